@@ -1,0 +1,41 @@
+/** The resolved fact graph: what is loaded into Neo4j, compared by content. */
+import type { PropertyValue } from "./properties.js";
+import type { RelationshipKind } from "./relationships.js";
+import type { Basis, NodeKind } from "./vocabulary.js";
+import type { Problem } from "./facts.js";
+
+/** Where a fact was read: `<file> <place>`, such as `cluster.json /items/3`. */
+export type Evidence = string;
+
+export interface GraphNode {
+  readonly uid: string;
+  /** The label beside :Fact; assets bear :Asset too, hubs :Hub, facets :Facet in place of their kind. */
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** Set on facets: the name behind `#`. Such a node bears :Facet, its kind as a property only. */
+  readonly facet?: string;
+  readonly basis: Basis;
+  readonly evidence: readonly Evidence[];
+  readonly properties: Readonly<Record<string, PropertyValue>>;
+}
+
+export interface GraphRelationship {
+  /** Derived from type, ends and what tells parallel ones apart; stable across scans. */
+  readonly uid: string;
+  readonly type: RelationshipKind;
+  readonly source: string;
+  readonly target: string;
+  readonly basis: Basis;
+  readonly evidence: readonly Evidence[];
+  readonly properties: Readonly<Record<string, PropertyValue>>;
+}
+
+export interface FactGraph {
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly relationships: ReadonlyMap<string, GraphRelationship>;
+  /** Joins that failed and what that means. */
+  readonly unjoined: readonly Problem[];
+  /** uids that facts name but no input describes. */
+  readonly notCollected: readonly string[];
+}

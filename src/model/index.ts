@@ -1,0 +1,7 @@
+/** The vocabulary in one import. */
+export * from "./vocabulary.js";
+export * from "./relationships.js";
+export * from "./properties.js";
+export * from "./facts.js";
+export * from "./graph.js";
+export * from "./step.js";

@@ -1,0 +1,197 @@
+/**
+ * Properties that facts may carry, by name: one definition each, so that what an input writes is what a rule reads.
+ * Values are what Neo4j can store: strings, finite numbers, booleans, and lists of strings.
+ */
+import { z } from "zod";
+import { Criticality } from "./vocabulary.js";
+
+const text = z.string().max(4096);
+const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+const texts = z.array(text).max(4096);
+
+/** Properties of assets and scopes. Lists are unions when several sources state them; the rest follows precedence. */
+export const ASSET_PROPERTIES = {
+  // Any asset
+  environment: text.describe("production, staging, development or the owner's own word"),
+  criticality: Criticality.describe("how much the business depends on it"),
+  owner: text.describe("team that answers for it"),
+  description: text,
+  labels: texts.describe("key=value pairs as the platform has them"),
+  annotations: texts.describe("key=value pairs that some rule or join reads"),
+  region: text,
+  crownJewel: z.boolean().describe("true: a target of attackers; false: never one, whatever is inferred"),
+  crownJewelReason: text,
+  assumedBreach: z.boolean().describe("true: paths also start here"),
+  deployed: z.boolean().describe("false: nothing runs from it"),
+  compliance: texts.describe("regimes that apply: gdpr, pci-dss, hipaa …"),
+  exposedTo: text.describe("who is meant to use it: internet, partners, employees, internal"),
+  part: z.boolean().describe("a part of another asset"),
+  // Service
+  protocol: text.describe("tcp, udp or sctp"),
+  application: text.describe("what is spoken: http, https, grpc, postgresql, redis …"),
+  port: count.describe("port that clients use"),
+  hosts: texts.describe("names that clients use"),
+  endpoint: z.boolean().describe("true: one route or operation of a service"),
+  method: text.describe("HTTP method of an operation"),
+  path: text.describe("HTTP path of a route or operation"),
+  controls: texts.describe("controls that act here: authentication, waf, mtls, mfa"),
+  authentication: text.describe("none, optional or required"),
+  requestsPerDay: count,
+  observedDays: count.describe("length of the window in which traffic or execution was watched, days"),
+  // Compute
+  runtime: text.describe("pod workload, node, vm, function, container, host"),
+  workloadKind: text.describe("Deployment, StatefulSet, DaemonSet, Job, CronJob, ReplicaSet, Pod …"),
+  replicas: count,
+  privileged: z.boolean(),
+  hostPID: z.boolean(),
+  hostIPC: z.boolean(),
+  hostNetwork: z.boolean(),
+  hostPaths: texts.describe("mounted host paths, `<path>:rw` or `<path>:ro`"),
+  capabilities: texts.describe("Linux capabilities added to the default set"),
+  runAsRoot: z.boolean(),
+  sharedProcessNamespace: z.boolean(),
+  tokenMounted: z.boolean().describe("the service account's token is mounted"),
+  images: texts.describe("image references as configured"),
+  // Identity
+  identityType: text.describe("user, group, role, binding, service-account, administrator …"),
+  // Secret
+  secretType: text,
+  keys: texts.describe("names of the entries, never their values"),
+  // DataStore
+  engine: text.describe("postgresql, mongodb, s3 …"),
+  records: count.describe("how many records or objects it holds"),
+  encrypted: z.boolean(),
+  public: z.boolean(),
+  // Image, Repository
+  digest: text,
+  tag: text,
+  repository: text,
+  url: text,
+  branch: text,
+  commit: text,
+  reviewRequired: z.boolean(),
+  // Scope
+  scopeType: text.describe("namespace, cluster, account, project, vpc, subnet, application"),
+  accountId: text,
+} as const satisfies Record<string, z.ZodType>;
+
+/** Properties of relationships. */
+export const RELATIONSHIP_PROPERTIES = {
+  protocol: text,
+  port: count.describe("port that the compute listens on"),
+  ranges: texts.describe("ports as `80` or `8000-8999`; absent: all"),
+  action: text,
+  requestsPerDay: count,
+  observedDays: count,
+  controls: texts,
+  path: text,
+  transformation: text.describe("none, anonymised, pseudonymised, aggregated, encrypted …"),
+  why: text.describe("what in the evidence says so"),
+  name: text.describe("name under which it is used, such as an environment variable"),
+} as const satisfies Record<string, z.ZodType>;
+
+export const AssetProperties = z.strictObject(ASSET_PROPERTIES).partial();
+export type AssetProperties = z.infer<typeof AssetProperties>;
+export const RelationshipProperties = z.strictObject(RELATIONSHIP_PROPERTIES).partial();
+export type RelationshipProperties = z.infer<typeof RelationshipProperties>;
+/** A value as Neo4j stores it. */
+export type PropertyValue = string | number | boolean | string[] | number[];
+
+/** Properties of findings (:Finding): merged from the reports beneath and from what is known of the CVE. */
+export const FINDING_PROPERTIES = {
+  title: text,
+  description: text,
+  findingKind: text.describe("kind of tool that is surest: manual, dast, secret, sast, sca, runtime, cloud, misconfiguration"),
+  findingKinds: texts.describe("kinds of all tools that report it"),
+  tools: texts.describe("names of the tools that report it"),
+  rules: texts.describe("the tools' ids of the check"),
+  reports: count.describe("how many reports lie beneath"),
+  asset: text.describe("uid of the asset it affects; absent: no input describes that asset"),
+  // Weakness
+  weakness: text.describe("CVE, else CWE, else `<tool>:<rule>`"),
+  cve: text,
+  cwes: texts,
+  severity: text.describe("highest that any report says"),
+  // Lifecycle
+  status: text.describe("open, accepted, remediated, false-positive, stale"),
+  acceptedUntil: text.describe("date after which an accepted finding is open again"),
+  justification: text,
+  // Place
+  package: text.describe("package as the first report names it, without version"),
+  version: text,
+  file: text,
+  line: count,
+  method: text,
+  endpoint: text,
+  parameter: text,
+  resource: text.describe("configuration item that is wrong"),
+  flow: texts.describe("steps of the data flow, `<file>:<line>`, source first"),
+  // CVSS: the vector that decides, and its base metrics in the words of version 3
+  cvssVector: text,
+  cvssVectors: texts.describe("all vectors, `<source> <vector>`"),
+  cvssScore: count,
+  attackVector: text.describe("network, adjacent, local, physical"),
+  attackComplexity: text.describe("low, medium, high"),
+  privileges: text.describe("none, low, high"),
+  userInteraction: text.describe("none, required"),
+  // Threat
+  epss: count.describe("highest EPSS probability that a source states"),
+  kev: z.boolean().describe("CISA lists the CVE as known exploited"),
+  exploited: z.boolean().describe("exploitation seen in this estate"),
+  exploitAvailable: z.boolean(),
+  ransomware: z.boolean(),
+  verified: z.boolean().describe("a dynamic test succeeded, or the secret is live"),
+  precision: count.describe("share of the rule's hits that are real"),
+  // Runtime
+  executed: z.boolean().describe("the vulnerable code ran (true), or did not while it was watched (false)"),
+  observedDays: count.describe("days that it was watched for"),
+  // What it feeds
+  gives: texts.describe("code-execution, store-access, ssrf, login-bypass, file-read, credential; empty: feeds no step"),
+  givesBy: text.describe("what says so: cwe, words, cvss (then the finding's basis is inferred), kind"),
+  givesNothing: text.describe("why a finding that would feed a step does not"),
+  reach: text.describe("how near an attacker must be: network, adjacent, local, physical; absent: nothing says"),
+  needsLogin: z.boolean().describe("an attacker must be logged in first"),
+  givesAdmin: z.boolean().describe("it leads to administration of the service"),
+  // Fix
+  fixedVersions: texts,
+  remediation: text,
+  references: texts,
+} as const satisfies Record<string, z.ZodType>;
+
+/** Properties of reports (:Report): what one tool said once. */
+export const REPORT_PROPERTIES = {
+  reportId: text.describe("the tool's own id of it"),
+  source: text.describe("key of the source that holds it"),
+  tool: text,
+  toolVersion: text,
+  title: text,
+  findingKind: text,
+  rule: text,
+  severity: text,
+  status: text,
+  justification: text,
+  file: text,
+  line: count,
+  fingerprint: text,
+} as const satisfies Record<string, z.ZodType>;
+
+/** Properties of vulnerabilities (:Vulnerability): CVEs that findings name. */
+export const VULNERABILITY_PROPERTIES = {
+  cve: text,
+  title: text,
+  epss: count,
+  kev: z.boolean(),
+  exploited: z.boolean(),
+  exploitAvailable: z.boolean(),
+  ransomware: z.boolean(),
+  cvssVector: text,
+  cvssScore: count,
+  cwes: texts,
+} as const satisfies Record<string, z.ZodType>;
+
+export const FindingProperties = z.strictObject(FINDING_PROPERTIES).partial();
+export type FindingProperties = z.infer<typeof FindingProperties>;
+export const ReportProperties = z.strictObject(REPORT_PROPERTIES).partial();
+export type ReportProperties = z.infer<typeof ReportProperties>;
+export const VulnerabilityProperties = z.strictObject(VULNERABILITY_PROPERTIES).partial();
+export type VulnerabilityProperties = z.infer<typeof VulnerabilityProperties>;
