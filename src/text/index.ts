@@ -1,0 +1,13 @@
+export { openDocument } from "./document.js";
+export type { Document, DocumentProblem, OpenOptions } from "./document.js";
+export { DocumentError } from "./document-error.js";
+export type { DocumentErrorCode, Fault, Where } from "./document-error.js";
+export { duplicateKeys } from "./duplicate-keys.js";
+export type { Format, Head, Scalar } from "./head.js";
+export type { FoundItem, Item, Row } from "./json.js";
+export { defaultLimits } from "./limits.js";
+export type { Limits } from "./limits.js";
+export { pointer, pointerSegments, valueAt, within } from "./pointer.js";
+export type { Segment } from "./pointer.js";
+export type { XmlRoot } from "./xml-root.js";
+export type { YamlItem } from "./yaml.js";
