@@ -1,0 +1,94 @@
+/**
+ * Every number that scoring takes from judgement rather than from data, in one place, versioned.
+ * A workspace may override any of them; answers name the version and what was overridden.
+ */
+import { z } from "zod";
+
+const probability = z.number().min(0).max(1);
+const share = z.number().gt(0).max(1);
+
+/** Bounds of a step's probability: nothing is certain and nothing that is configured is impossible. */
+export const PROBABILITY_BOUNDS = { least: 0.001, most: 0.999 } as const;
+
+export const ScoringConstants = z.strictObject({
+  version: z.string(),
+  threat: z.strictObject({
+    epssMissing: probability.describe("prior of exploitation within 30 days of a CVE without EPSS: the mean over all CVEs"),
+    publicExploit: probability.describe("floor when a public exploit is known"),
+    kev: probability.describe("floor when CISA lists it as exploited"),
+    observed: probability.describe("floor when exploitation was seen in this estate"),
+    verified: probability.describe("own code: confirmed by a dynamic test, or a secret found live"),
+    stated: probability.describe("own code: stated by a person"),
+    static: probability.describe("own code: static analysis alone, where the rule's precision is not known"),
+  }),
+  runtime: z.strictObject({
+    executed: share,
+    unknown: share,
+    notExecuted: share.describe("did not run in the stated number of observed days; never 0"),
+    leastObservedDays: z.number().min(1).describe("watching for less than this many days counts as unknown"),
+  }),
+  control: z.strictObject({
+    authentication: probability.describe("share of anonymous exploits that it stops"),
+    waf: probability.describe("share of exploits of request-borne weaknesses that it stops"),
+    mtls: probability.describe("share of connections by outsiders that it stops"),
+    mfa: probability.describe("share of credential use that it stops"),
+  }),
+  cvss: z.strictObject({
+    attackVector: z.record(z.string(), share),
+    attackComplexity: z.record(z.string(), share),
+    privilegesRequired: z.record(z.string(), share),
+    userInteraction: z.record(z.string(), share),
+  }),
+  impact: z.strictObject({
+    classification: z.record(z.string(), z.record(z.string(), share)),
+    criticality: z.record(z.string(), share),
+    records: z.array(z.strictObject({ least: z.number(), factor: share })),
+    regulated: share.describe("no compliance regime applies although the classification is known"),
+    inferred: share.describe("a crown jewel that nobody stated: a database, secret store or administrator"),
+  }),
+  bands: z.strictObject({ critical: z.number(), high: z.number(), medium: z.number() }),
+});
+export type ScoringConstants = z.infer<typeof ScoringConstants>;
+
+export const SCORING: ScoringConstants = {
+  version: "1",
+  threat: {
+    // Mean EPSS over all scored CVEs, FIRST, model v4 (2025).
+    epssMissing: 0.01055,
+    publicExploit: 0.5,
+    kev: 0.95,
+    observed: 0.99,
+    verified: 0.9,
+    stated: 0.7,
+    static: 0.3,
+  },
+  runtime: { executed: 1, unknown: 0.7, notExecuted: 0.1, leastObservedDays: 7 },
+  control: { authentication: 0.7, waf: 0.5, mtls: 0.8, mfa: 0.9 },
+  // Weights of the CVSS 3.1 specification (section 7.4), each relative to its easiest value.
+  cvss: {
+    attackVector: { N: 1, A: 0.62 / 0.85, L: 0.55 / 0.85, P: 0.2 / 0.85 },
+    attackComplexity: { L: 1, H: 0.44 / 0.77 },
+    privilegesRequired: { N: 1, L: 0.62 / 0.85, H: 0.27 / 0.85 },
+    userInteraction: { N: 1, P: 0.62 / 0.85, R: 0.62 / 0.85, A: 0.5 },
+  },
+  impact: {
+    classification: {
+      pii: { public: 0.02, internal: 0.4, confidential: 0.7, restricted: 0.9 },
+      phi: { public: 0.02, internal: 0.5, confidential: 0.8, restricted: 0.95 },
+      financial: { public: 0.02, internal: 0.4, confidential: 0.7, restricted: 0.9 },
+      "intellectual-property": { public: 0.02, internal: 0.3, confidential: 0.6, restricted: 0.85 },
+      secrets: { public: 0.05, internal: 0.5, confidential: 0.8, restricted: 0.95 },
+      other: { public: 0.01, internal: 0.15, confidential: 0.5, restricted: 0.8 },
+    },
+    criticality: { low: 0.4, medium: 0.7, high: 0.9, critical: 1 },
+    records: [
+      { least: 1_000_000, factor: 1 },
+      { least: 100_000, factor: 0.95 },
+      { least: 10_000, factor: 0.9 },
+      { least: 0, factor: 0.8 },
+    ],
+    regulated: 0.95,
+    inferred: 0.5,
+  },
+  bands: { critical: 40, high: 15, medium: 4 },
+};
