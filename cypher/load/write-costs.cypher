@@ -1,0 +1,6 @@
+// Costs that change with this analysis; the earlier ones stay readable until the next.
+CYPHER 25
+UNWIND $rows AS row
+MATCH (node:Fact {workspace: $workspace, uid: row.uid})
+SET node.costBefore = node.costToTarget, node.impactCostBefore = node.impactCost,
+    node.costToTarget = row.cost, node.impactCost = row.impactCost, node.costSince = $analysis

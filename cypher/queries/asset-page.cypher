@@ -1,0 +1,18 @@
+// A page of assets by uid; no row where the workspace does not exist.
+CYPHER 25
+MATCH (workspace:Workspace {name: $workspace})
+CALL () {
+  MATCH (asset:Fact {workspace: $workspace})
+  WHERE asset.uid > $after AND asset:Asset
+    AND ($kinds IS NULL OR asset.kind IN $kinds)
+    AND ($facets IS NULL OR (asset:Facet) = $facets)
+    AND ($endpoints IS NULL OR coalesce(asset.endpoint, false) = $endpoints)
+    AND ($crownJewels IS NULL OR (asset:CrownJewel) = $crownJewels)
+    AND ($owners IS NULL OR asset.owner IN $owners)
+    AND ($environments IS NULL OR asset.environment IN $environments)
+    AND ($search IS NULL OR toLower(asset.name) CONTAINS $search OR toLower(asset.uid) CONTAINS $search
+         OR any(alias IN asset.aliases WHERE toLower(alias) CONTAINS $search))
+  WITH asset ORDER BY asset.uid LIMIT $limit
+  RETURN collect(properties(asset)) AS assets
+}
+RETURN assets

@@ -1,0 +1,14 @@
+// How many stored paths of an analysis a filter lets through.
+CYPHER 25
+MATCH (path:AttackPath {workspace: $workspace, analysis: $analysis})
+WHERE true
+  AND ($entries IS NULL OR path.entry IN $entries)
+  AND ($targets IS NULL OR path.target IN $targets)
+  AND ($bands IS NULL OR path.band IN $bands)
+  AND ($leastRisk IS NULL OR path.risk >= $leastRisk)
+  AND ($assets IS NULL OR any(uid IN path.assets WHERE uid IN $assets))
+  AND ($findings IS NULL OR any(uid IN path.findings WHERE uid IN $findings))
+  AND ($classifications IS NULL OR any(each IN path.classifications WHERE each IN $classifications))
+  AND ($techniques IS NULL OR any(technique IN path.techniques WHERE technique IN $techniques
+       OR any(parent IN $techniques WHERE technique STARTS WITH parent + '.')))
+RETURN count(*) AS total

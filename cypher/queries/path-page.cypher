@@ -1,0 +1,20 @@
+// A page of the stored paths of an analysis by rank, which is by risk; the current analysis where none is named.
+CYPHER 25
+MATCH (workspace:Workspace {name: $workspace})
+WITH coalesce($analysis, workspace.current, 0) AS analysis
+CALL (analysis) {
+  MATCH (path:AttackPath {workspace: $workspace, analysis: analysis})
+  WHERE path.rank > $afterRank
+    AND ($entries IS NULL OR path.entry IN $entries)
+    AND ($targets IS NULL OR path.target IN $targets)
+    AND ($bands IS NULL OR path.band IN $bands)
+    AND ($leastRisk IS NULL OR path.risk >= $leastRisk)
+    AND ($assets IS NULL OR any(uid IN path.assets WHERE uid IN $assets))
+    AND ($findings IS NULL OR any(uid IN path.findings WHERE uid IN $findings))
+    AND ($classifications IS NULL OR any(each IN path.classifications WHERE each IN $classifications))
+    AND ($techniques IS NULL OR any(technique IN path.techniques WHERE technique IN $techniques
+         OR any(parent IN $techniques WHERE technique STARTS WITH parent + '.')))
+  WITH path ORDER BY path.rank LIMIT $limit
+  RETURN collect({position: 0, rank: path.rank, document: path.document}) AS paths
+}
+RETURN analysis, EXISTS { (:Analysis {workspace: $workspace, number: analysis}) } AS kept, paths

@@ -1,0 +1,7 @@
+// Stored paths of an analysis, best first.
+CYPHER 25
+MATCH (path:AttackPath {workspace: $workspace, analysis: $analysis})
+WHERE path.rank > $after
+RETURN path.rank AS rank, path.document AS document
+ORDER BY path.rank
+LIMIT $limit

@@ -1,0 +1,6 @@
+// Sources of a workspace, in the order of their keys.
+CYPHER 25
+MATCH (source:Source {workspace: $workspace})
+RETURN source.key AS key, source.generation AS generation, source.chunks AS chunks, source.importedAt AS importedAt,
+       source.files AS files, source.facts AS facts, source.problems AS problems
+ORDER BY key

@@ -1,0 +1,5 @@
+// A source withdraws everything that it said.
+CYPHER 25
+MATCH (source:Source {workspace: $workspace, key: $key})
+OPTIONAL MATCH (chunk:Chunk {workspace: $workspace, source: $key})
+DETACH DELETE source, chunk

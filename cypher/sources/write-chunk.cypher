@@ -1,0 +1,3 @@
+// One immutable part of what a source states, compressed.
+CYPHER 25
+CREATE (:Chunk {workspace: $workspace, id: $id, source: $source, generation: $generation, sequence: $sequence, data: $data})

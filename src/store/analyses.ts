@@ -1,0 +1,257 @@
+/** Analyses: one at a time for a workspace, held by a lease with a fencing token, published by one flip. */
+import { hostname } from "node:os";
+import { z } from "zod";
+import type { AttackPath, Problem } from "../model/index.js";
+import { inBatches, untilNone } from "./batches.js";
+import type { Queries, Store } from "./connection.js";
+import { StoreError } from "./errors.js";
+import { defineStatement, defineWrite } from "./statements.js";
+
+/** A lease that is not renewed for this long is free for others. */
+const LEASE_MS = 60_000;
+/** Analyses that are kept, the current one included. */
+export const KEPT_ANALYSES = 30;
+const LIMIT = 5000;
+
+const workspaceOnly = z.object({ workspace: z.string() });
+const tokenOnly = workspaceOnly.extend({ token: z.number() });
+const lease = defineWrite(
+  "results/lease",
+  workspaceOnly.extend({ now: z.number(), until: z.number(), holder: z.string(), dead: z.array(z.string()) }),
+  z.object({ taken: z.boolean(), token: z.number(), holder: z.string().nullable(), current: z.number() }),
+);
+const fence = defineWrite("results/fence", tokenOnly.extend({ until: z.number() }), z.object({ held: z.boolean() }));
+const release = defineWrite("results/release", tokenOnly, z.object({}));
+const begin = defineWrite("results/begin", tokenOnly.extend({ analysis: z.number() }), z.object({}));
+const flip = defineWrite(
+  "results/publish",
+  tokenOnly.extend({ analysis: z.number(), at: z.string(), summary: z.string() }),
+  z.object({ published: z.boolean() }),
+);
+const pointer = defineStatement(
+  "results/workspace",
+  workspaceOnly,
+  z.object({ current: z.number(), unfinished: z.number().nullable() }),
+);
+const workspaces = defineStatement("results/workspaces", z.object({}), z.object({ name: z.string() }));
+const AnalysisRow = z.object({ number: z.number(), publishedAt: z.string(), summary: z.string() });
+const one = defineStatement("results/analysis", workspaceOnly.extend({ analysis: z.number() }), AnalysisRow);
+const recent = defineStatement("results/analyses", workspaceOnly.extend({ limit: z.number() }), AnalysisRow);
+const writePaths = defineWrite(
+  "results/write-paths",
+  workspaceOnly.extend({ analysis: z.number(), rows: z.array(z.record(z.string(), z.unknown())) }),
+  z.object({}),
+);
+const deleted = z.object({ deleted: z.number() });
+const deletePaths = defineWrite(
+  "results/delete-paths",
+  workspaceOnly.extend({ oldest: z.number(), current: z.number(), limit: z.number() }),
+  deleted,
+);
+const deleteAnalyses = defineWrite(
+  "results/delete-analyses",
+  workspaceOnly.extend({ oldest: z.number() }),
+  z.object({}),
+);
+const deleteNodes = defineWrite(
+  "results/delete-workspace",
+  workspaceOnly.extend({ labels: z.array(z.string()), limit: z.number() }),
+  deleted,
+);
+const deleteWorkspaceNode = defineWrite("results/delete-workspace-node", workspaceOnly, z.object({}));
+
+/** Another command analyses the workspace. */
+export class AnalysisRunning extends StoreError {}
+/** The lease went to somebody else while the analysis ran; it published nothing. */
+export class LeaseLost extends StoreError {}
+/** The workspace does not exist, or nothing was published in it yet. */
+export class NothingToRead extends StoreError {
+  override readonly exitCode = 2;
+}
+
+export interface AnalysisSummary {
+  readonly assets: number;
+  readonly steps: number;
+  readonly entryPoints: number;
+  readonly crownJewels: number;
+  readonly paths: number;
+  readonly complete: boolean;
+  readonly limits: readonly string[];
+  readonly unjoined: readonly Problem[];
+  readonly notCollected: readonly string[];
+  readonly stages: readonly { readonly name: string; readonly ms: number }[];
+  /** Why the ranked list is empty, where it is. */
+  readonly why?: string;
+  readonly scoring: string;
+  /** Rules that were left out, by id. */
+  readonly without: readonly string[];
+}
+
+export interface Published extends AnalysisSummary {
+  readonly analysis: number;
+  readonly publishedAt: string;
+}
+
+export interface Lease {
+  readonly workspace: string;
+  /** Number of the analysis that is published now; 0: none. */
+  readonly current: number;
+  /** Runs a write in a transaction that fails when the lease was lost. */
+  readonly write: (work: (queries: Queries) => Promise<unknown>) => Promise<void>;
+  readonly begin: (analysis: number) => Promise<void>;
+  readonly publish: (analysis: number, summary: AnalysisSummary) => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * The one lease of a workspace's analysis. Waits for a running one; takes over from one whose process is dead.
+ *
+ * @throws NothingToRead when the workspace does not exist; AnalysisRunning after `waitMs`
+ */
+export async function takeLease(store: Store, workspace: string, waitMs: number): Promise<Lease> {
+  const holder = `${hostname()} ${process.pid} ${processStart()}`;
+  const deadline = Date.now() + waitMs;
+  let dead: string[] = [];
+  for (;;) {
+    const now = Date.now();
+    const [row] = await lease.run(store, { workspace, now, until: now + LEASE_MS, holder, dead });
+    if (!row) throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
+    if (row.taken) return leaseOf(store, workspace, row.token, row.current);
+    if (row.holder !== null && isDead(row.holder) && !dead.includes(row.holder)) dead = [row.holder];
+    else if (now > deadline)
+      throw new AnalysisRunning(
+        `Workspace "${workspace}" is being analysed by another command (${row.holder}). Try again when it is done.`,
+      );
+    else await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** A process of this machine that does not run any more. Of other machines only the lease's end tells. */
+function isDead(holder: string): boolean {
+  const [host, pid] = holder.split(" ");
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+function processStart(): number {
+  return Math.round(Date.now() - process.uptime() * 1000);
+}
+
+function leaseOf(store: Store, workspace: string, token: number, current: number): Lease {
+  const write: Lease["write"] = (work) =>
+    store.transaction("write", async (queries) => {
+      const [row] = await fence.run(queries, { workspace, token, until: Date.now() + LEASE_MS });
+      if (!row?.held)
+        throw new LeaseLost(
+          `The analysis of "${workspace}" took too long between two writes and another one began. Run it again.`,
+        );
+      await work(queries);
+    });
+  return {
+    workspace,
+    current,
+    write,
+    begin: (analysis) => write((queries) => begin.run(queries, { workspace, token, analysis })),
+    release: async () => void (await release.run(store, { workspace, token })),
+    publish: async (analysis, summary) => {
+      const at = new Date().toISOString();
+      const [row] = await flip.run(store, { workspace, token, analysis, at, summary: JSON.stringify(summary) });
+      if (!row?.published)
+        throw new LeaseLost(`Another analysis of "${workspace}" was published meanwhile. Run it again.`);
+    },
+  };
+}
+
+/** The number that readers pin, or undefined where the workspace does not exist. */
+export async function readPointer(
+  store: Store,
+  workspace: string,
+): Promise<{ current: number; unfinished: number | null } | undefined> {
+  return pointer.first(store, { workspace });
+}
+
+/**
+ * The published analysis that readers see now.
+ *
+ * @throws NothingToRead when the workspace does not exist or nothing was published in it yet
+ */
+export async function readCurrent(store: Store, workspace: string): Promise<Published> {
+  const found = await readPointer(store, workspace);
+  if (!found) throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
+  if (found.current === 0)
+    throw new NothingToRead(
+      `Workspace "${workspace}" has not been analysed yet. Run: breachline analyze --workspace ${workspace}`,
+    );
+  const row = await one.first(store, { workspace, analysis: found.current });
+  if (!row)
+    throw new StoreError(
+      `Analysis ${found.current} of workspace "${workspace}" is missing. Run: breachline analyze --workspace ${workspace}`,
+    );
+  return published(row);
+}
+
+/** Kept analyses, newest first. */
+export async function listAnalyses(store: Store, workspace: string, limit = KEPT_ANALYSES): Promise<Published[]> {
+  return (await recent.all(store, { workspace, limit })).map(published);
+}
+
+function published(row: z.infer<typeof AnalysisRow>): Published {
+  return { ...(JSON.parse(row.summary) as AnalysisSummary), analysis: row.number, publishedAt: row.publishedAt };
+}
+
+export async function listWorkspaces(store: Store): Promise<string[]> {
+  return (await workspaces.all(store, {})).map(({ name }) => name);
+}
+
+/** Stores the ranked paths of an analysis: what lists and filters need as properties, the whole as a document. */
+export async function writeAttackPaths(
+  write: Lease["write"],
+  scope: { workspace: string; analysis: number },
+  paths: readonly AttackPath[],
+): Promise<void> {
+  const rows = paths.map((path) => ({
+    id: path.id,
+    rank: path.rank,
+    cost: path.cost,
+    risk: path.risk,
+    band: path.band,
+    likelihood: path.likelihood,
+    source: path.source,
+    entry: path.entry,
+    target: path.target,
+    assets: [...new Set(path.steps.flatMap((step) => [step.source, step.target]))],
+    techniques: [...new Set(path.steps.map((step) => step.technique))],
+    findings: [...new Set(path.steps.flatMap((step) => (step.via?.startsWith("finding/") ? [step.via] : [])))],
+    classifications: [...path.classifications],
+    hops: path.steps.length,
+    document: JSON.stringify(path),
+  }));
+  await inBatches(rows, (batch) => write((queries) => writePaths.run(queries, { ...scope, rows: batch })), 500);
+}
+
+/** Paths and analyses that are not kept, and paths of analyses that were never published. */
+export async function forgetOldResults(store: Store, workspace: string, current: number): Promise<void> {
+  const oldest = current - KEPT_ANALYSES + 1;
+  await untilNone(
+    async () => (await deletePaths.run(store, { workspace, oldest, current, limit: LIMIT }))[0]?.deleted ?? 0,
+  );
+  await deleteAnalyses.run(store, { workspace, oldest });
+}
+
+const WORKSPACE_LABELS = ["Fact", "Vanished", "Chunk", "Source", "AttackPath", "Analysis"];
+
+/** Deletes a workspace and everything in it; false where there is none. */
+export async function deleteWorkspace(store: Store, workspace: string): Promise<boolean> {
+  if (!(await readPointer(store, workspace))) return false;
+  for (const label of WORKSPACE_LABELS)
+    await untilNone(
+      async () => (await deleteNodes.run(store, { workspace, labels: [label], limit: LIMIT }))[0]?.deleted ?? 0,
+    );
+  await deleteWorkspaceNode.run(store, { workspace });
+  return true;
+}

@@ -1,0 +1,19 @@
+import neo4j from "neo4j-driver";
+
+/**
+ * Parameters as the driver needs them: a whole number becomes a Neo4j INTEGER. Left alone, every JavaScript number
+ * would arrive as a FLOAT, which LIMIT refuses and which would print as `8080.0`. JavaScript cannot tell 1 from 1.0,
+ * so a property for fractions may come to hold the INTEGER 1: a statement that divides by it must say toFloat().
+ * Undefined values are left out of objects, where Neo4j would read them as null anyway.
+ */
+export function toNeo4j(value: unknown): unknown {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? neo4j.int(value) : value;
+  if (Array.isArray(value)) return value.map(toNeo4j);
+  if (value === null || typeof value !== "object") return value;
+  if (ArrayBuffer.isView(value)) return value instanceof Int8Array ? value : [...(value as Uint8Array)].map(toNeo4j);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : [[key, toNeo4j(part)]])),
+  );
+}

@@ -1,0 +1,166 @@
+/** What was published, read back: nodes and steps in columns, steps of a path, stored paths, lists for export. */
+import { z } from "zod";
+import type { AttackPath, Factor } from "../model/index.js";
+import { Basis } from "../model/index.js";
+import type { Store } from "./connection.js";
+import { defineStatement } from "./statements.js";
+
+export interface AnalysisScope {
+  readonly workspace: string;
+  readonly analysis: number;
+}
+
+const scopeOnly = z.object({ workspace: z.string(), analysis: z.number() });
+const workspaceOnly = z.object({ workspace: z.string() });
+const texts = z.array(z.string());
+const numbers = z.array(z.number());
+const flags = z.array(z.boolean());
+
+const nodes = defineStatement(
+  "project/nodes",
+  scopeOnly,
+  z.object({ uids: texts, names: texts, kinds: texts, hubs: flags, impactCosts: numbers, breaches: flags }),
+);
+const steps = defineStatement(
+  "project/steps",
+  scopeOnly,
+  z.object({ sources: texts, targets: texts, costs: numbers, rules: texts, alternatives: numbers, requires: texts }),
+);
+
+/** Assets and hubs with what the search needs of them. */
+export async function readProjectedNodes(store: Store, scope: AnalysisScope) {
+  const all = [];
+  for await (const row of nodes.stream(store, scope))
+    for (let at = 0; at < row.uids.length; at += 1)
+      all.push({
+        uid: row.uids[at]!,
+        name: row.names[at]!,
+        kind: row.kinds[at]!,
+        hub: row.hubs[at]!,
+        impactCost: row.impactCosts[at]!,
+        assumedBreach: row.breaches[at]!,
+      });
+  return all;
+}
+
+/** The best step of each pair of ends. */
+export async function readProjectedSteps(store: Store, scope: AnalysisScope) {
+  const all = [];
+  for await (const row of steps.stream(store, scope))
+    for (let at = 0; at < row.sources.length; at += 1)
+      all.push({
+        source: row.sources[at]!,
+        target: row.targets[at]!,
+        cost: row.costs[at]!,
+        rule: row.rules[at]!,
+        alternatives: row.alternatives[at]!,
+        requires: row.requires[at]!.split("\n").filter(Boolean),
+      });
+  return all;
+}
+
+const factors = z.string().transform((text) => JSON.parse(text) as Factor[]);
+const between = defineStatement(
+  "queries/steps-between",
+  scopeOnly.extend({ pairs: z.array(z.object({ source: z.string(), target: z.string() })) }),
+  z.object({
+    source: z.string(),
+    target: z.string(),
+    rule: z.string(),
+    via: z.string(),
+    cost: z.number(),
+    probability: z.number(),
+    basis: Basis,
+    because: texts,
+    requires: texts,
+    alternatives: z.number(),
+    factors,
+    evidence: texts,
+  }),
+);
+
+/** The best steps between pairs of ends, all pairs in one query. */
+export async function readStepsBetween(
+  store: Store,
+  scope: AnalysisScope,
+  pairs: readonly { source: string; target: string }[],
+) {
+  return between.all(store, { ...scope, pairs: [...pairs] });
+}
+
+const paths = defineStatement(
+  "queries/paths",
+  scopeOnly.extend({ after: z.number(), limit: z.number() }),
+  z.object({ rank: z.number(), document: z.string() }),
+);
+
+/** Stored paths with a rank above `after`, best first. */
+export async function readPaths(
+  store: Store,
+  scope: AnalysisScope,
+  { after = 0, limit = 50 } = {},
+): Promise<AttackPath[]> {
+  return (await paths.all(store, { ...scope, after, limit })).map(({ document }) => JSON.parse(document) as AttackPath);
+}
+
+const properties = z.record(z.string(), z.unknown());
+const assets = defineStatement(
+  "queries/assets",
+  workspaceOnly,
+  z.object({ uid: z.string(), kind: z.string(), name: z.string(), aliases: texts, labels: texts, properties }),
+);
+const relationships = defineStatement(
+  "queries/relationships",
+  workspaceOnly,
+  z.object({
+    uid: z.string(),
+    type: z.string(),
+    source: z.string(),
+    target: z.string(),
+    basis: Basis,
+    evidence: texts,
+    properties,
+  }),
+);
+const findings = defineStatement(
+  "queries/findings",
+  workspaceOnly,
+  z.object({ uid: z.string(), assets: texts, reports: z.array(z.string().nullable()), properties }),
+);
+const allSteps = defineStatement(
+  "queries/all-steps",
+  scopeOnly,
+  z.object({
+    source: z.string(),
+    target: z.string(),
+    fromHub: z.boolean(),
+    toHub: z.boolean(),
+    rule: z.string(),
+    via: z.string(),
+    cost: z.number(),
+    probability: z.number(),
+    basis: Basis,
+    because: texts,
+    requires: texts,
+  }),
+);
+export type ExportedStep = z.infer<
+  typeof allSteps extends { stream: (...args: never[]) => AsyncGenerator<infer R> } ? z.ZodType<R> : never
+>;
+
+export const streamAssets = (store: Store, workspace: string) => assets.stream(store, { workspace });
+export const streamRelationships = (store: Store, workspace: string) => relationships.stream(store, { workspace });
+export const streamFindings = (store: Store, workspace: string) => findings.stream(store, { workspace });
+export const streamSteps = (store: Store, scope: AnalysisScope) => allSteps.stream(store, scope);
+
+const aliases = defineStatement("queries/aliases", workspaceOnly, z.object({ uids: texts, aliases: z.array(texts) }));
+
+/** Every alias with the uids that bear it. */
+export async function readAliases(store: Store, workspace: string): Promise<Map<string, string[]>> {
+  const index = new Map<string, string[]>();
+  for await (const row of aliases.stream(store, { workspace }))
+    row.uids.forEach((uid, at) => {
+      for (const alias of row.aliases[at]!) index.set(alias, [...(index.get(alias) ?? []), uid]);
+    });
+  return index;
+}

@@ -1,0 +1,130 @@
+/** Steps in the graph: versioned, so that readers of the current analysis never see the next one's half. */
+import { z } from "zod";
+import { OPEN_END, type Step } from "../model/index.js";
+import { inBatches, untilNone } from "./batches.js";
+import type { Store } from "./connection.js";
+import { contentHash, type FencedWrite } from "./facts.js";
+import { defineStatement, defineWrite } from "./statements.js";
+
+const workspaceOnly = z.object({ workspace: z.string() });
+const texts = z.array(z.string());
+const standingSteps = defineStatement(
+  "load/standing-steps",
+  workspaceOnly.extend({ open: z.number() }),
+  z.object({ hashes: texts, ids: texts }),
+);
+const createSteps = defineWrite(
+  "load/create-steps",
+  workspaceOnly.extend({ analysis: z.number(), open: z.number(), rows: z.array(z.record(z.string(), z.unknown())) }),
+  z.object({}),
+);
+const closeSteps = defineWrite("load/close-steps", z.object({ analysis: z.number(), ids: texts }), z.object({}));
+const undone = z.object({ undone: z.number() });
+const undoParams = workspaceOnly.extend({ current: z.number(), limit: z.number() });
+const undoSteps = defineWrite("load/undo-steps", undoParams, undone);
+const undoClosed = defineWrite("load/undo-closed-steps", undoParams.extend({ open: z.number() }), undone);
+const undoCosts = defineWrite("load/undo-costs", undoParams, undone);
+const forgetSteps = defineWrite(
+  "load/forget-steps",
+  workspaceOnly.extend({ oldest: z.number(), limit: z.number() }),
+  z.object({ deleted: z.number() }),
+);
+const standingCosts = defineStatement(
+  "load/standing-costs",
+  workspaceOnly,
+  z.object({ uids: texts, costs: z.array(z.number()), impacts: z.array(z.number()) }),
+);
+const costRow = z.object({ uid: z.string(), cost: z.number().nullable(), impactCost: z.number().nullable() });
+const writeCosts = defineWrite(
+  "load/write-costs",
+  workspaceOnly.extend({ analysis: z.number(), rows: z.array(costRow) }),
+  z.object({}),
+);
+const markJewels = defineWrite("load/mark-jewels", workspaceOnly.extend({ uids: texts }), z.object({}));
+const unmarkJewels = defineWrite("load/unmark-jewels", workspaceOnly, z.object({}));
+const sweepVanished = defineWrite(
+  "load/sweep-vanished",
+  workspaceOnly.extend({ limit: z.number() }),
+  z.object({ deleted: z.number() }),
+);
+
+const LIMIT = 10_000;
+
+/** A step and, where it has requirements, the starts from which all of them can be held. */
+export type StoredStep = Step & { readonly usableFrom?: readonly string[] };
+
+function stepRow({ source, target, ...step }: StoredStep) {
+  const content = { ...step, factors: JSON.stringify(step.factors), usableFrom: step.usableFrom ?? undefined };
+  const hash = contentHash([source, target, content]);
+  return { hash, row: { source, target, properties: { ...content, hash } } };
+}
+
+/** Writes the difference between the steps that stand and those of the new analysis. */
+export async function writeSteps(
+  store: Store,
+  scope: { readonly workspace: string; readonly analysis: number },
+  steps: readonly StoredStep[],
+  write: FencedWrite,
+): Promise<{ opened: number; closed: number }> {
+  const { workspace, analysis } = scope;
+  const standing = new Map<string, string>();
+  for await (const { hashes, ids } of standingSteps.stream(store, { workspace, open: OPEN_END }))
+    hashes.forEach((hash, index) => standing.set(hash, ids[index]!));
+  const rows: Record<string, unknown>[] = [];
+  for (const step of steps) {
+    const { hash, row } = stepRow(step);
+    if (!standing.delete(hash)) rows.push(row);
+  }
+  rows.sort((a, b) => compare(String(a["source"]), String(b["source"])));
+  const gone = [...standing.values()];
+  await inBatches(gone, (ids) => write((queries) => closeSteps.run(queries, { analysis, ids })));
+  await inBatches(rows, (batch) =>
+    write((queries) => createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: batch })),
+  );
+  return { opened: rows.length, closed: gone.length };
+}
+
+export interface AssetCost {
+  readonly uid: string;
+  /** Least cost from it to any crown jewel, impact included; null: none can be reached. */
+  readonly cost: number | null;
+  /** null: no crown jewel. */
+  readonly impactCost: number | null;
+}
+
+/** Writes the costs that differ from those that stand, and labels crown jewels. */
+export async function writeCostsOf(
+  store: Store,
+  scope: { readonly workspace: string; readonly analysis: number },
+  costs: readonly AssetCost[],
+  write: FencedWrite,
+): Promise<number> {
+  const { workspace, analysis } = scope;
+  const standing = new Map<string, string>();
+  for await (const row of standingCosts.stream(store, { workspace }))
+    row.uids.forEach((uid, index) => standing.set(uid, `${row.costs[index]} ${row.impacts[index]}`));
+  const changed = costs.filter(
+    ({ uid, cost, impactCost }) => (standing.get(uid) ?? "-1 -1") !== `${cost ?? -1} ${impactCost ?? -1}`,
+  );
+  await inBatches(changed, (rows) => write((queries) => writeCosts.run(queries, { workspace, analysis, rows })));
+  const jewels = changed.filter(({ impactCost }) => impactCost !== null).map(({ uid }) => uid);
+  await inBatches(jewels, (uids) => write((queries) => markJewels.run(queries, { workspace, uids })));
+  return changed.length;
+}
+
+/** Takes back what an unfinished analysis left above the current number. */
+export async function undoUnfinished(store: Store, workspace: string, current: number): Promise<void> {
+  const params = { workspace, current, limit: LIMIT };
+  await untilNone(async () => (await undoSteps.run(store, params))[0]?.undone ?? 0);
+  await untilNone(async () => (await undoClosed.run(store, { ...params, open: OPEN_END }))[0]?.undone ?? 0);
+  await untilNone(async () => (await undoCosts.run(store, params))[0]?.undone ?? 0);
+}
+
+/** What may go once an analysis is published: vanished nodes, labels of former jewels, steps that no kept analysis shows. */
+export async function tidyAfterPublish(store: Store, workspace: string, oldest: number): Promise<void> {
+  await unmarkJewels.run(store, { workspace });
+  await untilNone(async () => (await sweepVanished.run(store, { workspace, limit: LIMIT }))[0]?.deleted ?? 0);
+  await untilNone(async () => (await forgetSteps.run(store, { workspace, oldest, limit: LIMIT }))[0]?.deleted ?? 0);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,10 @@
+import { connect } from "../src/store/connection.js";
+import { migrate } from "../src/store/migrate.js";
+import { testSettings } from "./store/test-settings.js";
+
+/** Sees to it once that the local server is up with its schema in place, and leaves it running for the next time. */
+export default async function setup(): Promise<void> {
+  const store = await connect(testSettings(), { onProgress: (message) => console.error(message) });
+  await migrate(store);
+  await store.close();
+}
