@@ -1,0 +1,112 @@
+// The path engine alone, on a graph of this script's own making or on a file of the same layout:
+//   npm run build && node bench/paths.mjs [--file graph.bin] [--nodes 100000 --edges 495000 --layers 8] [--paths 1000]
+// Prints JSON: median milliseconds of the backward tree and of the paths, sums of costs, memory. The layout of a file:
+// one line of JSON {n, m, entries, targets}, then source, target and cost as little-endian 32-bit columns.
+import { readFileSync } from "node:fs";
+import { backwardDistances } from "../dist/paths/distances.js";
+import { buildGraph } from "../dist/paths/graph.js";
+import { pathsInOrder } from "../dist/paths/k-best.js";
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+
+/** Small, seeded, good enough for graphs: mulberry32. */
+function random(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Layers of nodes; most edges stay near, some lead to the next layer, a few lead back. Node 0 leads to 64 entries. */
+function layered({ nodes, edges, layers, seed }) {
+  const next = random(seed);
+  const below = (limit) => Math.floor(next() * limit);
+  const width = Math.floor((nodes - 1) / layers);
+  const entries = Array.from({ length: 64 }, () => 1 + below(width));
+  const targets = Array.from({ length: 32 }, () => nodes - 1 - below(width));
+  const source = new Uint32Array(edges);
+  const target = new Uint32Array(edges);
+  const cost = new Int32Array(edges);
+  for (let edge = 0; edge < edges; edge++) {
+    const from = edge < entries.length ? 0 : 1 + below(nodes - 1);
+    const kind = next();
+    let to = from + (kind < 0.4 ? 1 : -1) * (1 + below(200));
+    if (kind > 0.8) to = from + width - below(width >> 1);
+    if (kind > 0.96) to = 1 + below(from);
+    source[edge] = from;
+    target[edge] = edge < entries.length ? entries[edge] : Math.min(nodes - 1, Math.max(1, to));
+    cost[edge] = Math.max(1, Math.round(-1000 * Math.log(0.001 + 0.999 * next())));
+  }
+  return { nodes, source, target, cost, targets };
+}
+
+function fromFile(path) {
+  const bytes = readFileSync(path);
+  const line = bytes.indexOf(10);
+  const { n: nodes, m: edges, targets } = JSON.parse(bytes.toString("utf8", 0, line));
+  const column = (i, Kind) =>
+    new Kind(new Uint8Array(bytes.subarray(line + 1 + 4 * i * edges, line + 1 + 4 * (i + 1) * edges)).buffer);
+  return {
+    nodes,
+    source: column(0, Uint32Array),
+    target: column(1, Uint32Array),
+    cost: column(2, Int32Array),
+    targets,
+  };
+}
+
+const file = option("file");
+const limit = Number(option("paths", 1000));
+const input = file
+  ? fromFile(file)
+  : layered({
+      nodes: Number(option("nodes", 100_000)),
+      edges: Number(option("edges", 495_000)),
+      layers: Number(option("layers", 8)),
+      seed: Number(option("seed", 1)),
+    });
+const started = performance.now();
+const graph = buildGraph(input);
+const buildMs = performance.now() - started;
+const roots = input.targets.map((node) => ({ node, cost: 0 }));
+
+const runs = Array.from({ length: Number(option("runs", 5)) }, () => {
+  const begun = performance.now();
+  const tree = backwardDistances(graph, roots);
+  const treeMs = performance.now() - begun;
+  const stream = pathsInOrder(graph, { sources: [0], targets: roots, tree });
+  const costs = [];
+  for (let path = stream.next(); path && costs.push(path.cost) < limit; path = stream.next());
+  return {
+    treeMs,
+    pathsMs: performance.now() - begun - treeMs,
+    costs,
+    distance: tree.cost[0],
+    statistics: stream.statistics?.(),
+  };
+});
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+const { costs, distance, statistics } = runs[0];
+const sum = (count) =>
+  costs.length < count ? undefined : costs.slice(0, count).reduce((total, cost) => total + cost, 0);
+console.log(
+  JSON.stringify({
+    nodes: graph.nodes,
+    edges: graph.edges,
+    buildMs,
+    treeMs: median(runs.map(({ treeMs }) => treeMs)),
+    pathsMs: median(runs.map(({ pathsMs }) => pathsMs)),
+    firstRun: { treeMs: runs[0].treeMs, pathsMs: runs[0].pathsMs },
+    distance,
+    paths: costs.length,
+    sumOf100: sum(100),
+    sumOf1000: sum(1000),
+    statistics,
+    residentMb: Math.round(process.memoryUsage().rss / 1e6),
+  }),
+);

@@ -1,0 +1,154 @@
+import { type Graph, sourceOf, UNREACHED } from "./graph.js";
+import { requiredAt } from "./requirements.js";
+
+/** The steps by which something required comes to be held. */
+export interface Derivation {
+  /** Input indices, in an order in which each can be used once those before it have been. */
+  edges: number[];
+  /** Nodes that come to be held on the way, the wanted one last. */
+  nodes: number[];
+  /** The edges together, each counted once. */
+  cost: number;
+}
+
+/** For each node: the cheapest way to it from what is held, every requirement on the way derived as well. */
+interface Labels {
+  cost: Map<number, number>;
+  /** The slot of `forward` that gives the node. */
+  by: Map<number, number>;
+  settled: Set<number>;
+}
+
+/**
+ * The cheapest derivation of `wanted` from what is held; undefined when there is none. A step counts its own cost, its
+ * source's and those of all that it requires; so nothing derived can ever need itself, whatever circles the steps form.
+ * What two requirements of one derivation share is counted twice for the choice, but paid once in `cost`: the cheapest
+ * shared derivation would be a directed Steiner tree, which nobody knows how to find quickly.
+ *
+ * Knuth, "A generalization of Dijkstra's algorithm", 1977.
+ */
+export function derive(graph: Graph, held: ReadonlySet<number>, wanted: number): Derivation | undefined {
+  if (held.has(wanted)) return { edges: [], nodes: [], cost: 0 };
+  const labels: Labels = { cost: new Map(), by: new Map(), settled: new Set() };
+  const open: Queue = { nodes: [], costs: [] };
+  const missing = new Map<number, number>();
+  for (const node of held) offer(labels, open, { node, cost: 0, slot: -1 });
+  for (let node = take(open); node >= 0; node = take(open)) {
+    if (labels.settled.has(node)) continue;
+    labels.settled.add(node);
+    if (node === wanted) return writeDown(graph, labels, wanted);
+    for (const slot of ready(graph, missing, node)) {
+      offer(labels, open, { node: graph.forward.node[slot]!, cost: priceOf(graph, labels, slot), slot });
+    }
+  }
+  return undefined;
+}
+
+/** The edges for which this node was the last thing missing. */
+function ready(graph: Graph, missing: Map<number, number>, node: number): number[] {
+  const { forward, requirements } = graph;
+  const slots: number[] = [];
+  for (let slot = forward.offset[node]!, end = forward.offset[node + 1]!; slot < end; slot++) {
+    if (!requirements.bySlot.has(slot) || countDown(graph, missing, slot) === 0) slots.push(slot);
+  }
+  for (const index of requirements.requiring.get(node) ?? []) {
+    const slot = requirements.slot[index]!;
+    if (countDown(graph, missing, slot) === 0) slots.push(slot);
+  }
+  return slots.filter((slot) => forward.cost[slot] !== UNREACHED);
+}
+
+/** One premise less: how many of an edge's source and requirements are still missing. */
+function countDown({ requirements }: Graph, missing: Map<number, number>, slot: number): number {
+  const left = (missing.get(slot) ?? requiredAt(requirements, slot).length + 1) - 1;
+  missing.set(slot, left);
+  return left;
+}
+
+function offer(labels: Labels, open: Queue, offered: { node: number; cost: number; slot: number }): void {
+  const { node, cost, slot } = offered;
+  const known = labels.cost.get(node) ?? Infinity;
+  if (labels.settled.has(node) || cost > known) return;
+  if (cost === known && labels.by.get(node)! <= slot) return;
+  labels.cost.set(node, cost);
+  labels.by.set(node, slot);
+  put(open, node, cost);
+}
+
+function priceOf(graph: Graph, { cost }: Labels, slot: number): number {
+  return premises(graph, slot).reduce((sum, node) => sum + cost.get(node)!, graph.forward.cost[slot]!);
+}
+
+/** The source of an edge and the nodes that it requires. */
+function premises(graph: Graph, slot: number): number[] {
+  return [sourceOf(graph, slot), ...requiredAt(graph.requirements, slot)];
+}
+
+function writeDown(graph: Graph, { by }: Labels, wanted: number): Derivation {
+  const { forward } = graph;
+  const derivation: Derivation = { edges: [], nodes: [], cost: 0 };
+  const entered = new Set<number>();
+  const done = new Set<number>();
+  // A node is visited twice: first its premises are put on top of it, then, when they are done, its own step follows.
+  const stack = [wanted];
+  while (stack.length > 0) {
+    const node = stack.at(-1)!;
+    const slot = by.get(node)!;
+    if (slot >= 0 && !entered.has(node)) {
+      entered.add(node);
+      stack.push(...premises(graph, slot).filter((premise) => !entered.has(premise)));
+      continue;
+    }
+    stack.pop();
+    if (slot < 0 || done.has(node)) continue;
+    done.add(node);
+    derivation.nodes.push(node);
+    derivation.edges.push(forward.edge[slot]!);
+    derivation.cost += forward.cost[slot]!;
+  }
+  return derivation;
+}
+
+/** A binary heap of nodes by cost, then by node. */
+interface Queue {
+  nodes: number[];
+  costs: number[];
+}
+
+function put({ nodes, costs }: Queue, node: number, cost: number): void {
+  let at = nodes.length;
+  for (; at > 0; at = (at - 1) >> 1) {
+    const above = (at - 1) >> 1;
+    if (costs[above]! < cost || (costs[above] === cost && nodes[above]! <= node)) break;
+    nodes[at] = nodes[above]!;
+    costs[at] = costs[above]!;
+  }
+  nodes[at] = node;
+  costs[at] = cost;
+}
+
+/** The first node, -1 when there is none. */
+function take({ nodes, costs }: Queue): number {
+  if (nodes.length === 0) return -1;
+  const first = nodes[0]!;
+  const node = nodes.pop()!;
+  const cost = costs.pop()!;
+  const { length } = nodes;
+  if (length === 0) return first;
+  let at = 0;
+  for (let child = 1; child < length; child = 2 * at + 1) {
+    const right = child + 1;
+    if (right < length && isBefore({ nodes, costs }, right, child)) child = right;
+    if (cost < costs[child]! || (cost === costs[child] && node <= nodes[child]!)) break;
+    nodes[at] = nodes[child]!;
+    costs[at] = costs[child]!;
+    at = child;
+  }
+  nodes[at] = node;
+  costs[at] = cost;
+  return first;
+}
+
+function isBefore({ nodes, costs }: Queue, a: number, b: number): boolean {
+  return costs[a] === costs[b] ? nodes[a]! < nodes[b]! : costs[a]! < costs[b]!;
+}
