@@ -1,0 +1,85 @@
+// id: application/code-execution
+// title: A weakness of the service lets whoever can send it requests run code on what serves it
+// layer: application
+// technique: T1190
+// success: 0.7
+// exploit: true
+// controls: [waf, authentication]
+// reason: Exploits of this kind are often published; CVSS refines this where a vector is known.
+// remediation: Update the package or correct the code that the finding names; until then keep requests away from the service.
+// anchors: [finding]
+// # The way from the weakness to the service passes facts that are no anchors.
+// incremental: false
+// examples:
+//   - name: a vulnerable package in the image
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Image {uid: 'image'})<-[:BUILT_FROM]-(:Asset:Compute {uid: 'cart'})
+//       -[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//     steps:
+//       - 'cart-api -> cart via weakness'
+//   - name: command injection in the repository that the image is built from
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Repository {uid: 'code'})<-[:BUILT_FROM]-(:Asset:Image {uid: 'image'})
+//       <-[:BUILT_FROM]-(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//     steps:
+//       - 'cart-api -> cart via weakness'
+//   - name: a route to the service leads to what its code suffers from
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//       <-[:ROUTES_TO]-(:Asset:Service {uid: 'cart-api#via/shop', endpoint: true, path: '/shop'})
+//     steps:
+//       - 'cart-api -> cart via weakness'
+//       - 'cart-api#via/shop -> cart via weakness'
+//   - name: an operation's weakness is open to that operation and to the route that covers it, not to another route
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Service {uid: 'cart-api#via/upload', endpoint: true, method: 'POST', path: '/shop/upload'})
+//       -[:ROUTES_TO]->(service:Asset:Service {uid: 'cart-api'})<-[:EXPOSES]-(:Asset:Compute {uid: 'cart'}),
+//       (:Asset:Service {uid: 'cart-api#via/shop', endpoint: true, path: '/shop'})-[:ROUTES_TO]->(service),
+//       (:Asset:Service {uid: 'cart-api#via/health', endpoint: true, path: '/health'})-[:ROUTES_TO]->(service)
+//     steps:
+//       - 'cart-api#via/shop -> cart via weakness'
+//       - 'cart-api#via/upload -> cart via weakness'
+//   - name: behind a login it takes a logged-in user
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', needsLogin: true, gives: ['code-execution']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'}),
+//       (:Asset:Facet {uid: 'cart-api#user', kind: 'Service', facet: 'user'})
+//     steps:
+//       - 'cart-api#user -> cart via weakness'
+//   - name: an accepted weakness feeds no step
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'accepted', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//     steps: []
+//   - name: a weakness that only a local user can exploit
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'local', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//     steps: []
+//   - name: a weakness that takes the service down and gives nothing
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: []})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})
+//       -[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//     steps: []
+//   - name: SQL injection does not run code
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['store-access']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//     steps: []
+MATCH (finding:Finding {status: 'open'})-[affects:AFFECTS]->(place)
+WHERE 'code-execution' IN finding.gives
+  AND finding.reach IN ['network', 'adjacent']
+CALL (place) {
+  // In the code of a compute, or in what it is built from: every service of it and every route to one leads there.
+  MATCH (place)<-[built:BUILT_FROM]-{0,4}(compute:Compute)-[listening:EXPOSES]->(service:Service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
+  RETURN compute, service, door, built + [listening] + routed AS way
+  UNION ALL
+  // In a service: every route to it leads there. In a route or an operation: that one, and a route that covers it.
+  MATCH (place:Service)-[part:ROUTES_TO]->{0,1}(service:Service)<-[listening:EXPOSES]-(compute:Compute)
+  MATCH (service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
+  WHERE place IN [service, door]
+     OR (door <> service AND door.method IS NULL AND place.path STARTS WITH coalesce(door.path, '/'))
+  RETURN compute, service, door, part + [listening] + routed AS way
+}
+// A weakness behind a login starts from the logged-in user.
+OPTIONAL MATCH (user:Fact {workspace: service.workspace, uid: service.uid + '#user'})
+WHERE finding.needsLogin
+WITH *, CASE WHEN finding.needsLogin THEN user ELSE door END AS entry
+WHERE entry IS NOT NULL
+RETURN entry AS source, compute AS target, finding AS via, [finding, affects, entry] + way AS because

@@ -1,0 +1,33 @@
+// id: application/metadata-identity
+// title: Requests sent from the machine fetch its identity's credentials from the metadata service
+// layer: infrastructure
+// technique: T1552.005
+// success: 0.5
+// reason: The older metadata service answers any request; the newer one asks for a header that forged requests seldom can set.
+// remediation: Require session tokens of the metadata service (IMDSv2) with a hop limit of 1, and deny workloads its address.
+// anchors: [client, machine, identity]
+// # The relation of a workload to its requests is in their names, and the one to its machine has no anchor at its end.
+// incremental: false
+// examples:
+//   - name: a virtual machine
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'vm#http', kind: 'Compute', facet: 'http'}),
+//              (:Asset:Compute {uid: 'vm', runtime: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})
+//     steps: ['vm#http -> vm-role']
+//   - name: a workload reaches the metadata service of its node
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'}),
+//              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
+//              -[:RUNS_AS]->(:Asset:Identity {uid: 'node-role'})
+//     steps: ['cart#http -> node-role']
+//   - name: a pod's service account is not to be had by requests
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'}),
+//              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_AS]->(:Asset:Identity {uid: 'cart-account'})
+//     steps: []
+MATCH (client:Facet {facet: 'http'})
+MATCH (compute:Fact)
+WHERE compute.workspace = client.workspace AND compute.uid = left(client.uid, size(client.uid) - size('#http'))
+MATCH (compute)-[running:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
+WHERE machine.runtime IN ['vm', 'node', 'host']
+RETURN client AS source, identity AS target, running + [acting] AS because

@@ -1,0 +1,37 @@
+// id: identity/secret-unlocks-data
+// title: Whoever knows the secret and can reach the service reads the data store
+// layer: infrastructure
+// technique: T1078
+// success: 0.9
+// reason: The store cannot tell the attacker from its rightful user.
+// remediation: Rotate the secret, let only its users connect to the store, and prefer identities over passwords.
+// anchors: [secret, opened]
+// # The service and the store behind what is opened are no anchors.
+// incremental: false
+// examples:
+//   - name: a password of a database takes reach to the database
+//     given: >
+//       CREATE (:Asset:Secret {uid: 'password'})-[:UNLOCKS]->(:Asset:DataStore {uid: 'orders'})<-[:SERVES]-(:Asset:Service {uid: 'postgres'})
+//     steps: [password -> orders via postgres requires postgres]
+//   - name: a store that is reached by its platform's API
+//     given: "CREATE (:Asset:Secret {uid: 'key'})-[:UNLOCKS]->(:Asset:DataStore {uid: 'bucket'})"
+//     steps: [key -> bucket]
+//   - name: the key of a service that serves a store
+//     given: >
+//       CREATE (:Asset:Secret {uid: 'key'})-[:UNLOCKS]->(:Asset:Service {uid: 'search'})-[:SERVES]->(:Asset:DataStore {uid: 'documents'})
+//     steps: [key -> documents via search requires search]
+//   - name: a secret that opens something else
+//     given: >
+//       CREATE (:Asset:Secret {uid: 'password'})-[:UNLOCKS]->(:Asset:Identity {uid: 'ci'}), (:Asset:DataStore {uid: 'orders'})<-[:SERVES]-(:Asset:Service {uid: 'postgres'})
+//     steps: []
+MATCH (secret:Secret)-[opening:UNLOCKS]->(opened:DataStore|Service)
+CALL (opened) {
+  WITH opened WHERE opened:Service
+  MATCH (opened)-[serving:SERVES]->(store:DataStore)
+  RETURN store, opened AS service, serving
+  UNION ALL
+  WITH opened WHERE opened:DataStore
+  OPTIONAL MATCH (service:Service)-[serving:SERVES]->(opened)
+  RETURN opened AS store, service, serving
+}
+RETURN secret AS source, store AS target, service AS via, [service] AS requires, [opening, serving] AS because

@@ -1,0 +1,35 @@
+// id: kubernetes/create-pod
+// title: Whoever may start pods in a namespace starts one that acts as any of its service accounts
+// layer: workload
+// technique: T1610
+// success: 0.9
+// reason: A pod names its service account itself, and the token is mounted into it.
+// remediation: Take create on pods and workloads from the role, or restrict by admission which accounts pods may name.
+// anchors: [grantee, place, account]
+// examples:
+//   - name: deployments start pods
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'deployments:create'}]->(:Scope {uid: 'shop'})
+//              <-[:IN]-(:Asset:Identity {uid: 'robot', identityType: 'service-account'})
+//     steps: [ci -> robot]
+//   - name: changing a workload's template starts its pods anew
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'daemonsets:patch'}]->(:Scope {uid: 'cluster'})<-[:IN]-(:Scope {uid: 'shop'})
+//              <-[:IN]-(:Asset:Identity {uid: 'robot', identityType: 'service-account'})
+//     steps: [ci -> robot]
+//   - name: deleting pods starts none
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:delete'}]->(:Scope {uid: 'shop'})
+//              <-[:IN]-(:Asset:Identity {uid: 'robot', identityType: 'service-account'})
+//     steps: []
+//   - name: a binding in the namespace is not an account
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop'})
+//              <-[:IN]-(:Asset:Identity {uid: 'binding', identityType: 'binding'})
+//     steps: []
+MATCH (grantee:Identity)-[grant:MAY]->(place)<-[inside:IN]-{1,2}(account:Identity {identityType: 'service-account'})
+WHERE (grant.action = '*' OR grant.action IN ['pods:create', 'replicationcontrollers:create']
+       OR any(workload IN ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'jobs', 'cronjobs', 'replicationcontrollers']
+              WHERE grant.action IN [workload + ':create', workload + ':patch', workload + ':update']))
+  AND grantee <> account
+RETURN grantee AS source, account AS target, [grant] + inside AS because

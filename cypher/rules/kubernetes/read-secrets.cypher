@@ -1,0 +1,28 @@
+// id: kubernetes/read-secrets
+// title: Whoever may read the secrets of a namespace knows each of them
+// layer: workload
+// technique: T1552.007
+// success: 0.95
+// reason: One call returns them all, in plain text; listing shows the values as well.
+// remediation: Remove get, list and watch on secrets from the role, or name the one secret that is needed.
+// anchors: [grantee, place, secret]
+// examples:
+//   - name: listing shows the values
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'secrets:list'}]->(:Scope {uid: 'shop'})<-[:IN]-(:Asset:Secret {uid: 'key'})
+//     steps: [ci -> key]
+//   - name: in the whole cluster
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'secrets:get'}]->(:Scope {uid: 'cluster'})
+//              <-[:IN]-(:Scope {uid: 'shop'})<-[:IN]-(:Asset:Secret {uid: 'key'})
+//     steps: [ci -> key]
+//   - name: one secret by its name
+//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'secrets:get'}]->(:Asset:Secret {uid: 'key'}), (:Asset:Secret {uid: 'other'})"
+//     steps: [ci -> key]
+//   - name: deleting is not reading
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'secrets:delete'}]->(:Scope {uid: 'shop'})<-[:IN]-(:Asset:Secret {uid: 'key'})
+//     steps: []
+MATCH (grantee:Identity)-[grant:MAY]->(place)<-[inside:IN]-{0,2}(secret:Secret)
+WHERE grant.action IN ['secrets:get', 'secrets:list', 'secrets:watch', '*']
+RETURN grantee AS source, secret AS target, [grant] + inside AS because

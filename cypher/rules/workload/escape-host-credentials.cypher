@@ -1,0 +1,32 @@
+// id: workload/escape-host-credentials
+// title: A container that may read the node's own credentials uses them to take over the node
+// layer: workload
+// technique: T1611
+// success: 0.7
+// reason: The node's keys and the keys of its users lie there; using them needs a listener that accepts them.
+// remediation: Mount only the one folder that is needed, or use a volume of the platform instead of a host path.
+// anchors: [compute, node]
+// examples:
+//   - name: the node's client certificate
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/kubelet:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
+//   - name: the whole disk, read-only
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
+//   - name: the node's logs
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/var/log:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: a folder that may be written has a rule of its own
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/etc:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: a workload on several nodes gives none of them by itself, its replicas do
+//     given: >
+//       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/kubelet:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
+//              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
+//     steps: []
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':ro'
+        AND left(mount, size(mount) - 3) IN ['/', '/root', '/root/.ssh', '/home', '/etc', '/etc/kubernetes', '/etc/kubernetes/pki',
+                                             '/var', '/var/lib', '/var/lib/kubelet', '/var/lib/kubelet/pki'])
+  AND COUNT { (compute)-[:RUNS_ON]->() } = 1
+RETURN compute AS source, node AS target, [running, compute] AS because

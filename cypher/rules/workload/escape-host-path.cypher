@@ -1,0 +1,34 @@
+// id: workload/escape-host-path
+// title: A container that may write to the node's own files takes over the node
+// layer: workload
+// technique: T1611
+// success: 0.9
+// reason: A line in a scheduled task, a start script or an authorised key is run or honoured by the node.
+// remediation: Mount only the one folder that is needed, read-only, or use a volume of the platform instead of a host path.
+// anchors: [compute, node]
+// examples:
+//   - name: the whole disk
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
+//   - name: a folder that the node runs scripts from
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/data:rw', '/etc/cron.d:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
+//   - name: the same folder, read-only
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/etc:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: a folder of its own
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/srv/uploads:rw', '/etcetera:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: a workload on several nodes gives none of them by itself, its replicas do
+//     given: >
+//       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
+//              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
+//     steps: []
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw'
+        AND any(folder IN ['/etc', '/root', '/home', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/boot', '/opt', '/dev', '/proc', '/sys',
+                           '/var/lib/kubelet', '/var/lib/docker', '/var/lib/containerd', '/var/spool/cron', '/var/log']
+                WHERE left(mount, size(mount) - 3) IN ['/', '/var', '/var/lib', '/var/spool', folder]
+                   OR mount STARTS WITH folder + '/'))
+  AND COUNT { (compute)-[:RUNS_ON]->() } = 1
+RETURN compute AS source, node AS target, [running, compute] AS because

@@ -1,0 +1,149 @@
+/** Runs rules: from the fact graph of a workspace to the steps that follow from it. */
+import type { DerivedStep } from "../model/index.js";
+import type { Parameters, Queries } from "../store/connection.js";
+import { TransactionTooLarge } from "../store/errors.js";
+import type { Rule } from "./catalogue.js";
+import { fullStatement, touchedStatement, type BoundRule, type Delivery } from "./statement.js";
+
+export interface DeriveOptions {
+  /**
+   * uids of facts that were added, changed or removed, of both ends of each such relationship, and of the source of each
+   * standing step that rests on one of them (`touchedWithSources`). Only steps that may have changed are derived then, by
+   * rules that can; absent: all steps. A yielded step whose key stands with a smaller `because` (`comesBefore`) that does
+   * not rest on a touched fact changes nothing.
+   */
+  readonly touched?: readonly string[];
+  /** How many rules may run at the same time; 1 unless said. */
+  readonly atOnce?: number;
+}
+
+/** Beyond this many touched facts a full run, which seeks nothing by uid, is the cheaper one. */
+export const MOST_TOUCHED = 20_000;
+
+/**
+ * Whether the rule yields all its steps: then every step of it that stands and is not yielded is gone. Otherwise that
+ * holds for the standing steps that rest on a touched fact (`restsOn`).
+ */
+export function runsInFull(rule: Rule, touched: readonly string[] | undefined): boolean {
+  return touched === undefined || !rule.incremental || touched.length > MOST_TOUCHED;
+}
+
+/** Whether one of these facts takes part in the step: as source, target, via, in requires or in because. */
+export function restsOn({ source, target, via, requires, because }: DerivedStep, uids: ReadonlySet<string>): boolean {
+  return uids.has(source) || uids.has(target) || uids.has(via) || requires.some((uid) => uids.has(uid)) || because.some((uid) => uids.has(uid));
+}
+
+/**
+ * The touched uids with the sources of the standing steps that rest on them. Where two rows have one key, the step shows
+ * only one of them; when that one goes, the other is found because the rule runs for the source again.
+ */
+export function touchedWithSources(touched: Iterable<string>, standing: Iterable<DerivedStep>): string[] {
+  const changed = new Set(touched);
+  const all = new Set(changed);
+  for (const step of standing) if (restsOn(step, changed)) all.add(step.source);
+  return [...all];
+}
+
+/** The rules to run: those that are switched on, unless the workspace says otherwise by id. */
+export function enabledRules(rules: readonly Rule[], switches: Readonly<Record<string, boolean>> = {}): Rule[] {
+  return rules.filter(({ id, enabled }) => switches[id] ?? enabled);
+}
+
+/**
+ * The steps of the rules, rule by rule, each key (source, rule, target, via) once. Whoever wants to know which rules ran
+ * in full asks `runsInFull`. With `atOnce` above 1 the next rules run while one is read, each in its own session: that
+ * needs a store, not a transaction.
+ */
+export async function* deriveSteps(
+  queries: Pick<Queries, "stream">,
+  workspace: string,
+  rules: readonly Rule[],
+  { touched, atOnce = 1 }: DeriveOptions = {},
+): AsyncGenerator<DerivedStep, void, undefined> {
+  const running: Promise<Iterable<DerivedStep>>[] = [];
+  const start = (rule: Rule | undefined) => {
+    if (rule === undefined) return;
+    const steps = stepsOf(queries, workspace, rule, touched);
+    // Awaited below; until then a failure must not count as unhandled.
+    steps.catch(() => undefined);
+    running.push(steps);
+  };
+  rules.slice(0, atOnce).forEach(start);
+  for (let next = atOnce; running.length > 0; next++) {
+    yield* (await running.shift()) ?? [];
+    start(rules[next]);
+  }
+}
+
+/**
+ * The steps of one rule. Of several rows with one key the one with the smallest `because` stands, so that the answer does
+ * not depend on the order in which Neo4j finds them; for that, a rule's steps are held until the last row has come.
+ */
+export async function* deriveRule(
+  queries: Pick<Queries, "stream">,
+  workspace: string,
+  rule: Rule,
+  touched?: readonly string[],
+): AsyncGenerator<DerivedStep, void, undefined> {
+  yield* await stepsOf(queries, workspace, rule, touched);
+}
+
+async function stepsOf(
+  queries: Pick<Queries, "stream">,
+  workspace: string,
+  rule: Rule,
+  touched: readonly string[] | undefined,
+): Promise<Iterable<DerivedStep>> {
+  const steps = new Map<string, DerivedStep>();
+  if (touched === undefined || runsInFull(rule, touched)) {
+    await collect(steps, rule.id, inBatches(queries, (delivery) => fullStatement(rule, delivery), { workspace }));
+  } else if (touched.length > 0) {
+    const parameters = { workspace, touched: [...new Set(touched)] };
+    for (const anchor of rule.anchors)
+      await collect(steps, rule.id, inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery), parameters));
+  }
+  return steps.values();
+}
+
+type RuleRow = readonly [source: string, target: string, via: string, requires: string[], because: string[]];
+
+/** Batches are collected on the server before the first comes; where that is more than it may hold, row by row. */
+async function* inBatches(
+  queries: Pick<Queries, "stream">,
+  statement: (delivery: Delivery) => BoundRule,
+  parameters: Parameters,
+): AsyncGenerator<readonly RuleRow[], void, undefined> {
+  try {
+    for await (const { rows } of queries.stream(statement("batches").cypher, parameters)) yield rows as RuleRow[];
+  } catch (error) {
+    if (!(error instanceof TransactionTooLarge)) throw error;
+    for await (const { rows } of queries.stream(statement("rows").cypher, parameters)) yield rows as RuleRow[];
+  }
+}
+
+async function collect(steps: Map<string, DerivedStep>, rule: string, batches: AsyncIterable<readonly RuleRow[]>): Promise<void> {
+  for await (const rows of batches) {
+    for (const [source, target, via, requires, because] of rows) {
+      // A step to where one is already says nothing.
+      if (source === target) continue;
+      const key = `${source}\n${target}\n${via}`;
+      const standing = steps.get(key);
+      const step = { rule, source, target, via, requires, because };
+      if (standing === undefined || comesBefore(step, standing)) steps.set(key, step);
+    }
+  }
+}
+
+/** Which of two steps with one key stands: the one with the smaller `because`, then `requires`. */
+export function comesBefore(a: DerivedStep, b: DerivedStep): boolean {
+  return compareLists(a.because, b.because) < 0 || (compareLists(a.because, b.because) === 0 && compareLists(a.requires, b.requires) < 0);
+}
+
+/** Item by item by code units; a list comes before the longer one that begins with it. */
+function compareLists(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const [left, right] = [a[i] ?? "", b[i] ?? ""];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return a.length - b.length;
+}

@@ -1,0 +1,75 @@
+/**
+ * The statement that the engine runs for a rule. It is put together here rather than read from a file because its middle
+ * is the rule: anchors bound to the workspace in front, uids instead of nodes behind, the rule's own lines between.
+ */
+import type { Rule } from "./catalogue.js";
+
+export interface BoundRule {
+  readonly cypher: string;
+  /** Line of the statement, counted from 1, on which the rule's body begins. */
+  readonly bodyLine: number;
+}
+
+/** How the rows come: each by itself, or many at once, which is twice as fast but held whole by the server. */
+export type Delivery = "rows" | "batches";
+
+/** All steps in `$workspace`. */
+export function fullStatement(rule: Rule, delivery: Delivery = "rows"): BoundRule {
+  return assemble(rule, [bindAll(rule.anchors)], deliver(rule, delivery));
+}
+
+/** The steps in `$workspace` in which `anchor` is one of `$touched`. */
+export function touchedStatement(rule: Rule, anchor: string, delivery: Delivery = "rows"): BoundRule {
+  const others = rule.anchors.filter((each) => each !== anchor);
+  const bind = `UNWIND $touched AS touchedUid MATCH (${anchor}:Fact {workspace: $workspace, uid: touchedUid})`;
+  return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], deliver(rule, delivery));
+}
+
+/** As `fullStatement`, with what of each row lies outside `$workspace`: nothing may. */
+export function leakStatement(rule: Rule): BoundRule {
+  const parts = ["[source, target]", "because", ...(rule.body.columns.has("via") ? ["[via]"] : [])];
+  if (rule.body.columns.has("requires")) parts.push("coalesce(requires, [])");
+  const foreign = `[fact IN ${parts.join(" + ")} WHERE fact.workspace <> $workspace | fact.uid] AS foreign`;
+  return assemble(rule, [bindAll(rule.anchors)], `RETURN ${columns(rule)}, ${foreign}`);
+}
+
+/** Consecutive MATCH clauses are planned as one pattern, so naming all anchors first makes no product of them. */
+function bindAll(anchors: readonly string[]): string {
+  return `MATCH ${anchors.map((anchor) => `(${anchor}:Fact {workspace: $workspace})`).join(", ")}`;
+}
+
+function assemble(rule: Rule, before: readonly string[], ending: string): BoundRule {
+  const { cypher, returnAt } = rule.body;
+  const head = ["CYPHER 25", ...before];
+  // RETURN becomes WITH on the spot, which keeps every line of the body where it is.
+  const body = `${cypher.slice(0, returnAt)}WITH${cypher.slice(returnAt + "RETURN".length).trimEnd()}`;
+  return { cypher: [...head, body, ending].join("\n"), bodyLine: head.length + 1 };
+}
+
+const BATCH = 2000;
+
+/** Each row is a list in the order of `ROW`, whether it comes alone or in a batch. */
+function deliver(rule: Rule, delivery: Delivery): string {
+  const row = `[${ROW.map((column) => expressions(rule)[column]).join(", ")}]`;
+  if (delivery === "rows") return `RETURN [${row}] AS rows`;
+  return `WITH collect(${row}) AS found UNWIND range(0, size(found) - 1, ${BATCH}) AS first RETURN found[first..first + ${BATCH}] AS rows`;
+}
+
+/** What stands where in a row. */
+export const ROW = ["source", "target", "via", "requires", "because"] as const;
+
+function columns(rule: Rule): string {
+  return ROW.map((column) => `${expressions(rule)[column]} AS ${column}`).join(", ");
+}
+
+/** uids instead of nodes; what the rule does not return is empty. */
+function expressions({ body: { columns: returned } }: Rule): Record<(typeof ROW)[number], string> {
+  const uids = (list: string) => `[fact IN ${list} WHERE fact IS NOT NULL | fact.uid]`;
+  return {
+    source: "source.uid",
+    target: "target.uid",
+    via: returned.has("via") ? "coalesce(via.uid, '')" : "''",
+    requires: returned.has("requires") ? uids("coalesce(requires, [])") : "[]",
+    because: uids("because"),
+  };
+}
