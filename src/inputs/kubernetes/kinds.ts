@@ -1,0 +1,71 @@
+/** Kinds of objects: those that are read, those that say nothing about attacks, those that another input reads. */
+
+/** API group → kinds. */
+const READ: Readonly<Record<string, readonly string[]>> = {
+  "": ["Namespace", "Node", "Pod", "Service", "ServiceAccount", "Secret", "ConfigMap", "Endpoints", "ReplicationController"],
+  apps: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"],
+  extensions: ["Deployment", "DaemonSet", "ReplicaSet", "Ingress", "NetworkPolicy"],
+  batch: ["Job", "CronJob"],
+  "networking.k8s.io": ["Ingress", "NetworkPolicy"],
+  "discovery.k8s.io": ["EndpointSlice"],
+  "rbac.authorization.k8s.io": ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"],
+  "gateway.networking.k8s.io": ["Gateway", "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"],
+  "route.openshift.io": ["Route"],
+  "apps.openshift.io": ["DeploymentConfig"],
+  "argoproj.io": ["Rollout"],
+};
+
+/** Kubernetes' own kinds of which nothing is needed. */
+const SILENT = new Set([
+  "Event",
+  "Lease",
+  "ControllerRevision",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "StorageClass",
+  "VolumeAttachment",
+  "CSIDriver",
+  "CSINode",
+  "CSIStorageCapacity",
+  "HorizontalPodAutoscaler",
+  "PodDisruptionBudget",
+  "ResourceQuota",
+  "LimitRange",
+  "PriorityClass",
+  "RuntimeClass",
+  "CustomResourceDefinition",
+  "APIService",
+  "ComponentStatus",
+  "FlowSchema",
+  "PriorityLevelConfiguration",
+  "IngressClass",
+  "GatewayClass",
+  "ReferenceGrant",
+  "PodTemplate",
+  "CertificateSigningRequest",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  "PodMetrics",
+  "NodeMetrics",
+]);
+
+/** Groups of reports about objects, which have inputs of their own, and of catalogues that only look alike. */
+const ELSEWHERE = /(^|\.)(aquasecurity\.github\.io|wgpolicyk8s\.io|openreports\.io|reports\.kyverno\.io|reports\.x-k8s\.io|spdx\.softwarecomposition\.kubescape\.io|backstage\.io)$/;
+
+export type Treatment = "read" | "silent" | "elsewhere" | "unknown";
+
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+export function treatmentOf(apiVersion: string, kind: string): Treatment {
+  const group = groupOf(apiVersion);
+  if (READ[group]?.includes(kind) === true) return "read";
+  if (ELSEWHERE.test(group)) return "elsewhere";
+  return SILENT.has(kind) && (group === "" || /^(apps|batch|autoscaling|policy|[\w.]+\.k8s\.io)$/.test(group)) ? "silent" : "unknown";
+}
+
+/** Whether a document that begins with an object of that group is one of this input's. */
+export function isOwnGroup(apiVersion: unknown): boolean {
+  return typeof apiVersion === "string" && apiVersion !== "" && !ELSEWHERE.test(groupOf(apiVersion));
+}

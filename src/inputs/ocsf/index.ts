@@ -1,0 +1,57 @@
+/** OCSF findings (Open Cybersecurity Schema Framework, category 2): one object, an array, or JSON lines. */
+import type { Document, Head } from "../../text/index.js";
+import { problem } from "../input.js";
+import type { Input, ReadOptions, Stated } from "../input.js";
+import { check } from "../records.js";
+import { readFinding } from "./reports.js";
+import { OcsfFinding } from "./schema.js";
+
+export const ocsf: Input = {
+  name: "ocsf",
+  title: "OCSF findings: vulnerability, compliance, detection (JSON, JSON lines)",
+  recognises,
+  read,
+};
+
+function recognises(head: Head): boolean {
+  const first = head.firstItem() ?? head.partial("");
+  if (typeof first !== "object" || first === null || head.format === "yaml") return false;
+  const { class_uid, category_uid } = first as { class_uid?: unknown; category_uid?: unknown };
+  return (
+    typeof class_uid === "number" &&
+    (category_uid === undefined || category_uid === 2) &&
+    Math.trunc(class_uid / 1000) === 2
+  );
+}
+
+/** Security finding (of OCSF 1.0), vulnerability, compliance, detection, application security posture. */
+const READ = new Set([2001, 2002, 2003, 2004, 2007]);
+
+async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
+  const left = new Map<number, { count: number; at: string }>();
+  for await (const row of rowsOf(document)) {
+    if (row.problem !== undefined) {
+      yield problem(row.at, row.problem);
+      continue;
+    }
+    const finding = check(OcsfFinding, row.value, row.at);
+    if (!finding.ok) yield finding.problem;
+    else if (READ.has(finding.data.class_uid)) yield* readFinding(finding.data, row.at, options);
+    else {
+      const { count, at } = left.get(finding.data.class_uid) ?? { count: 0, at: row.at };
+      left.set(finding.data.class_uid, { count: count + 1, at });
+    }
+  }
+  for (const [uid, { count, at }] of left)
+    yield problem(at, `${count} records of the OCSF class ${uid} are left out: only findings are read`);
+  for (const { at, why } of document.problems) yield problem(at, why);
+}
+
+type Row =
+  | { readonly at: string; readonly value: unknown; readonly problem?: undefined }
+  | { readonly at: string; readonly problem: string };
+
+async function* rowsOf(document: Document): AsyncIterable<Row> {
+  if (document.head.isJsonArray()) yield* document.jsonItems("");
+  else yield* document.jsonLines() as AsyncIterable<Row>;
+}

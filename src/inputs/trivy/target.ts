@@ -1,0 +1,96 @@
+/** What a Trivy report is about: an image, a repository, a workload, or what `--asset` says. */
+import { imageAliases, imageUid, readImageReference } from "../../model/image-reference.js";
+import type { ImageReference } from "../../model/image-reference.js";
+import type { StatedFactInput } from "../../model/index.js";
+import type { ReadOptions } from "../input.js";
+import { nameOf } from "../report-fields.js";
+import { readRepositoryAddress, repositoryFact } from "../repository.js";
+import type { TrivyFrame } from "./schema.js";
+
+export interface Target {
+  /** Assets for what is inside the artifact, the most certain first. */
+  readonly content: readonly string[];
+  /** Assets for what is configured around it. */
+  readonly configuration: readonly string[];
+  readonly facts: readonly StatedFactInput[];
+}
+
+/** Reads the artifact's names; `at` is the place of the frame. */
+export function targetOf(frame: TrivyFrame, at: string, options: ReadOptions): Target {
+  const workload = workloadNames(frame, options);
+  const given = options.asset === undefined ? [] : [options.asset];
+  const images = imagesOf(frame, workload.length > 0);
+  if (images.length > 0) {
+    const uids = images.map(imageUid);
+    const content = [...uids, ...workload, ...given];
+    return { content, configuration: workload.length > 0 ? workload : content, facts: imageFacts(images, at) };
+  }
+  const address = readRepositoryAddress(
+    frame.Metadata?.RepoURL || (isRepository(frame) ? (frame.ArtifactName ?? "") : ""),
+  );
+  if (address) {
+    const { Branch, Commit } = frame.Metadata ?? {};
+    const content = [address.uid, ...given];
+    const fact = repositoryFact(address, at, { branch: Branch ?? undefined, commit: Commit ?? undefined });
+    return { content, configuration: content, facts: [fact] };
+  }
+  return { content: [...workload, ...given], configuration: [...workload, ...given], facts: [] };
+}
+
+function isRepository({ ArtifactType, ArtifactName }: TrivyFrame): boolean {
+  return /^(repository|filesystem)$/.test(ArtifactType ?? "") && /^[a-z+]+:\/\/|^git@/.test(ArtifactName ?? "");
+}
+
+function workloadNames({ Namespace, Kind, Name }: TrivyFrame, { cluster }: ReadOptions): string[] {
+  if (!Kind || !Name) return [];
+  const name = nameOf([Namespace, Kind, Name].filter(Boolean).join("/"));
+  return [`k8s/${cluster}/${name}`, name];
+}
+
+/** A result's name that ends in a distribution is that of an image: `alpine:3.11 (alpine 3.11.13)`. */
+export const SYSTEM = / \([a-z][\w. /-]* [^()]+\)$/;
+
+/** Digests first, since findings are about content; then tags. */
+function imagesOf(frame: TrivyFrame, isWorkload: boolean): ImageReference[] {
+  const { RepoTags, RepoDigests } = frame.Metadata ?? {};
+  const named = [...(RepoDigests ?? []), ...(RepoTags ?? [])].filter((name) => name !== "");
+  const system = (frame.Results ?? []).find(
+    ({ Target, Class }) => Class === "os-pkgs" || SYSTEM.test(Target ?? ""),
+  )?.Target;
+  const isOld = frame.ArtifactType === undefined && system !== undefined;
+  if (named.length === 0 && !isWorkload && !isOld && frame.ArtifactType !== "container_image") return [];
+  const fallback = (isWorkload ? undefined : frame.ArtifactName) || system || "";
+  const images = (named.length > 0 ? named : [fallback]).flatMap((text) => readArtifact(text) ?? []);
+  return [...new Map(images.map((image) => [imageUid(image), image])).values()].sort(
+    (a, b) => Number(b.digest !== undefined) - Number(a.digest !== undefined),
+  );
+}
+
+/** `alpine:3.11 (alpine 3.11.13)` is a target; a tar file is no reference. */
+function readArtifact(text: string): ImageReference | undefined {
+  const bare = text.replace(SYSTEM, "");
+  return /\.(tar|tgz|tar\.gz)$/.test(bare) ? undefined : readImageReference(bare);
+}
+
+/** Images as assets; a tag and a digest that one report has together belong together. */
+function imageFacts(images: readonly ImageReference[], at: string): StatedFactInput[] {
+  const content = images.find(({ digest }) => digest !== undefined);
+  return images.flatMap((image): StatedFactInput[] => {
+    const { repository, tag, digest } = image;
+    const asset: StatedFactInput = {
+      fact: "asset",
+      uid: imageUid(image),
+      kind: "Image",
+      name: imageAliases(image).at(-1),
+      aliases: imageAliases(image),
+      properties: digest === undefined ? { repository, tag } : { repository, digest },
+      mention: true,
+      at,
+    };
+    if (!content || digest !== undefined) return [asset];
+    return [
+      asset,
+      { fact: "relationship", type: "BUILT_FROM", source: imageUid(image), target: imageUid(content), at },
+    ];
+  });
+}
