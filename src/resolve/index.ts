@@ -1,0 +1,92 @@
+/**
+ * From what all sources state to one fact graph: domain resolvers complete the facts, assets are merged,
+ * ends of relationships are joined, findings deduplicated. Pure: the order of sources and facts never matters.
+ */
+import type { FactGraph, Problem, StatedFact, StatedFactInput } from "../model/index.js";
+import { StatedFact as StatedFactSchema } from "../model/index.js";
+import { addClassifications, addOwners } from "./additions.js";
+import { addFacets } from "./facets.js";
+import { resolveFindings } from "./findings.js";
+import { GraphBuilder, type SourcedFact } from "./graph-builder.js";
+import { inventoryNetwork } from "./inventory-network.js";
+import { kubernetes } from "./kubernetes/index.js";
+import type { DomainResolver, HubFact, ObjectInPartition } from "./resolver.js";
+
+/** Every domain resolver, one line each. */
+const RESOLVERS: readonly DomainResolver[] = [kubernetes, inventoryNetwork];
+
+export interface ResolveOptions {
+  /** Today, `YYYY-MM-DD`: accepted findings whose date has passed are open again. */
+  readonly today: string;
+}
+
+export function resolve(stated: readonly SourcedFact[], { today }: ResolveOptions): FactGraph {
+  const builder = new GraphBuilder();
+  const ordered = [...stated].sort(bySourceThenPlace);
+  const concluded = resolveDomains(ordered);
+  const facts = [...ordered, ...concluded.facts];
+  builder.addAssets(facts.filter((fact) => fact.fact === "asset"));
+  for (const hub of concluded.hubs) builder.addHub(hub);
+  builder.addRelationships(facts.filter((fact) => fact.fact === "relationship"));
+  addClassifications(builder, facts);
+  addOwners(builder);
+  const found = resolveFindings({
+    reports: facts.filter((fact) => fact.fact === "report"),
+    vulnerabilities: facts.filter((fact) => fact.fact === "vulnerability"),
+    assetOf: (candidates) => builder.lookup(candidates),
+    now: today,
+  });
+  builder.addResolved(found);
+  addFacets(builder);
+  return builder.finish({
+    unjoined: [...concluded.unjoined, ...found.unjoined],
+    notCollected: concluded.notCollected,
+  });
+}
+
+interface Completed {
+  readonly facts: SourcedFact[];
+  readonly hubs: HubFact[];
+  readonly unjoined: Problem[];
+  readonly notCollected: string[];
+}
+
+function resolveDomains(stated: readonly SourcedFact[]): Completed {
+  const completed: Completed = { facts: [], hubs: [], unjoined: [], notCollected: [] };
+  for (const resolver of RESOLVERS) {
+    for (const [partition, objects] of partitionsOf(stated, resolver.domain)) {
+      const concluded = resolver.resolve(partition, objects, { stated });
+      for (const fact of concluded.facts) {
+        if (fact.fact === "hub") completed.hubs.push(fact);
+        else completed.facts.push({ ...withDefaults(fact), statedBy: "", format: "resolved" });
+      }
+      completed.unjoined.push(...concluded.unjoined);
+      completed.notCollected.push(...concluded.notCollected);
+    }
+  }
+  return completed;
+}
+
+/** A resolver's fact that breaks the model is a defect of the resolver: it throws, naming the fact. */
+function withDefaults(fact: StatedFactInput): StatedFact {
+  const parsed = StatedFactSchema.safeParse(fact);
+  if (parsed.success) return parsed.data;
+  throw new Error(`a resolver concluded an invalid fact ${JSON.stringify(fact).slice(0, 500)}: ${parsed.error.message}`);
+}
+
+function partitionsOf(stated: readonly SourcedFact[], domain: string): Map<string, ObjectInPartition[]> {
+  const partitions = new Map<string, ObjectInPartition[]>();
+  for (const fact of stated) {
+    if (fact.fact !== "object" || fact.domain !== domain) continue;
+    const objects = partitions.get(fact.partition) ?? [];
+    objects.push({ value: fact.value, path: fact.path, at: fact.at, source: fact.statedBy });
+    partitions.set(fact.partition, objects);
+  }
+  return new Map([...partitions].sort(([a], [b]) => compare(a, b)));
+}
+
+function bySourceThenPlace(a: SourcedFact, b: SourcedFact): number {
+  return compare(a.statedBy, b.statedBy) || compare(a.path, b.path) || a.sequence! - b.sequence!;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,46 @@
+/** Kubernetes: the objects of one cluster as assets, relationships and hubs. */
+import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
+import { resolveCalls } from "./calls.js";
+import { resolveExposure } from "./exposure.js";
+import { resolveGateways } from "./gateways.js";
+import { resolveAccounts } from "./identities.js";
+import { resolveIngresses } from "./ingress.js";
+import { resolveListeners } from "./listeners.js";
+import { resolveNetwork } from "./network/index.js";
+import { resolveNodes } from "./nodes.js";
+import { indexObjects } from "./objects.js";
+import { newOutput } from "./output.js";
+import { resolvePermissions } from "./permissions.js";
+import { resolveScopes } from "./scopes.js";
+import { resolveSecrets } from "./secrets.js";
+import { resolveServices } from "./services.js";
+import { findStores } from "./stores.js";
+import { findWorkloads } from "./workloads.js";
+import { writeWorkloads } from "./write-workloads.js";
+
+export const kubernetes: DomainResolver = { domain: "kubernetes", resolve };
+
+/** The order of the parts: what is there, who runs where as whom, who may connect, what is open to the internet. */
+function resolve(partition: string, objects: readonly ObjectInPartition[], { stated }: ResolveContext): Concluded {
+  const output = newOutput();
+  const cluster = indexObjects(partition, objects);
+  output.unjoined.push(...cluster.problems);
+  resolveScopes(cluster, output);
+  resolveAccounts(cluster, output);
+  resolveSecrets(cluster, output);
+  const workloads = findWorkloads(cluster, output);
+  writeWorkloads(cluster, workloads, output);
+  const nodes = resolveNodes(cluster, workloads, output);
+  const network = resolveNetwork(cluster, workloads, output);
+  const stores = findStores(workloads, output);
+  const services = resolveServices({ cluster, workloads, stores, output });
+  resolveExposure(services, { cluster, network, nodes, output });
+  resolveListeners(workloads, services, { cluster, network, nodes, stores, output });
+  const endpoints = new Map<string, string[]>();
+  const routes = { cluster, network, services: new Map(services.map((service) => [service.uid, service])), endpoints, output };
+  resolveIngresses(routes);
+  resolveGateways(routes);
+  resolveCalls(workloads, services, { cluster, network, stores, stated, endpoints, output });
+  resolvePermissions(cluster, output);
+  return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort() };
+}

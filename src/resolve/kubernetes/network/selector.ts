@@ -1,0 +1,48 @@
+/** Label selectors, as Kubernetes' API defines them (meta/v1 LabelSelector): every requirement must hold. */
+import { byText, items, labels, text, texts } from "../fields.js";
+
+export interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
+/** Requirements in a fixed order; none: everything matches. */
+export type Selector = readonly Requirement[];
+
+/** Reads `{matchLabels, matchExpressions}`; a missing value is no selector at all. */
+export function readSelector(value: unknown): Selector | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const plain = Object.entries(labels(value, "matchLabels")).map(([key, each]) => ({ key, operator: "In", values: [each] }));
+  const expressions = items(value, "matchExpressions").map((each) => ({
+    key: text(each, "key") ?? "",
+    operator: text(each, "operator") ?? "",
+    values: texts(each, "values").sort(byText),
+  }));
+  return [...plain, ...expressions].sort((a, b) => byText(JSON.stringify(a), JSON.stringify(b)));
+}
+
+/** A selector written as a plain map of labels: that of Services and replication controllers. */
+export function equalitySelector(map: Readonly<Record<string, string>>): Selector {
+  return Object.entries(map).map(([key, value]) => ({ key, operator: "In", values: [value] }));
+}
+
+export function matches(selector: Selector, has: Readonly<Record<string, string>>): boolean {
+  return selector.every((requirement) => holds(requirement, has[requirement.key]));
+}
+
+/** An operator that the API does not define selects nothing. */
+function holds({ operator, values }: Requirement, value: string | undefined): boolean {
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,56 @@
+/** What a workload's pods are allowed on their node: the settings from which container escapes follow. */
+import type { AssetProperties } from "../../model/index.js";
+import { fields, items, number, pick, text, texts, yes } from "./fields.js";
+import type { Fields } from "./fields.js";
+import { containersOf } from "./workloads.js";
+import type { Workload } from "./workloads.js";
+
+/** Of several descriptions of its pods, what any of them allows counts. */
+export function workloadSettings(workload: Workload): AssetProperties {
+  const specs = workload.pods.map((pod) => pod.spec);
+  const containers = specs.flatMap((spec) => containersOf(spec).map((container) => ({ spec, container })));
+  const any = (...keys: string[]) => specs.some((spec) => yes(spec, ...keys));
+  const images = new Set(containers.map(({ container }) => text(container, "image") ?? ""));
+  const capabilities = containers.flatMap(({ container }) => texts(container, "securityContext", "capabilities", "add"));
+  return {
+    runtime: "pod workload",
+    workloadKind: workload.kind,
+    replicas: workload.replicas,
+    privileged: containers.some(({ container }) => yes(container, "securityContext", "privileged")),
+    hostPID: any("hostPID"),
+    hostIPC: any("hostIPC"),
+    hostNetwork: any("hostNetwork"),
+    sharedProcessNamespace: any("shareProcessNamespace"),
+    hostPaths: unique(specs.flatMap(hostPaths)),
+    capabilities: unique(capabilities.map((each) => each.toUpperCase().replace(/^CAP_/, ""))),
+    runAsRoot: containers.some(({ spec, container }) => mayBeRoot(spec, container)),
+    images: unique([...images].filter((image) => image !== "")),
+  };
+}
+
+export function unique(values: Iterable<string>): string[] {
+  return [...new Set(values)].sort();
+}
+
+/** `<path>:rw` or `<path>:ro` for each host path that some container mounts; an unmounted volume gives nothing. */
+function hostPaths(spec: Fields): string[] {
+  const volumes = new Map(items(spec, "volumes").map((volume) => [text(volume, "name"), text(volume, "hostPath", "path")]));
+  return containersOf(spec).flatMap((container) => {
+    const mounts = [...items(container, "volumeMounts"), ...items(container, "volumeDevices")];
+    return mounts.flatMap((mount) => {
+      const path = volumes.get(text(mount, "name"));
+      if (path === undefined) return [];
+      const below = text(mount, "subPath");
+      const whole = below === undefined ? path : `${path.replace(/\/$/, "")}/${below}`;
+      return [`${whole}:${yes(mount, "readOnly") ? "ro" : "rw"}`];
+    });
+  });
+}
+
+/** The container's own setting wins over the pod's; without any, the image decides, and most images say root. */
+function mayBeRoot(spec: Fields, container: Fields): boolean {
+  const contexts = [fields(container.securityContext), fields(spec.securityContext)];
+  const user = contexts.map((each) => number(each, "runAsUser")).find((each) => each !== undefined);
+  if (user !== undefined) return user === 0;
+  return contexts.map((each) => pick(each, "runAsNonRoot")).find((each) => each !== undefined) !== true;
+}

@@ -1,0 +1,118 @@
+/**
+ * Routes into the cluster: Ingress, Gateway API and OpenShift Route.
+ * internet → controller or Gateway → FORWARDS → the route's own Service asset → FORWARDS → Service behind it,
+ * through an endpoint of that Service where the route carries controls.
+ */
+import { INTERNET } from "../../model/index.js";
+import type { Network } from "./network/index.js";
+import { shortName } from "./objects.js";
+import type { Cluster, KubernetesObject } from "./objects.js";
+import { asset, relate, unjoined } from "./output.js";
+import type { Output } from "./output.js";
+import { controlsOf } from "./route-controls.js";
+import { namespaceUid } from "./scopes.js";
+import type { Backend, Service } from "./services.js";
+
+export interface RouteContext {
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly services: ReadonlyMap<string, Service>;
+  /** Endpoints that routes made, by the Service's uid. */
+  readonly endpoints: Map<string, string[]>;
+  readonly output: Output;
+}
+
+/** One way that a route leads: requests for this host and path go to that Service and port. */
+export interface Rule {
+  readonly host: string;
+  readonly path: string;
+  readonly namespace: string;
+  readonly service: string;
+  /** Number or name of the Service's port; undefined: any. */
+  readonly port: number | string | undefined;
+  readonly method?: string | undefined;
+}
+
+export interface Route {
+  readonly object: KubernetesObject;
+  /** uids of the Services that hand requests on to it; empty: nothing does. */
+  readonly parents: readonly string[];
+  readonly hosts: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly https: boolean;
+}
+
+export function writeRoute(route: Route, context: RouteContext): void {
+  const { cluster, output } = context;
+  const { object, hosts, parents } = route;
+  const scheme = route.https ? "https" : "http";
+  const aliases = [shortName(cluster.uid, object.uid), ...hosts.filter((host) => !host.includes("*")).flatMap((host) => [host, `${scheme}://${host}`])];
+  const controls = controlsOf(object);
+  asset(output, object, {
+    uid: object.uid,
+    kind: "Service",
+    name: object.name,
+    aliases,
+    properties: { application: scheme, protocol: "tcp", hosts: [...hosts], ...(controls.length > 0 ? { controls } : {}) },
+  });
+  relate(output, object, { type: "IN", source: object.uid, target: namespaceUid(cluster, object.namespace!) });
+  for (const source of parents) relate(output, object, { type: "FORWARDS", source, target: object.uid, properties: { why: `${object.kind} ${object.name}` } });
+  for (const rule of route.rules) writeRule(route, rule, { ...context, controls });
+}
+
+function writeRule({ object }: Route, rule: Rule, context: RouteContext & { controls: readonly string[] }): void {
+  const { cluster, services, output, controls } = context;
+  const service = services.get(`${cluster.uid}/${rule.namespace}/Service/${rule.service}`);
+  const named = `${shortName(cluster.uid, object.uid)} leads to Service ${rule.namespace}/${rule.service}`;
+  if (service === undefined) return unjoined(output, object, `${named}, which is not in the inputs: nothing is known behind that route`);
+  const all = service.backends.filter(({ port }) => isPort(port, rule.port));
+  if (service.backends.length > 0 && all.length === 0) {
+    return unjoined(output, object, `${named} port ${rule.port}, which the Service does not have`);
+  }
+  const behind = all.filter((each) => mayBeReached(each, context));
+  if (all.length > 0 && behind.length === 0) {
+    return unjoined(output, object, `${named}, but policies let no controller at the edge through to its pods`);
+  }
+  const target = controls.length === 0 ? service.uid : writeEndpoint(object, rule, service, context);
+  const ports = [...new Set(behind.map((each) => each.targetPort))];
+  const why = `${object.kind} ${object.name}: ${rule.host === "" ? "any host" : rule.host}${rule.path}`;
+  for (const port of ports.length === 0 ? [undefined] : ports) {
+    const properties = { path: rule.path, why, protocol: "tcp", ...(port === undefined ? {} : { port }) };
+    relate(output, object, { type: "FORWARDS", source: object.uid, target, properties });
+  }
+}
+
+function isPort(port: Backend["port"], wanted: number | string | undefined): boolean {
+  return wanted === undefined || port.port === wanted || port.name === wanted || port.target === wanted;
+}
+
+function mayBeReached({ workload, port, targetPort }: Backend, { network }: RouteContext): boolean {
+  const target = { workload: workload.uid, protocol: port.protocol, port: targetPort };
+  return network.edgeMayReach(target) || network.publicMayReach(target);
+}
+
+type EndpointContext = RouteContext & { readonly controls: readonly string[] };
+
+function writeEndpoint(object: KubernetesObject, rule: Rule, service: Service, context: EndpointContext): string {
+  const { cluster, output, controls, endpoints } = context;
+  const route = `${rule.host}${rule.path}`.replace(/\p{Cc}/gu, "").slice(0, 1024);
+  const uid = `${service.uid}#via/${route}`;
+  if (!output.stated.has(uid)) {
+    const properties = { endpoint: true, path: rule.path, hosts: rule.host === "" ? [] : [rule.host], controls: [...controls], application: "http" };
+    asset(output, object, { uid, kind: "Service", name: `${service.name} via ${route}`, aliases: [shortName(cluster.uid, uid)], properties });
+    relate(output, object, { type: "ROUTES_TO", source: uid, target: service.uid });
+    endpoints.set(service.uid, [...(endpoints.get(service.uid) ?? []), uid]);
+  }
+  return uid;
+}
+
+/** The controller that no input holds: everyone may send it requests. */
+export function mentionController(object: KubernetesObject, { cluster, output }: RouteContext): string {
+  const uid = `${cluster.uid}/ingress-controller`;
+  if (output.stated.has(uid)) return uid;
+  asset(output, object, { uid, kind: "Service", name: "ingress controller", properties: { application: "http", protocol: "tcp" }, basis: "inferred" });
+  relate(output, object, { type: "IN", source: uid, target: cluster.uid });
+  const properties = { protocol: "tcp", ranges: ["80", "443"], why: "a controller is there to take requests from the internet" };
+  relate(output, object, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties, basis: "inferred" });
+  return uid;
+}

@@ -1,0 +1,36 @@
+/** The cluster and its namespaces: places that contain. */
+import { uidOf } from "./objects.js";
+import type { Cluster, KubernetesObject } from "./objects.js";
+import { asset, mention, relate } from "./output.js";
+import type { Origin, Output } from "./output.js";
+
+/** uid of a namespace's scope. */
+export function namespaceUid(cluster: Cluster, name: string): string {
+  return uidOf(cluster.uid, "Namespace", undefined, name);
+}
+
+export function resolveScopes(cluster: Cluster, output: Output): void {
+  const [first] = cluster.objects;
+  if (first === undefined) return;
+  const name = cluster.uid.slice("k8s/".length);
+  mention(output, first, { uid: cluster.uid, kind: "Scope", name, properties: { scopeType: "cluster" } });
+  for (const object of cluster.ofKind("Namespace")) {
+    asset(output, object, { uid: object.uid, kind: "Scope", name: object.name, aliases: [`Namespace/${object.name}`], properties: namespaceProperties(object) });
+    relate(output, object, { type: "IN", source: object.uid, target: cluster.uid });
+  }
+  const named = new Map<string, KubernetesObject>();
+  for (const object of cluster.objects) if (object.namespace !== undefined && !named.has(object.namespace)) named.set(object.namespace, object);
+  for (const [namespace, object] of named) mentionNamespace(cluster, namespace, object, output);
+}
+
+function namespaceProperties(object: KubernetesObject) {
+  return { scopeType: "namespace", labels: Object.entries(object.labels).map(([key, value]) => `${key}=${value}`).sort() };
+}
+
+/** A namespace that objects are in is there, whether its own object is in the inputs or not. */
+export function mentionNamespace(cluster: Cluster, name: string, origin: Origin, output: Output): void {
+  const uid = namespaceUid(cluster, name);
+  if (output.stated.has(uid)) return;
+  mention(output, origin, { uid, kind: "Scope", name, aliases: [`Namespace/${name}`], properties: { scopeType: "namespace" } });
+  relate(output, origin, { type: "IN", source: uid, target: cluster.uid });
+}

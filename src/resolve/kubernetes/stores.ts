@@ -1,0 +1,69 @@
+/** Databases that run in pods: their data is an asset of its own, `<workload>#data`. */
+import { applicationOf, engineOf, enginePorts } from "./applications.js";
+import { items, text } from "./fields.js";
+import { readImage } from "./images.js";
+import { asset, relate } from "./output.js";
+import type { Output } from "./output.js";
+import { containerPorts } from "./services.js";
+import type { Workload } from "./workloads.js";
+
+export interface Store {
+  /** `<workload uid>#data`. */
+  readonly uid: string;
+  readonly engine: string;
+  /** Ports on which the engine lets clients in. */
+  readonly ports: readonly number[];
+}
+
+/** By the image's name; else by a port that only a database uses together with a volume that outlives the pod. */
+export function findStores(workloads: readonly Workload[], output: Output): Map<string, Store> {
+  const stores = new Map<string, Store>();
+  for (const workload of workloads) {
+    const signs = byImage(workload) ?? byPort(workload);
+    if (signs === undefined) continue;
+    const uid = `${workload.uid}#data`;
+    const engine = signs.engine;
+    stores.set(workload.uid, { uid, engine, ports: signs.ports });
+    const aliases = [...workload.aliases];
+    asset(output, workload.object, { uid, kind: "DataStore", name: `${workload.name} data`, aliases, properties: { engine }, basis: "inferred" });
+    relate(output, workload.object, { type: "KEEPS", source: workload.uid, target: uid, properties: { why: signs.why }, basis: "inferred" });
+  }
+  return stores;
+}
+
+interface Signs {
+  readonly engine: string;
+  readonly ports: readonly number[];
+  readonly why: string;
+}
+
+function byImage(workload: Workload): Signs | undefined {
+  for (const pod of workload.pods) {
+    for (const container of items(pod.spec, "containers")) {
+      const image = text(container, "image");
+      const repository = image === undefined ? undefined : readImage(image)?.repository;
+      const engine = repository === undefined ? undefined : engineOf(repository);
+      if (engine === undefined) continue;
+      // A server that is told to listen elsewhere says so by its container ports.
+      const own = items(container, "ports").flatMap((port) => (typeof port.containerPort === "number" ? [port.containerPort] : []));
+      const usual = enginePorts(engine);
+      const ports = own.length === 0 || own.some((port) => usual.includes(port)) ? usual : own;
+      return { engine, ports, why: `its image ${image} is ${engine}` };
+    }
+  }
+  return undefined;
+}
+
+function byPort(workload: Workload): Signs | undefined {
+  for (const pod of workload.pods) {
+    const claims = items(pod.spec, "volumes").some((volume) => volume.persistentVolumeClaim !== undefined);
+    const lasting = claims || items(pod.object.value, "spec", "volumeClaimTemplates").length > 0;
+    if (!lasting) continue;
+    for (const { port } of containerPorts(pod)) {
+      const engine = applicationOf({ number: port });
+      if (engine === undefined || !enginePorts(engine).includes(port)) continue;
+      return { engine, ports: [port], why: `it listens on ${port}, the port of ${engine}, and keeps a volume` };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+/** Workloads as assets, with what they are made of, run as and know. */
+import { text } from "./fields.js";
+import { relateAccounts } from "./identities.js";
+import { readImage, readRunningImage } from "./images.js";
+import type { ImageReference } from "./images.js";
+import type { Cluster } from "./objects.js";
+import { asset, mention, relate, unjoined } from "./output.js";
+import type { Output } from "./output.js";
+import { workloadSettings } from "./pod-settings.js";
+import { namespaceUid } from "./scopes.js";
+import { relateSecrets } from "./secrets.js";
+import { containersOf } from "./workloads.js";
+import type { PodSpec, Workload } from "./workloads.js";
+
+export function writeWorkloads(cluster: Cluster, workloads: readonly Workload[], output: Output): void {
+  for (const workload of workloads) {
+    const { uid, name, object, basis } = workload;
+    const tokenMounted = relateAccounts(cluster, workload, output);
+    const labels = Object.entries(object.labels).map(([key, value]) => `${key}=${value}`).sort();
+    const properties = { ...workloadSettings(workload), tokenMounted, labels };
+    asset(output, object, { uid, kind: "Compute", name, aliases: [...workload.aliases].sort(), properties, basis });
+    relate(output, object, { type: "IN", source: uid, target: namespaceUid(cluster, workload.namespace) });
+    relateSecrets(cluster, workload, output);
+    relateImages(workload, output);
+  }
+}
+
+/** The digest that a node reports says what runs; the reference in the specification what is asked for. */
+function relateImages(workload: Workload, output: Output): void {
+  const done = new Set<string>();
+  for (const pod of workload.pods) {
+    for (const container of containersOf(pod.spec)) {
+      const reference = text(container, "image");
+      if (reference === undefined) continue;
+      const asked = readImage(reference);
+      if (asked === undefined) {
+        unjoined(output, pod.object, `${reference} is no image reference, so nothing is known of what the container runs`);
+        continue;
+      }
+      for (const image of [runningImage(pod, container.name, asked), asked]) {
+        if (image === undefined || done.has(image.uid)) continue;
+        done.add(image.uid);
+        writeImage(workload, pod, image, output);
+      }
+      joinTag(pod, asked, runningImage(pod, container.name, asked), output);
+    }
+  }
+}
+
+/** A node may report another repository than the one asked for, where a mirror stands in: the digest counts. */
+function runningImage(pod: PodSpec, container: unknown, asked: ImageReference): ImageReference | undefined {
+  const status = pod.running.find((each) => each.name === container);
+  const running = readRunningImage(text(status, "imageID"));
+  if (running?.digest === undefined || asked.digest !== undefined) return undefined;
+  return readImage(`${asked.repository}@${running.digest}`);
+}
+
+function writeImage({ uid }: Workload, pod: PodSpec, image: ImageReference, output: Output): void {
+  const { repository, digest, tag } = image;
+  const name = image.uid.slice("image/".length);
+  const properties = { repository, ...(digest === undefined ? {} : { digest }), ...(tag === undefined ? {} : { tag }) };
+  mention(output, pod.object, { uid: image.uid, kind: "Image", name, aliases: image.aliases, properties });
+  relate(output, pod.object, { type: "BUILT_FROM", source: uid, target: image.uid });
+}
+
+/** One pod says both what was asked for and what runs: the tag led to that content. */
+function joinTag(pod: PodSpec, asked: ImageReference, running: ImageReference | undefined, output: Output): void {
+  if (running === undefined || asked.digest !== undefined) return;
+  const properties = { why: "the node pulled this content for the tag" };
+  relate(output, pod.object, { type: "BUILT_FROM", source: asked.uid, target: running.uid, properties, basis: "observed" });
+}
