@@ -1,0 +1,263 @@
+/**
+ * The whole run on one screen: resolve, load, derive, score, project, search, publish.
+ * One analysis of a workspace at a time, published as a whole or not at all.
+ */
+import { INTERNET, type AttackPath, type FactGraph, type RuleInfo } from "../model/index.js";
+import { resolve } from "../resolve/index.js";
+import { checkRules, deriveSteps, enabledRules, readRules, type Rule } from "../rules/index.js";
+import { impactOf, SCORING, type Impact } from "../score/index.js";
+import {
+  forgetOldResults,
+  KEPT_ANALYSES,
+  takeLease,
+  writeAttackPaths,
+  type AnalysisSummary,
+  type Lease,
+} from "../store/analyses.js";
+import type { Store } from "../store/connection.js";
+import { loadFacts } from "../store/facts.js";
+import { readPointer } from "../store/analyses.js";
+import { readFacts } from "../store/sources.js";
+import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps } from "../store/steps.js";
+import { UNREACHED } from "../paths/distances.js";
+import { describer, type Descriptions } from "./describe.js";
+import { project, projectedNode, type Projection } from "./projection.js";
+import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
+import { scoreSteps, type ScoredStep } from "./steps.js";
+import { keepProjection } from "./opened.js";
+
+export interface AnalyzeOptions {
+  /** Folder in which the projection is kept, so that the next command starts warm. */
+  readonly cacheFolder: string;
+  /** Rules to leave out, by id. */
+  readonly without?: readonly string[];
+  readonly onStage?: (name: string) => void;
+  /** How long to wait for another analysis of the workspace, milliseconds. */
+  readonly waitMs?: number;
+}
+
+export interface AnalysisAnswer extends AnalysisSummary {
+  readonly analysis: number;
+}
+
+/** What was asked of an analysis cannot be done: exit code 2. */
+export class AnalyzeError extends Error {
+  override readonly name = "AnalyzeError";
+  readonly exitCode = 2;
+}
+
+const WAIT_MS = 120_000;
+
+/** @throws AnalysisRunning, LeaseLost, NothingToRead, RuleError, StoreError */
+export async function analyze(store: Store, workspace: string, options: AnalyzeOptions): Promise<AnalysisAnswer> {
+  const lease = await takeLease(store, workspace, options.waitMs ?? WAIT_MS);
+  try {
+    return await analyzeHolding(store, lease, options);
+  } finally {
+    await lease.release().catch(() => undefined);
+  }
+}
+
+async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOptions): Promise<AnalysisAnswer> {
+  const { workspace } = lease;
+  const analysis = lease.current + 1;
+  const scope = { workspace, analysis };
+  const { stage, stages } = stopwatch(options.onStage);
+  const rules = enabledRules(readRules(), switches(options.without ?? []));
+  const ruleInfo = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
+
+  await stage("prepare", () => prepare(store, lease, rules, analysis));
+  const facts = await stage("resolve", async () => resolve(await readFacts(store, workspace), { today: today() }));
+  await stage("load", () => loadFacts(store, workspace, facts, lease.write));
+  const derived = await stage("derive", () => collect(deriveSteps(store, workspace, rules)));
+  const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, SCORING));
+  const impacts = impactsOf(facts);
+  const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
+  const ranking = await stage("search", async () => rank(projection));
+  await stage("write", async () => {
+    await writeSteps(store, scope, withUsableFrom(projection, steps), lease.write);
+    await writeCostsOf(store, scope, costs(projection), lease.write);
+    const context = { projection, rules: ruleInfo, constants: SCORING, ...lookups(projection, steps, impacts) };
+    await writeAttackPaths(lease.write, scope, describeAll(context, ranking));
+  });
+  const summary = summarise({ facts, steps, projection, ranking, stages, without: options.without ?? [] });
+  await stage("publish", async () => {
+    await lease.publish(analysis, summary);
+    await tidyAfterPublish(store, workspace, analysis - KEPT_ANALYSES + 1);
+    await forgetOldResults(store, workspace, analysis);
+    await keepProjection(options.cacheFolder, store, projection);
+  });
+  return { analysis, ...summary };
+}
+
+/** @throws AnalyzeError for a rule that does not exist */
+function switches(without: readonly string[]): Record<string, boolean> {
+  const known = new Set(readRules().map(({ id }) => id));
+  for (const id of without)
+    if (!known.has(id)) throw new AnalyzeError(`There is no rule "${id}". Rules: ${[...known].sort().join(", ")}.`);
+  return Object.fromEntries(without.map((id) => [id, false]));
+}
+
+async function prepare(store: Store, lease: Lease, rules: readonly Rule[], analysis: number): Promise<void> {
+  await checkRules(store, rules);
+  const pointer = await readPointer(store, lease.workspace);
+  if (pointer?.unfinished != null) {
+    await undoUnfinished(store, lease.workspace, lease.current);
+    await forgetOldResults(store, lease.workspace, lease.current);
+  }
+  await lease.begin(analysis);
+}
+
+async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+export interface JewelImpact extends Impact {
+  readonly classifications: readonly string[];
+}
+
+/** Crown jewels by uid. */
+function impactsOf(facts: FactGraph): Map<string, JewelImpact> {
+  const classified = new Map<string, { kind: string; sensitivity: string }[]>();
+  for (const { type, source, target } of facts.relationships.values()) {
+    if (type !== "STORES") continue;
+    const properties = facts.nodes.get(target)!.properties;
+    const list = classified.get(source) ?? [];
+    list.push({ kind: String(properties["dataKind"]), sensitivity: String(properties["sensitivity"]) });
+    classified.set(source, list);
+  }
+  const impacts = new Map<string, JewelImpact>();
+  for (const node of facts.nodes.values()) {
+    const classifications = classified.get(node.uid) ?? [];
+    const impact = impactOf(node, classifications, SCORING);
+    if (impact) impacts.set(node.uid, { ...impact, classifications: classifications.map((each) => `${each.sensitivity} ${each.kind}`).sort() });
+  }
+  return impacts;
+}
+
+const STEP_ENDS = new Set(["Internet", "Service", "Compute", "Identity", "Secret", "DataStore", "Image", "Repository", "Pipeline", "Senders", "Receivers"]);
+
+function projectFacts(
+  scope: { workspace: string; analysis: number },
+  facts: FactGraph,
+  steps: readonly ScoredStep[],
+  impacts: ReadonlyMap<string, JewelImpact>,
+): Projection {
+  const nodes = [...facts.nodes.values()].filter(({ kind }) => STEP_ENDS.has(kind));
+  return project(scope, nodes.map((node) => projectedNode(node, impacts.get(node.uid)?.cost)), steps.filter(({ best }) => best));
+}
+
+/** Steps with requirements are marked with the starts from which all of these can be held. */
+function withUsableFrom(projection: Projection, steps: readonly ScoredStep[]): ScoredStep[] {
+  if (!steps.some(({ requires }) => requires.length)) return [...steps];
+  const starts = projection.starts.map((node) => startFrom(projection, [node]));
+  return steps.map((step) => {
+    if (!step.requires.length) return step;
+    const needed = step.requires.map((uid) => projection.nodeOf(uid));
+    const usable = starts.filter(({ held }) => needed.every((node) => node !== undefined && held[node] === 1));
+    return { ...step, usableFrom: usable.map(({ node }) => projection.uids[node]!) };
+  });
+}
+
+function costs(projection: Projection) {
+  const { cost } = costsToTarget(projection);
+  return projection.uids.map((uid, node) => ({
+    uid,
+    cost: cost[node]! >= UNREACHED ? null : cost[node]!,
+    impactCost: projection.impactCost[node]! < 0 ? null : projection.impactCost[node]!,
+  }));
+}
+
+function lookups(
+  projection: Projection,
+  steps: readonly ScoredStep[],
+  impacts: ReadonlyMap<string, JewelImpact>,
+): Pick<Descriptions, "details" | "impact"> {
+  const best = new Map(steps.filter((step) => step.best).map((step) => [`${step.source}\n${step.target}`, step]));
+  return {
+    details: (source, target) => best.get(`${projection.uids[source]}\n${projection.uids[target]}`),
+    impact: (target) => impacts.get(projection.uids[target]!) ?? { impact: 100, factors: [], classifications: [] },
+  };
+}
+
+function describeAll(context: Descriptions, { paths }: Ranking): AttackPath[] {
+  const describers = new Map(
+    context.projection.starts.map((node) => [node, describer(context, startFrom(context.projection, [node]))]),
+  );
+  return paths.map((path, index) => describers.get(path.start)!(path, index + 1));
+}
+
+interface Outcome {
+  readonly facts: FactGraph;
+  readonly steps: readonly ScoredStep[];
+  readonly projection: Projection;
+  readonly ranking: Ranking;
+  readonly stages: { name: string; ms: number }[];
+  readonly without: readonly string[];
+}
+
+function summarise({ facts, steps, projection, ranking, stages, without }: Outcome): AnalysisSummary {
+  const jewels = projection.impactCost.filter((cost) => cost >= 0).length;
+  const why = ranking.paths.length ? undefined : whyEmpty(projection, jewels);
+  return {
+    assets: projection.uids.length - projection.hub.reduce((sum, hub) => sum + hub, 0),
+    steps: steps.length,
+    entryPoints: entryPoints(projection),
+    crownJewels: jewels,
+    paths: ranking.paths.length,
+    complete: ranking.complete,
+    limits: ranking.limits,
+    unjoined: facts.unjoined,
+    notCollected: facts.notCollected,
+    stages,
+    scoring: SCORING.version,
+    without,
+    ...(why === undefined ? {} : { why }),
+  };
+}
+
+/** Assets that one move from the internet leads to, and assumed breaches. */
+function entryPoints(projection: Projection): number {
+  const seen = new Set<number>();
+  const { offset, node: ends } = projection.graph.forward;
+  const visit = (node: number) => {
+    for (let slot = offset[node]!; slot < offset[node + 1]!; slot += 1) {
+      const next = ends[slot]!;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      if (projection.hub[next]) visit(next);
+    }
+  };
+  const internet = projection.nodeOf(INTERNET);
+  if (internet !== undefined) visit(internet);
+  for (const start of projection.starts) if (start !== internet) seen.add(start);
+  return [...seen].filter((node) => !projection.hub[node]).length;
+}
+
+function whyEmpty(projection: Projection, jewels: number): string {
+  if (jewels === 0)
+    return "There is no crown jewel: no data store, administrator or asset that is marked or classified as one. Mark or classify assets in an inventory.";
+  if (entryPoints(projection) === 0)
+    return "There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach.";
+  return "No sequence of steps leads from an entry point to a crown jewel. `breachline reach --from internet --to <asset>` names what separates them.";
+}
+
+function stopwatch(onStage: ((name: string) => void) | undefined) {
+  const stages: { name: string; ms: number }[] = [];
+  const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    onStage?.(name);
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      stages.push({ name, ms: Math.round(performance.now() - start) });
+    }
+  };
+  return { stage, stages };
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

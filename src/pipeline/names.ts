@@ -1,0 +1,48 @@
+/** From what a person types to an asset: a uid, or an alias that only one asset bears. */
+import type { Store } from "../store/connection.js";
+import { readAliases } from "../store/results.js";
+import type { Projection } from "./projection.js";
+
+/** A name that means no asset, or several. */
+export class NameError extends Error {
+  override readonly name = "NameError";
+  readonly exitCode = 2;
+}
+
+export interface Names {
+  /** The nodes that a name means: none, one, or the candidates. An exact uid wins over aliases. */
+  readonly candidates: (name: string) => number[];
+  /** The one node that a name means. */
+  readonly one: (name: string) => number;
+  /** Every node that a name means as the start or end of a question: a workload and the data that it keeps share names. */
+  readonly ends: (name: string) => number[];
+}
+
+/** Reads all aliases of the workspace once. */
+export async function readNames(store: Store, projection: Projection): Promise<Names> {
+  const aliases = await readAliases(store, projection.workspace);
+  const candidates = (name: string) => {
+    const exact = projection.nodeOf(name);
+    if (exact !== undefined) return [exact];
+    return (aliases.get(name) ?? []).flatMap((uid) => projection.nodeOf(uid) ?? []).sort((a, b) => a - b);
+  };
+  const ends = (name: string) => {
+    const found = candidates(name);
+    const wholes = new Set(found.map((node) => whole(projection.uids[node]!)));
+    return wholes.size === 1 ? found : [single(projection, name, found)];
+  };
+  return { candidates, one: (name) => single(projection, name, candidates(name)), ends };
+}
+
+/** The workload that keeps the data, or the asset itself. */
+function whole(uid: string): string {
+  return uid.endsWith("#data") ? uid.slice(0, -"#data".length) : uid;
+}
+
+function single(projection: Projection, name: string, found: readonly number[]): number {
+  const uids = found.map((node) => projection.uids[node]!);
+  if (uids.length === 1) return found[0]!;
+  if (!uids.length)
+    throw new NameError(`No asset is called "${name}" in workspace "${projection.workspace}". \`breachline export assets\` lists them.`);
+  throw new NameError(`"${name}" may mean several assets; name one by its uid:\n${uids.map((uid) => `  ${uid}`).join("\n")}`);
+}

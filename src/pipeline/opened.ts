@@ -1,0 +1,66 @@
+/** A published analysis, opened for questions: from its file where one is at hand, else from Neo4j. */
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { readCurrent, type Published } from "../store/analyses.js";
+import type { Store } from "../store/connection.js";
+import { readProjectedNodes, readProjectedSteps } from "../store/results.js";
+import { openProjection, project, type Projection, type ProjectionColumns } from "./projection.js";
+
+export interface OpenedAnalysis {
+  readonly published: Published;
+  readonly projection: Projection;
+}
+
+/** Raised when the columns change, so that files of an older version are not read. */
+const FORMAT = 1;
+
+/** The analysis that is current now. */
+export async function openCurrent(store: Store, workspace: string, cacheFolder: string): Promise<OpenedAnalysis> {
+  const published = await readCurrent(store, workspace);
+  const file = fileFor(cacheFolder, store, workspace, published);
+  const kept = await readKept(file, workspace, published.analysis);
+  if (kept) return { published, projection: openProjection(kept) };
+  const scope = { workspace, analysis: published.analysis };
+  const projection = project(scope, await readProjectedNodes(store, scope), await readProjectedSteps(store, scope));
+  await keep(file, projection);
+  return { published, projection };
+}
+
+/** Keeps a projection that has just been published. A folder that cannot be written only makes the next start colder. */
+export async function keepProjection(cacheFolder: string, store: Store, projection: Projection): Promise<void> {
+  const published = await readCurrent(store, projection.workspace);
+  if (published.analysis !== projection.analysis) return;
+  await keep(fileFor(cacheFolder, store, projection.workspace, published), projection);
+}
+
+/** Another server, workspace, number or time of publishing: another file. */
+function fileFor(cacheFolder: string, store: Store, workspace: string, { analysis, publishedAt }: Published): string {
+  const place = createHash("sha256").update([FORMAT, store.uri, store.database, workspace].join("\n")).digest("hex").slice(0, 24);
+  return join(cacheFolder, "graphs", place, `${analysis}-${publishedAt.replace(/\W/g, "")}.graph`);
+}
+
+async function readKept(file: string, workspace: string, analysis: number): Promise<ProjectionColumns | undefined> {
+  try {
+    const columns = deserialize(await readFile(file)) as ProjectionColumns;
+    return columns.workspace === workspace && columns.analysis === analysis ? columns : undefined;
+  } catch {
+    // Missing, cut off or of another version: Neo4j has everything that is needed.
+    return undefined;
+  }
+}
+
+async function keep(file: string, projection: Projection): Promise<void> {
+  const { graph: _graph, nodeOf: _nodeOf, ...columns } = projection;
+  const folder = join(file, "..");
+  const part = `${file}.${randomUUID()}`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(part, serialize(columns), { mode: 0o600 });
+    await rename(part, file);
+    for (const name of await readdir(folder)) if (!file.endsWith(name)) await rm(join(folder, name), { force: true });
+  } catch {
+    await rm(part, { force: true }).catch(() => undefined);
+  }
+}

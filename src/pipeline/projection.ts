@@ -1,0 +1,126 @@
+/** The steps of one analysis as a compact graph: assets and hubs numbered in the order of their uids. */
+import { INTERNET, HUB_KINDS, type GraphNode } from "../model/index.js";
+import { buildGraph, type Graph } from "../paths/graph.js";
+
+export interface ProjectedNode {
+  readonly uid: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly hub: boolean;
+  /** -1: no crown jewel. */
+  readonly impactCost: number;
+  readonly assumedBreach: boolean;
+}
+
+export interface ProjectedStep {
+  readonly source: string;
+  readonly target: string;
+  readonly cost: number;
+  readonly rule: string;
+  readonly alternatives: number;
+  readonly requires: readonly string[];
+}
+
+/** Columns as they are kept in a file; the graph is built from them in one pass. */
+export interface ProjectionColumns {
+  readonly workspace: string;
+  readonly analysis: number;
+  readonly uids: readonly string[];
+  readonly names: readonly string[];
+  readonly kinds: readonly string[];
+  readonly hub: Uint8Array;
+  readonly impactCost: Int32Array;
+  /** Nodes from which attackers start: the internet first, then assumed breaches. */
+  readonly starts: readonly number[];
+  readonly rules: readonly string[];
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  readonly cost: Int32Array;
+  readonly rule: Uint16Array;
+  readonly alternatives: Uint32Array;
+  readonly requiresOffsets: Uint32Array;
+  readonly requires: Uint32Array;
+}
+
+export interface Projection extends ProjectionColumns {
+  readonly graph: Graph;
+  /** uid → node, undefined where no asset has it. */
+  readonly nodeOf: (uid: string) => number | undefined;
+}
+
+export function projectedNode(node: GraphNode, impactCost: number | undefined): ProjectedNode {
+  return {
+    uid: node.uid,
+    name: node.name,
+    kind: node.kind,
+    hub: HUB_KINDS.includes(node.kind),
+    impactCost: impactCost ?? -1,
+    assumedBreach: node.properties["assumedBreach"] === true,
+  };
+}
+
+/** Steps must be the best of their pair; those whose ends or requirements are no nodes are left out. */
+export function project(
+  scope: { readonly workspace: string; readonly analysis: number },
+  nodes: readonly ProjectedNode[],
+  steps: readonly ProjectedStep[],
+): Projection {
+  const sorted = [...nodes].sort((a, b) => compare(a.uid, b.uid));
+  const index = new Map(sorted.map((node, number) => [node.uid, number]));
+  const kept = steps.filter(({ source, target, requires }) => [source, target, ...requires].every((uid) => index.has(uid)));
+  kept.sort((a, b) => index.get(a.source)! - index.get(b.source)! || index.get(a.target)! - index.get(b.target)!);
+  const internet = index.get(INTERNET);
+  const breaches = sorted.flatMap((node, number) => (node.assumedBreach && node.uid !== INTERNET ? [number] : []));
+  return openProjection({
+    ...scope,
+    uids: sorted.map(({ uid }) => uid),
+    names: sorted.map(({ name }) => name),
+    kinds: sorted.map(({ kind }) => kind),
+    hub: Uint8Array.from(sorted, ({ hub }) => (hub ? 1 : 0)),
+    impactCost: Int32Array.from(sorted, ({ impactCost }) => impactCost),
+    starts: [...(internet === undefined ? [] : [internet]), ...breaches],
+    ...stepColumns(kept, index),
+  });
+}
+
+function stepColumns(steps: readonly ProjectedStep[], index: ReadonlyMap<string, number>) {
+  const rules = [...new Set(steps.map(({ rule }) => rule))].sort();
+  const ruleNumber = new Map(rules.map((rule, number) => [rule, number]));
+  const requiresOffsets = new Uint32Array(steps.length + 1);
+  const requires: number[] = [];
+  steps.forEach((step, number) => {
+    for (const uid of step.requires) requires.push(index.get(uid)!);
+    requiresOffsets[number + 1] = requires.length;
+  });
+  return {
+    rules,
+    source: Uint32Array.from(steps, (step) => index.get(step.source)!),
+    target: Uint32Array.from(steps, (step) => index.get(step.target)!),
+    cost: Int32Array.from(steps, ({ cost }) => cost),
+    rule: Uint16Array.from(steps, ({ rule }) => ruleNumber.get(rule)!),
+    alternatives: Uint32Array.from(steps, ({ alternatives }) => alternatives),
+    requiresOffsets,
+    requires: Uint32Array.from(requires),
+  };
+}
+
+/** Builds the graph over columns, from memory or from a file. */
+export function openProjection(columns: ProjectionColumns): Projection {
+  const { uids, source, target, cost, hub, requiresOffsets, requires } = columns;
+  const graph = buildGraph({ nodes: uids.length, source, target, cost, hub, requiresOffsets, requires });
+  return { ...columns, graph, nodeOf: (uid) => search(uids, uid) };
+}
+
+/** Binary search: the uids are sorted, so no index of them has to be kept. */
+function search(uids: readonly string[], uid: string): number | undefined {
+  let low = 0;
+  let high = uids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (uids[middle]! < uid) low = middle + 1;
+    else high = middle;
+  }
+  return uids[low] === uid ? low : undefined;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,192 @@
+/** Questions to a published analysis: ranked paths between given ends, and whether one asset leads to another. */
+import type { AttackPath, PathStep, RuleInfo } from "../model/index.js";
+import { INTERNET } from "../model/index.js";
+import { backwardDistances, UNREACHED } from "../paths/distances.js";
+import { reach as reachable, type Frontier } from "../paths/reach.js";
+import { SCORING, likelihoodOf } from "../score/index.js";
+import type { Store } from "../store/connection.js";
+import { readPaths, readStepsBetween } from "../store/results.js";
+import { deriveSteps, readRules } from "../rules/index.js";
+import { describer, type Descriptions, type StepDetails } from "./describe.js";
+import type { OpenedAnalysis } from "./opened.js";
+import type { Projection } from "./projection.js";
+import { distinctPaths, jewels, startFrom } from "./ranking.js";
+
+export interface PathsAnswer {
+  readonly complete: boolean;
+  readonly more: boolean;
+  readonly limits: readonly string[];
+  readonly notCollected: readonly string[];
+  readonly paths: readonly AttackPath[];
+  /** Why the list is empty, where it is. */
+  readonly why?: string;
+}
+
+/** The ranked list of the current analysis as it was published. */
+export async function rankedPaths(store: Store, { published, projection }: OpenedAnalysis, limit: number): Promise<PathsAnswer> {
+  const paths = await readPaths(store, projection, { limit });
+  const { complete, limits, notCollected, why } = published;
+  return { complete, more: published.paths > paths.length, limits, notCollected, paths, ...(paths.length ? {} : { why }) };
+}
+
+export interface BetweenOptions {
+  /** Held together; the internet where empty. */
+  readonly from: readonly number[];
+  /** Any of these; every crown jewel where empty. */
+  readonly to: readonly number[];
+  readonly limit: number;
+}
+
+const MOST_MS = 60_000;
+
+/** Ranked paths between given ends, searched now. An end that is no crown jewel counts with full impact. */
+export async function pathsBetween(store: Store, opened: OpenedAnalysis, options: BetweenOptions): Promise<PathsAnswer> {
+  const { projection, published } = opened;
+  const internet = projection.nodeOf(INTERNET);
+  const from = options.from.length ? options.from : internet === undefined ? [] : [internet];
+  const targets = options.to.length
+    ? options.to.map((node) => ({ node, cost: Math.max(0, projection.impactCost[node]!) }))
+    : jewels(projection).filter(({ node }) => !from.includes(node));
+  const stopAt = Date.now() + MOST_MS;
+  const all = from.map((node) => {
+    const start = { ...startFrom(projection, from), node };
+    const found = distinctPaths(projection, start, { targets, limit: options.limit, shouldStop: () => Date.now() > stopAt });
+    return { start, found };
+  });
+  const nodes = all.flatMap(({ found }) => found.paths.map(({ nodes: each }) => each));
+  const context = await liveDescriptions(store, projection, nodes);
+  const merged = all
+    .flatMap(({ start, found }) => found.paths.map((path) => ({ start, path })))
+    .sort((a, b) => a.path.cost - b.path.cost)
+    .slice(0, options.limit);
+  const paths = merged.map(({ start, path }, index) => describer(context, start)(path, index + 1));
+  const limits = [...new Set(all.flatMap(({ found }) => found.limits))];
+  const more = all.some(({ found }) => found.more) || merged.length < all.reduce((sum, { found }) => sum + found.paths.length, 0);
+  const why = paths.length ? {} : { why: emptyBecause(projection, from, options.to) };
+  return { complete: !limits.length, more, limits, notCollected: published.notCollected, paths, ...why };
+}
+
+function emptyBecause(projection: Projection, from: readonly number[], to: readonly number[]): string {
+  if (!to.length && !jewels(projection).length) return "There is no crown jewel. Mark or classify assets in an inventory.";
+  const names = (nodes: readonly number[]) => nodes.map((node) => projection.uids[node]).join(", ");
+  const target = to.length ? names(to) : "any crown jewel";
+  return `No sequence of steps leads from ${names(from)} to ${target}. \`breachline reach\` names what separates two assets.`;
+}
+
+/** Step details of live paths: one query for all pairs of ends on them and on the branches they need. */
+async function liveDescriptions(store: Store, projection: Projection, paths: readonly (readonly number[])[]): Promise<Descriptions> {
+  const rules = new Map<string, RuleInfo>(readRules().map((rule) => [rule.id, rule]));
+  const known = new Map<string, StepDetails>();
+  const wanted = new Map<string, { source: string; target: string }>();
+  const want = (source: number, target: number) => {
+    const pair = { source: projection.uids[source]!, target: projection.uids[target]! };
+    wanted.set(`${pair.source}\n${pair.target}`, pair);
+  };
+  for (const nodes of paths) for (let at = 1; at < nodes.length; at += 1) want(nodes[at - 1]!, nodes[at]!);
+  for (const row of await readStepsBetween(store, projection, [...wanted.values()])) known.set(`${row.source}\n${row.target}`, row);
+  return {
+    projection,
+    rules,
+    constants: SCORING,
+    details: (source, target) => known.get(`${projection.uids[source]}\n${projection.uids[target]}`) ?? projectedDetails(projection, source, target),
+    impact: (target) => ({
+      impact: projection.impactCost[target]! < 0 ? 100 : 100 * likelihoodOf(projection.impactCost[target]!),
+      factors: [],
+      classifications: [],
+    }),
+  };
+}
+
+/** What the projection alone knows of a step: enough for a branch, without evidence. */
+function projectedDetails({ graph, rule, rules, cost, alternatives }: Projection, source: number, target: number): StepDetails | undefined {
+  const { offset, node, edge } = graph.forward;
+  for (let slot = offset[source]!; slot < offset[source + 1]!; slot += 1) {
+    if (node[slot] !== target) continue;
+    const number = edge[slot]!;
+    const probability = likelihoodOf(cost[number]!);
+    return { rule: rules[rule[number]!]!, via: "", cost: cost[number]!, probability, basis: "configured", because: [], requires: [], alternatives: alternatives[number]!, factors: [], evidence: [] };
+  }
+  return undefined;
+}
+
+export interface Blocked {
+  readonly source: string;
+  readonly target: string;
+  readonly why: string;
+}
+
+export interface ReachAnswer {
+  readonly reachable: boolean;
+  readonly likelihood: number;
+  /** uids from start to end, hubs left out. */
+  readonly path: readonly string[];
+  readonly steps: readonly PathStep[];
+  readonly blocked: readonly Blocked[];
+  readonly complete: boolean;
+  readonly notCollected: readonly string[];
+}
+
+/** Blocked places that are listed; the nearest to the target first. */
+const MOST_BLOCKED = 20;
+
+/** Whether holding `from` alone leads to any of `to`, by any path, however unlikely. */
+export function reachNodes({ projection, published }: OpenedAnalysis, from: readonly number[], to: readonly number[]): Omit<ReachAnswer, "steps"> & { nodes: readonly number[] } {
+  const internet = projection.nodeOf(INTERNET);
+  const alwaysHeld = internet === undefined ? [] : [internet];
+  const answers = to.map((node) => ({ node, ...reachable(projection.graph, { from, to: node, alwaysHeld }) }));
+  const best = answers.filter(({ path }) => path).sort((a, b) => a.path!.cost - b.path!.cost)[0];
+  const notCollected = published.notCollected;
+  if (best?.path) {
+    const nodes = best.path.nodes;
+    const path = nodes.filter((node) => !projection.hub[node]).map((node) => projection.uids[node]!);
+    return { reachable: true, likelihood: likelihoodOf(best.path.cost), path, nodes, blocked: [], complete: true, notCollected };
+  }
+  const blocked = answers.flatMap(({ node, frontier }) => (frontier ? describeFrontier(projection, from, node, frontier) : []));
+  return { reachable: false, likelihood: 0, path: [], nodes: [], blocked: blocked.slice(0, MOST_BLOCKED), complete: true, notCollected };
+}
+
+/** Steps of rules that this analysis left out which would join what can be reached with what leads to the target. */
+export async function switchedOff(store: Store, { projection, published }: OpenedAnalysis, from: readonly number[], to: readonly number[]): Promise<Blocked[]> {
+  const off = readRules().filter(({ id, enabled }) => !enabled || published.without.includes(id));
+  if (!off.length) return [];
+  const { reached, reaching } = frontierOf(projection, from, to);
+  const blocked: Blocked[] = [];
+  for await (const { rule, source, target } of deriveSteps(store, projection.workspace, off)) {
+    const [start, end] = [projection.nodeOf(source), projection.nodeOf(target)];
+    if (start === undefined || end === undefined || !reached[start] || !reaching[end]) continue;
+    blocked.push({ source, target, why: `a step would lead here, but its rule ${rule} is switched off` });
+    if (blocked.length === MOST_BLOCKED) break;
+  }
+  return blocked;
+}
+
+/** What can be reached from the start, and what leads to any of the targets. */
+function frontierOf(projection: Projection, from: readonly number[], to: readonly number[]): { reached: Uint8Array; reaching: Uint8Array } {
+  const reaching = backwardDistances(projection.graph, to.map((node) => ({ node, cost: 0 }))).cost;
+  return { reached: startFrom(projection, from).held, reaching: Uint8Array.from(reaching, (cost) => (cost < UNREACHED ? 1 : 0)) };
+}
+
+function describeFrontier(projection: Projection, from: readonly number[], to: number, frontier: Frontier): Blocked[] {
+  const { uids, source, target } = projection;
+  const unmet = frontier.blocked.map(({ edge, missing }) => ({
+    source: uids[source[edge]!]!,
+    target: uids[target[edge]!]!,
+    why: `the step also needs ${missing.map((node) => uids[node]).join(", ")}, which cannot be held from here`,
+  }));
+  if (unmet.length) return unmet;
+  return [{ source: from.map((node) => uids[node]).join(", "), target: uids[to]!, why: nothingJoins(projection, frontier, to) }];
+}
+
+/** Says how far each side comes, so that a reader sees where the gap is. */
+function nothingJoins({ uids, hub }: Projection, { reached, reaching }: Frontier, to: number): string {
+  const list = (mask: Uint8Array) => {
+    const nodes = [...mask.keys()].filter((node) => mask[node] && !hub[node] && node !== to);
+    const shown = nodes.slice(0, 5).map((node) => uids[node]);
+    return nodes.length > shown.length ? `${shown.join(", ")} and ${nodes.length - shown.length} more` : shown.join(", ");
+  };
+  const before = list(reaching);
+  return before === ""
+    ? `no step leads to ${uids[to]} from anywhere`
+    : `what leads to ${uids[to]} (${before}) is not among what can be reached from here (${list(reached)})`;
+}
+

@@ -1,0 +1,143 @@
+/**
+ * Reachability of every asset at once: forward distances from where attackers start times backward distances to crown
+ * jewels. Two sweeps for each start; one asset's answer afterwards is a look-up.
+ */
+import { INTERNET } from "../model/index.js";
+import { backwardDistances, END, forwardDistances, UNREACHED, type BackwardTree, type ForwardTree } from "../paths/distances.js";
+import { likelihoodOf, riskOf } from "../score/index.js";
+import type { Projection } from "./projection.js";
+import { jewels, startFrom, type Start } from "./ranking.js";
+
+export type ReachState = "exposed" | "reachable" | "not-reachable";
+
+export interface Reachability {
+  /** Exposed: one move from the internet, or an assumed breach itself. */
+  readonly state: ReachState;
+  /** Of the likeliest way to it, 0 where there is none. */
+  readonly likelihood: number;
+  /** Risk of the best path through it, 0–100: best to it, then best from it, a step used twice priced once. */
+  readonly risk: number;
+  /** uids of the likeliest way to it, hubs left out; empty where there is none. */
+  readonly path: readonly string[];
+  /** The crown jewel to which the best path through it leads. */
+  readonly target: string | undefined;
+  readonly why: string;
+}
+
+interface Trees {
+  readonly start: Start;
+  readonly forward: ForwardTree;
+  readonly backward: BackwardTree;
+  readonly exposed: Uint8Array;
+}
+
+/** Answers for any node of the projection; undefined for a uid that is none, or a hub. */
+export function reachabilityOf(projection: Projection): (uid: string) => Reachability | undefined {
+  const trees = projection.starts.map((node) => treesFrom(projection, node));
+  return (uid) => {
+    const node = projection.nodeOf(uid);
+    if (node === undefined || projection.hub[node]) return undefined;
+    const reaching = trees.filter(({ forward }) => forward.cost[node]! < UNREACHED);
+    if (!reaching.length) return unreachable(projection, trees, node);
+    return reached(projection, reaching, node);
+  };
+}
+
+function treesFrom(projection: Projection, node: number): Trees {
+  const start = startFrom(projection, [node]);
+  const forward = forwardDistances(start.graph, [{ node, cost: 0 }]);
+  const backward = backwardDistances(start.graph, jewels(projection));
+  return { start, forward, backward, exposed: exposedFrom(projection, start) };
+}
+
+/** What one move leads to, hubs passed through; an assumed breach is exposed itself. */
+function exposedFrom(projection: Projection, { node: from, graph }: Start): Uint8Array {
+  const exposed = new Uint8Array(projection.uids.length);
+  if (projection.uids[from] !== INTERNET) {
+    exposed[from] = 1;
+    return exposed;
+  }
+  const { offset, node, cost } = graph.forward;
+  const open = [from];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (let slot = offset[at]!; slot < offset[at + 1]!; slot += 1) {
+      const next = node[slot]!;
+      if (cost[slot]! >= UNREACHED || exposed[next]) continue;
+      exposed[next] = 1;
+      if (projection.hub[next]) open.push(next);
+    }
+  return exposed;
+}
+
+function reached(projection: Projection, trees: readonly Trees[], node: number): Reachability {
+  const first = trees.reduce((best, each) => (each.forward.cost[node]! < best.forward.cost[node]! ? each : best));
+  const path = wayTo(first.forward, node).filter((each) => !projection.hub[each]);
+  const through = trees.map((each) => bestThrough(each, node)).sort((a, b) => a.cost - b.cost)[0]!;
+  const exposed = trees.some((each) => each.exposed[node]);
+  const names = path.map((each) => projection.names[each]!);
+  return {
+    state: exposed ? "exposed" : "reachable",
+    likelihood: likelihoodOf(first.forward.cost[node]!),
+    risk: through.cost < UNREACHED ? riskOf(through.cost) : 0,
+    path: path.map((each) => projection.uids[each]!),
+    target: through.end === undefined ? undefined : projection.uids[through.end],
+    why: names.length > 1 ? `The likeliest way: ${shortened(names)}.` : "An attacker holds it from the start.",
+  };
+}
+
+const MOST_NAMES = 8;
+
+function shortened(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(" → ");
+  return [...names.slice(0, 3), `… ${names.length - 6} more …`, ...names.slice(-3)].join(" → ");
+}
+
+/** Cost of the best way to the node and on to a jewel; edges that both halves use are priced once. */
+function bestThrough({ forward, backward }: Trees, node: number): { cost: number; end: number | undefined } {
+  if (backward.cost[node]! >= UNREACHED) return { cost: UNREACHED, end: undefined };
+  const to = wayTo(forward, node);
+  const from = wayFrom(backward, node);
+  let cost = forward.cost[node]! + backward.cost[node]!;
+  const seen = new Map<string, number>();
+  for (let at = 1; at < to.length; at += 1)
+    seen.set(`${to[at - 1]} ${to[at]}`, forward.cost[to[at]!]! - forward.cost[to[at - 1]!]!);
+  for (let at = 1; at < from.length; at += 1) cost -= seen.get(`${from[at - 1]} ${from[at]}`) ?? 0;
+  return { cost, end: from.at(-1) };
+}
+
+function wayTo({ previous }: ForwardTree, node: number): number[] {
+  const way = [node];
+  for (let at = previous[node]!; at >= 0 && at !== END; at = previous[at]!) way.unshift(at);
+  return way;
+}
+
+function wayFrom({ next }: BackwardTree, node: number): number[] {
+  const way = [node];
+  for (let at = next[node]!; at >= 0 && at !== END; at = next[at]!) way.push(at);
+  return way;
+}
+
+/** Names what leads to it, so that a reader sees where the gap is; `reach` says more. */
+function unreachable(projection: Projection, trees: readonly Trees[], node: number): Reachability {
+  return { state: "not-reachable", likelihood: 0, risk: 0, path: [], target: undefined, why: gap(projection, trees, node) };
+}
+
+function gap(projection: Projection, trees: readonly Trees[], node: number): string {
+  if (!trees.length) return "No input describes the internet or an assumed breach, so no attack starts anywhere.";
+  const { offset, node: ends, slot } = projection.graph.backward;
+  const before = new Set<number>();
+  let unmet = false;
+  for (let at = offset[node]!; at < offset[node + 1]!; at += 1) {
+    before.add(ends[at]!);
+    unmet ||= trees.some(({ forward, start }) => {
+      const edge = start.graph.forward.edge[slot[at]!]!;
+      return forward.cost[ends[at]!]! < UNREACHED && start.usable[edge] === 0;
+    });
+  }
+  if (!before.size) return "No step leads to it from anywhere.";
+  if (unmet) return "A step leads to it, but also needs something that an attacker cannot come to hold.";
+  const names = [...before].filter((each) => !projection.hub[each]).map((each) => projection.names[each]!);
+  if (!names.length) return "The network lets only senders connect to it that no attacker reaches.";
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+  return `Steps lead to it from ${names.slice(0, 5).join(", ")}${more}, and an attacker reaches none of these.`;
+}

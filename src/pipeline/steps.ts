@@ -1,0 +1,68 @@
+/** From what rules derive to steps with probability, cost and the choice of the best one of each pair of ends. */
+import type { Basis, DerivedStep, Evidence, FactGraph, GraphNode, RuleInfo } from "../model/index.js";
+import { scoreStep, type ScoringConstants } from "../score/index.js";
+import type { StoredStep } from "../store/steps.js";
+
+export interface ScoredStep extends StoredStep {
+  readonly evidence: readonly Evidence[];
+  /** How many other steps join the same two ends. */
+  readonly alternatives: number;
+}
+
+/** Evidence shown with one step; the facts in `because` have all of theirs. */
+const MOST_EVIDENCE = 8;
+
+/** Scores every derived step. Order in, order out: by source, target, cost, rule, via. */
+export function scoreSteps(
+  derived: Iterable<DerivedStep>,
+  graph: FactGraph,
+  rules: ReadonlyMap<string, RuleInfo>,
+  constants: ScoringConstants,
+): ScoredStep[] {
+  const vulnerabilities = vulnerabilityOf(graph);
+  const scored: ScoredStep[] = [];
+  for (const step of derived) {
+    const rule = rules.get(step.rule)!;
+    const because = step.because.flatMap((uid) => fact(graph, uid) ?? []);
+    const via = step.via ? graph.nodes.get(step.via) : undefined;
+    const score = scoreStep({ rule, because, via: via?.properties, vulnerability: via && vulnerabilities(via) }, constants);
+    const evidence = [...new Set(because.flatMap((each) => each.evidence))].slice(0, MOST_EVIDENCE);
+    scored.push({ ...step, ...score, evidence, best: false, alternatives: 0 });
+  }
+  return chooseBest(scored);
+}
+
+interface FactRef {
+  readonly uid: string;
+  readonly basis: Basis;
+  readonly evidence: readonly Evidence[];
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function fact(graph: FactGraph, uid: string): FactRef | undefined {
+  return graph.nodes.get(uid) ?? graph.relationships.get(uid);
+}
+
+function vulnerabilityOf(graph: FactGraph): (finding: GraphNode) => GraphNode["properties"] | undefined {
+  return (finding) => {
+    const cve = finding.properties["cve"];
+    return typeof cve === "string" ? graph.nodes.get(cve)?.properties : undefined;
+  };
+}
+
+/** The cheapest of an ordered pair of ends, ties by rule, then via. */
+function chooseBest(steps: ScoredStep[]): ScoredStep[] {
+  steps.sort(
+    (a, b) => compare(a.source, b.source) || compare(a.target, b.target) || a.cost - b.cost || compare(a.rule, b.rule) || compare(a.via, b.via),
+  );
+  const chosen: ScoredStep[] = [];
+  for (let start = 0; start < steps.length; ) {
+    let end = start + 1;
+    while (end < steps.length && steps[end]!.source === steps[start]!.source && steps[end]!.target === steps[start]!.target) end += 1;
+    for (let at = start; at < end; at += 1) chosen.push({ ...steps[at]!, best: at === start, alternatives: end - start - 1 });
+    start = end;
+  }
+  return chosen;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
