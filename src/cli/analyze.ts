@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { analyze, type AnalysisAnswer } from "../pipeline/analyze.js";
+import { answer, inWorkspace, tell, withSession } from "./session.js";
+
+interface Options {
+  readonly workspace: string;
+  readonly without?: string[];
+  readonly json?: boolean;
+}
+
+/** `breachline analyze`: derives the steps, ranks the paths and publishes them. */
+export function analyzeCommand(): Command {
+  return inWorkspace(new Command("analyze"))
+    .description("derive every step an attacker could take, rank the attack paths and publish them")
+    .option("--without <rule...>", "rules to leave out, by id, such as network/forward-inferred")
+    .option("--json", "print one JSON document")
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  await withSession(async ({ store, cacheFolder }) => {
+    const analysed = await analyze(store, options.workspace, {
+      cacheFolder,
+      without: options.without ?? [],
+      onStage: (name) => process.stderr.isTTY && tell(name),
+    });
+    if (options.json) await answer(JSON.stringify(analysed));
+    else await print(analysed);
+  });
+}
+
+const SHOWN = 20;
+
+async function print(analysed: AnalysisAnswer): Promise<void> {
+  const { analysis, assets, steps, entryPoints, crownJewels, paths, unjoined, notCollected, limits, stages, why } = analysed;
+  await answer(`Analysis ${analysis}: ${assets} assets, ${steps} steps, ${entryPoints} entry points, ${crownJewels} crown jewels, ${paths} ranked paths`);
+  if (why) await answer(why);
+  for (const limit of limits) await answer(`Incomplete: ${limit}`);
+  for (const { path, at, why: reason } of unjoined.slice(0, SHOWN)) tell(`not joined: ${path} ${at}: ${reason}`);
+  if (unjoined.length > SHOWN) tell(`… and ${unjoined.length - SHOWN} more that did not join (--json lists them)`);
+  if (notCollected.length) tell(`not collected: ${notCollected.slice(0, SHOWN).join(", ")}`);
+  tell(stages.map(({ name, ms }) => `${name} ${ms} ms`).join(", "));
+}

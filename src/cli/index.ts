@@ -1,0 +1,27 @@
+/** Every command, one line each. */
+import type { Command } from "commander";
+import { analyzeCommand } from "./analyze.js";
+import { dbCommand } from "./db.js";
+import { demoCommand } from "./demo.js";
+import { doctorCommand } from "./doctor.js";
+import { exportCommand } from "./export.js";
+import { importCommand } from "./import.js";
+import { pathsCommand } from "./paths.js";
+import { reachCommand } from "./reach.js";
+import { serveCommand } from "./serve.js";
+import { workspaceCommand } from "./workspace.js";
+
+export function commands(): Command[] {
+  return [
+    importCommand(),
+    analyzeCommand(),
+    pathsCommand(),
+    reachCommand(),
+    exportCommand(),
+    workspaceCommand(),
+    serveCommand(),
+    demoCommand(),
+    dbCommand(),
+    doctorCommand(),
+  ];
+}

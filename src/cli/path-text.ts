@@ -1,0 +1,64 @@
+/** Ranked paths as people like to read them. */
+import type { AttackPath, PathStep } from "../model/index.js";
+import type { PathsAnswer } from "../pipeline/questions.js";
+
+type Write = (line: string) => unknown;
+
+export async function printPaths({ paths, more, complete, limits, why }: PathsAnswer, write: Write, note: Write): Promise<void> {
+  for (const path of paths) for (const line of pathLines(path)) await write(line);
+  if (!paths.length) await write(why ?? "There is no attack path.");
+  if (more) note("There are further paths: --limit shows more.");
+  if (!complete) note(`This list is not complete: ${limits.join("; ")}.`);
+}
+
+export function pathLines(path: AttackPath): string[] {
+  const { rank, band, risk, likelihood, impact, entryName, targetName, classifications } = path;
+  const data = classifications.length ? ` (${classifications.join(", ")})` : "";
+  return [
+    `#${rank}  ${band.toUpperCase()}  risk ${risk.toFixed(1)} = likelihood ${percent(likelihood)} × impact ${impact.toFixed(0)}   ${entryName} → ${targetName}${data}`,
+    ...path.steps.flatMap((step, index) => stepLines(step, `${index + 1}.`, "    ")),
+    ...sharedCause(path),
+    ...fixLines(path),
+    "",
+  ];
+}
+
+function stepLines(step: PathStep, number: string, indent: string): string[] {
+  const deeper = `${indent}   `;
+  const inferred = step.basis === "inferred" ? ", inferred" : "";
+  const lines = [`${indent}${number} ${step.sourceName} → ${step.targetName}   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`, `${deeper}${step.title}`];
+  const factors = step.factors.filter(({ value }) => value !== 1);
+  if (factors.length) lines.push(`${deeper}because ${factors.map(({ name, value, origin }) => `${name} ${round(value)} (${origin})`).join(" × ")}`);
+  if (step.evidence.length) lines.push(`${deeper}seen in ${step.evidence.slice(0, 3).map(shortEvidence).join("; ")}`);
+  if (step.alternatives) lines.push(`${deeper}${step.alternatives} other ${step.alternatives === 1 ? "way leads" : "ways lead"} there too`);
+  for (const { uid, steps } of step.requires) {
+    lines.push(`${deeper}needs ${uid}${steps.length ? ", which is reached so:" : ""}`);
+    steps.forEach((each, index) => lines.push(...stepLines(each, `${String.fromCharCode(97 + (index % 26))}.`, `${deeper}  `).slice(0, 2)));
+  }
+  return lines;
+}
+
+function sharedCause({ likelihood, likelihoodSharedCause }: AttackPath): string[] {
+  if (likelihoodSharedCause <= likelihood * 1.0001) return [];
+  return [`    One cause serves several steps: counted once, the likelihood is ${percent(likelihoodSharedCause)}.`];
+}
+
+function fixLines({ steps }: AttackPath): string[] {
+  const fixes = [...new Set(steps.flatMap(({ remediation }) => (remediation ? [remediation] : [])))];
+  return fixes.length ? ["    Any of these breaks or weakens it:", ...fixes.map((fix) => `    - ${fix}`)] : [];
+}
+
+/** The file's name and the place in it; the whole path is in --json. */
+function shortEvidence(evidence: string): string {
+  const space = evidence.indexOf(" ");
+  const [path, at] = space < 0 ? [evidence, ""] : [evidence.slice(0, space), evidence.slice(space)];
+  return `${path.slice(path.lastIndexOf("/") + 1)}${at}`;
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`;
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}

@@ -1,0 +1,53 @@
+/** What commands share: the store of this call, the workspace option, where answers and progress go. */
+import { join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { readSettings, type Settings } from "../config.js";
+import type { Store } from "../store/connection.js";
+import { openStore } from "../store/migrate.js";
+
+export interface Session {
+  readonly store: Store;
+  readonly settings: Settings;
+  /** Folder for projections of published analyses. */
+  readonly cacheFolder: string;
+}
+
+/** Opens the store, runs the work, closes the store whatever happens. */
+export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const settings = readSettings();
+  const store = await openStore(settings, { onProgress: tell });
+  try {
+    return await work({ store, settings, cacheFolder: join(settings.home, "cache") });
+  } finally {
+    await store.close();
+  }
+}
+
+/** `--workspace NAME`, on every command that reads or writes one. */
+export function inWorkspace(command: Command): Command {
+  return command.option("--workspace <name>", "workspace to use", workspaceName, "default");
+}
+
+export function workspaceName(value: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(value)) return value;
+  throw new InvalidArgumentError("a workspace's name has 1 to 63 letters, digits, dots, dashes or underscores and starts with a letter or digit");
+}
+
+/** An option that takes a whole number of at least `least`. */
+export function wholeNumber(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (Number.isSafeInteger(number) && number >= least) return number;
+    throw new InvalidArgumentError(`a whole number of at least ${least} is needed`);
+  };
+}
+
+/** Progress, warnings and errors: stderr. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A line of the answer: stdout. Waits where the reader is slower than we are. */
+export async function answer(text: string): Promise<void> {
+  if (!process.stdout.write(`${text}\n`)) await new Promise((resolve) => process.stdout.once("drain", resolve));
+}
