@@ -87,11 +87,10 @@ const runs = Array.from({ length: Number(option("runs", 5)) }, () => {
     pathsMs: performance.now() - begun - treeMs,
     costs,
     distance: tree.cost[0],
-    statistics: stream.statistics?.(),
   };
 });
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-const { costs, distance, statistics } = runs[0];
+const { costs, distance } = runs[0];
 const sum = (count) =>
   costs.length < count ? undefined : costs.slice(0, count).reduce((total, cost) => total + cost, 0);
 console.log(
@@ -106,7 +105,6 @@ console.log(
     paths: costs.length,
     sumOf100: sum(100),
     sumOf1000: sum(1000),
-    statistics,
     residentMb: Math.round(process.memoryUsage().rss / 1e6),
   }),
 );

@@ -49,6 +49,7 @@ export interface Spelling {
 
 const FIRST_CAPACITY = 1024;
 
+/** No classes yet. */
 export function noCandidates(): Candidates {
   return {
     cost: new Float64Array(FIRST_CAPACITY),

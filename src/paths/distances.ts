@@ -57,7 +57,7 @@ function search(
   const cost = new Int32Array(nodes).fill(UNREACHED);
   const hops = new Int32Array(nodes);
   const link = new Int32Array(nodes).fill(NONE);
-  const state: SearchState = { ...direction, cost, hops, link, next: link, again: [] };
+  const state: SearchState = { ...direction, cost, hops, link, next: link, again: [], queued: new Uint8Array(nodes) };
   // A cost below every other keeps the search out of a node without a test for each edge.
   if (avoid) for (let node = 0; node < nodes; node++) if (avoid[node] === 1) cost[node] = -1;
   sweep(state, roots, until);

@@ -38,6 +38,11 @@ export function slotsAlong(graph: Graph, nodes: readonly number[]): number[] {
   return slots;
 }
 
+/** The same for two paths exactly when they differ in hubs only. */
+export function keyWithoutHubs({ hub }: Pick<Graph, "hub">, { nodes }: Pick<FoundPath, "nodes">): string {
+  return nodes.filter((node) => hub[node] !== 1).join(" ");
+}
+
 /**
  * The order of paths: cost, then hops without hubs, then the nodes without hubs one by one, then the number of hubs,
  * then all nodes one by one. Negative when `a` goes first; 0 only for the same nodes.

@@ -103,6 +103,12 @@ export function maskEdges(graph: Graph, usable: Uint8Array): Graph {
   };
 }
 
+/** Throws GraphError unless there is such a node. */
+export function checkNode(node: number, nodes: number): void {
+  if (Number.isInteger(node) && node >= 0 && node < nodes) return;
+  throw new GraphError(`${node} is no node; there are ${nodes}, numbered from 0`);
+}
+
 /** The slot in `forward` of the cheapest edge from one node to another, the first of equally cheap ones; -1 if none. */
 export function cheapestSlot(graph: Graph, from: number, to: number): number {
   const { offset, node, cost } = graph.forward;
@@ -143,6 +149,8 @@ function checkColumns({ nodes, source, target, cost, hub, requiresOffsets, requi
     throw new GraphError(`source, target and cost have ${source.length}, ${target.length} and ${cost.length} entries`);
   }
   if (hub && hub.length !== nodes) throw new GraphError(`hub has ${hub.length} entries for ${nodes} nodes`);
+  const odd = hub?.findIndex((mark) => mark > 1) ?? -1;
+  if (odd >= 0) throw new GraphError(`hub[${odd}] is ${hub![odd]}; it must be 0 or 1`);
   let maxCost = 0;
   for (let edge = 0; edge < source.length; edge++) {
     if (source[edge]! >= nodes || target[edge]! >= nodes) {

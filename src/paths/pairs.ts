@@ -53,6 +53,9 @@ export function bestPerPair(graph: Graph, { entries, targets, avoid }: PairQuest
   );
 }
 
+/** The longest ring of buckets that a potential may lead to. */
+const MAX_RING = 1 << 22;
+
 /** A question without what no path joins and without repetitions. */
 interface Ask {
   entries: number[];
@@ -68,7 +71,7 @@ function within(detours: Int32Array, radius: number): number {
 }
 
 function perTarget(graph: Graph, { entries, targets, avoid }: Ask, fromEntries: Int32Array): PairPath[] {
-  const { arcs, maxCost } = reduced(graph.backward, fromEntries);
+  const { arcs, maxCost } = reduced(graph.backward, fromEntries, graph.maxCost);
   const drawn: Graph = { ...graph, backward: { ...graph.backward, ...arcs }, maxCost };
   return targets.flatMap(({ node: target, cost }) => {
     const tree = backwardDistances(drawn, [freely(target)], { avoid, until: entries });
@@ -80,7 +83,7 @@ function perTarget(graph: Graph, { entries, targets, avoid }: Ask, fromEntries: 
 }
 
 function perEntry(graph: Graph, { entries, targets, avoid }: Ask, toTargets: Int32Array): PairPath[] {
-  const { arcs, maxCost } = reduced(graph.forward, toTargets);
+  const { arcs, maxCost } = reduced(graph.forward, toTargets, graph.maxCost);
   const drawn: Graph = { ...graph, forward: { ...graph.forward, ...arcs }, maxCost };
   const until = targets.map(({ node }) => node);
   return entries.flatMap((entry) => {
@@ -98,7 +101,7 @@ function perEntry(graph: Graph, { entries, targets, avoid }: Ask, toTargets: Int
  * Costs that count how much farther each edge leads from the other side's ends than the best way does: never negative,
  * and paths between the same two nodes keep their order. Edges to nodes which the other side does not reach are gone.
  */
-function reduced(arcs: Adjacency, potential: Int32Array): { arcs: Adjacency; maxCost: number } {
+function reduced(arcs: Adjacency, potential: Int32Array, asGiven: number): { arcs: Adjacency; maxCost: number } {
   const { offset, node, cost } = arcs;
   const prices = new Int32Array(cost.length).fill(UNREACHED);
   let maxCost = 0;
@@ -113,7 +116,8 @@ function reduced(arcs: Adjacency, potential: Int32Array): { arcs: Adjacency; max
       if (price > maxCost) maxCost = price;
     }
   }
-  return { arcs: { offset, node, cost: prices }, maxCost };
+  // The ring of buckets is as long as the dearest edge: absurd costs are better left as they are.
+  return maxCost > MAX_RING ? { arcs, maxCost: asGiven } : { arcs: { offset, node, cost: prices }, maxCost };
 }
 
 function nodesTo({ previous }: ForwardTree, target: number): number[] {

@@ -1,5 +1,5 @@
 import { type Derivation, derive } from "./derive.js";
-import { comparePaths, type FoundPath } from "./found-path.js";
+import { comparePaths, type FoundPath, keyWithoutHubs } from "./found-path.js";
 import { cheapestSlot, type Graph, maskEdges, UNREACHED } from "./graph.js";
 import { type PathQuestion, pathsInOrder, type RankedPaths } from "./k-best.js";
 import { requiredAt } from "./requirements.js";
@@ -34,6 +34,10 @@ export interface PricedPaths extends Omit<RankedPaths, "paths"> {
  * before the step, and whatever earlier branches gave; so what is shared is paid once. Of parallel edges the one is
  * taken that is cheapest together with what it requires there.
  *
+ * The price is worked out in that order, without looking ahead. It is therefore not always the least total: if a needs k
+ * (5 by one way, 6 by way of l) and a later step needs l (10), the price takes 5 + 10, not 6. For the same reason taking
+ * the cheap way to k away can lower a price; the steps' own costs never behave so.
+ *
  * Paths are looked at in order of the bound that leaves requirements out, until that bound goes behind the last of the
  * best: the answer is exact under that price. How many are looked at grows with what requirements cost; `shouldStop`
  * ends that, and the answer then says that it may not be complete.
@@ -42,14 +46,17 @@ export function bestPriced(graph: Graph, question: PricedQuestion, limit: number
   const { sources, alwaysHeld = [] } = question;
   const open = usableGraph(graph, question);
   const start = new Set([...sources, ...alwaysHeld].filter((node) => question.avoid?.[node] !== 1));
-  const stream = pathsInOrder(open, question);
+  // Which of several paths that differ in hubs only is the cheapest is known only when they are priced.
+  const stream = pathsInOrder(open, { ...question, hubsAlike: false });
   const best: PricedPath[] = [];
   let dropped = false;
   let bound = stream.next();
   for (; bound; bound = stream.next()) {
     const last = best[limit - 1];
     if (limit <= 0 || (last && comparePaths(graph, bound, last) >= 0)) break;
-    insert(graph, best, pricePath(open, start, bound));
+    const priced = pricePath(open, start, bound);
+    if (question.hubsAlike && graph.hasHubs && !replaces(graph, best, priced)) continue;
+    insert(graph, best, priced);
     if (best.length > limit) {
       best.pop();
       dropped = true;
@@ -129,6 +136,16 @@ function hopBy(graph: Graph, held: ReadonlySet<number>, slot: number): Hop | und
     for (const node of derivation.nodes) holds.add(node);
   }
   return hop;
+}
+
+/** Makes room for a path by removing a later one that differs in hubs only; false when an earlier one stands. */
+function replaces(graph: Graph, best: PricedPath[], path: PricedPath): boolean {
+  const key = keyWithoutHubs(graph, path);
+  const at = best.findIndex((other) => keyWithoutHubs(graph, other) === key);
+  if (at < 0) return true;
+  if (comparePaths(graph, best[at]!, path) < 0) return false;
+  best.splice(at, 1);
+  return true;
 }
 
 /** Puts a path where it belongs. */

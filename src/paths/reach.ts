@@ -1,6 +1,6 @@
 import { backwardDistances, forwardDistances } from "./distances.js";
 import { comparePaths, type FoundPath, pathAlong } from "./found-path.js";
-import { type Graph, maskEdges, sourceOf, UNREACHED } from "./graph.js";
+import { checkNode, type Graph, maskEdges, sourceOf, UNREACHED } from "./graph.js";
 import { holdable } from "./requires.js";
 
 /** A step whose source is held and whose target could lead on, but which needs more than is held. */
@@ -40,6 +40,7 @@ export interface ReachQuestion {
 
 /** Whether holding `from` leads to `to`; by which path; and if not, what separates them. */
 export function reach(graph: Graph, { from, to, alwaysHeld = [] }: ReachQuestion): Reach {
+  for (const node of from) checkNode(node, graph.nodes);
   const { held, usable } = holdable(graph, from, alwaysHeld);
   const conditional = graph.requirements.edge.length > 0;
   const open = conditional ? maskEdges(graph, usable) : graph;

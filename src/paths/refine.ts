@@ -24,6 +24,7 @@ export interface Refinements {
 /** Refined trees hold at most this many entries together, 13 bytes each. */
 const MAX_ENTRIES = 8_000_000;
 
+/** None yet but the tree of the whole graph. */
 export function refinements(graph: Graph, targets: readonly Root[], whole: Refinement): Refinements {
   return { graph, targets, whole, left: Math.floor(MAX_ENTRIES / Math.max(graph.nodes, 1)) };
 }

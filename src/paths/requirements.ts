@@ -31,7 +31,7 @@ export function requirementsOf(columns: RequirementColumns, edgeAt: Int32Array):
     needed.delete(source[edge]!);
     if (needed.size === 0) continue;
     edges.push(edge);
-    nodes.push(...[...needed].sort((a, b) => a - b));
+    for (const node of [...needed].sort((a, b) => a - b)) nodes.push(node);
     starts.push(nodes.length);
   }
   const edge = Int32Array.from(edges);

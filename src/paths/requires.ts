@@ -13,6 +13,10 @@ export interface Holdable {
  * edges whose requirements lie in it, cycles included: two steps that need each other's target give neither. Linear in
  * the edges and requirements: each conditional edge counts down what it still waits for.
  *
+ * It says what can be held, not by which path: a path over usable edges can always be walked, because each requirement
+ * has a derivation from the same starts, but that derivation may cross nodes of the path itself, before or after the
+ * step that needs it. `derive.ts` writes derivations down, `priced.ts` prices them.
+ *
  * Dowling & Gallier, "Linear-time algorithms for testing the satisfiability of propositional Horn formulae", 1984.
  */
 export function holdable(graph: Graph, starts: Iterable<number>, alwaysHeld: Iterable<number> = []): Holdable {

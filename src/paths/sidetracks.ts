@@ -26,6 +26,7 @@ export interface Sidetracks {
   place: Int32Array;
 }
 
+/** None made yet. */
 export function sidetracks(graph: Graph, tree: BackwardTree, final: ReadonlyMap<number, number>): Sidetracks {
   return { graph, tree, final, known: new Map(), place: new Int32Array(graph.nodes) };
 }
@@ -112,12 +113,7 @@ function sink(tracks: Sidetracks, { node, price }: Choices, { at, length }: { at
   }
 }
 
-function isBetter(
-  tracks: Sidetracks,
-  { node, price }: Pick<Choices, "node" | "price">,
-  a: number,
-  b: number,
-): boolean {
+function isBetter(tracks: Sidetracks, { node, price }: Pick<Choices, "node" | "price">, a: number, b: number): boolean {
   const nodeA = node[a]!;
   const nodeB = node[b]!;
   const costBy = choiceCost(tracks, nodeA, price[a]!) - choiceCost(tracks, nodeB, price[b]!);

@@ -1,5 +1,5 @@
-import { UNREACHED } from "./graph.js";
-import { breakTie, countHops, END, type SearchState, settleTies } from "./ties.js";
+import { checkNode, UNREACHED } from "./graph.js";
+import { breakTie, countHops, END, enqueue, type SearchState } from "./ties.js";
 
 /** A node from which a search begins, and what it costs to stand there. */
 export interface Root {
@@ -27,7 +27,7 @@ export function sweep(state: SearchState, unsorted: readonly Root[], until?: rea
   const { cost, link, again } = state;
   const { offset, node: other, cost: price } = state.arcs;
   const { nodes, maxCost } = state.graph;
-  const roots = inOrder(unsorted);
+  const roots = inOrder(unsorted, nodes);
   const size = 2 ** Math.ceil(Math.log2(maxCost + 2));
   const rest = nodes + size;
   const after = new Int32Array(rest + 1).fill(rest, nodes);
@@ -82,6 +82,12 @@ export function sweep(state: SearchState, unsorted: readonly Root[], until?: rea
         }
         cost[neighbour] = reached;
         link[neighbour] = node;
+        if (reached === level) {
+          // Free edges are followed first come first served, which finds few hops first.
+          waiting--;
+          enqueue(state, neighbour);
+          continue;
+        }
         const head = nodes + (reached & (size - 1));
         const right = after[head]!;
         after[neighbour] = right;
@@ -90,8 +96,52 @@ export function sweep(state: SearchState, unsorted: readonly Root[], until?: rea
         after[head] = neighbour;
       }
     }
-    if (again.length > 0) settleTies(state, level);
+    if (again.length > 0) waiting += settleFree(state, { after, before, size }, level);
   }
+}
+
+/** The lists of open nodes. */
+interface Lists {
+  after: Int32Array;
+  before: Int32Array;
+  /** Length of the ring. */
+  size: number;
+}
+
+/**
+ * Settles what free edges reached from a level. They join nodes of one level, so that a path may improve after its node
+ * has been settled; such a node hands its better path on, until nothing improves. Returns how many nodes are newly open.
+ */
+function settleFree(state: SearchState, { after, before, size }: Lists, level: number): number {
+  const { cost, link, arcs, again, queued, graph } = state;
+  let opened = 0;
+  for (let i = 0; i < again.length; i++) {
+    const node = again[i]!;
+    queued[node] = 0;
+    countHops(state, node);
+    for (let slot = arcs.offset[node]!, end = arcs.offset[node + 1]!; slot < end; slot++) {
+      const neighbour = arcs.node[slot]!;
+      const reached = level + arcs.cost[slot]!;
+      const known = cost[neighbour]!;
+      if (reached > known) continue;
+      if (reached === known) {
+        if (link[neighbour] !== node) breakTie(state, neighbour, node);
+        else if (reached === level) enqueue(state, neighbour);
+        continue;
+      }
+      if (known === UNREACHED) opened++;
+      else unlink(after, before, neighbour);
+      cost[neighbour] = reached;
+      link[neighbour] = node;
+      if (reached > level) enlist(after, before, { bucket: graph.nodes + (reached & (size - 1)), node: neighbour });
+      else {
+        opened--;
+        enqueue(state, neighbour);
+      }
+    }
+  }
+  again.length = 0;
+  return opened;
 }
 
 function unlink(after: Int32Array, before: Int32Array, node: number): void {
@@ -107,8 +157,9 @@ function enlist(after: Int32Array, before: Int32Array, { bucket, node }: { bucke
   after[bucket] = node;
 }
 
-function inOrder(roots: readonly Root[]): Root[] {
+function inOrder(roots: readonly Root[], nodes: number): Root[] {
   for (const { node, cost } of roots) {
+    checkNode(node, nodes);
     if (!Number.isInteger(cost) || cost < 0 || cost >= UNREACHED / 2) {
       throw new CostOverflowError(
         `node ${node} begins with the cost ${cost}; it must lie between 0 and ${UNREACHED / 2}`,

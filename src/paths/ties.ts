@@ -18,8 +18,10 @@ export interface SearchState {
   link: Int32Array;
   /** The same column, under the name that it has in a backward tree. */
   next: Int32Array;
-  /** Nodes whose path improved at the level that is being settled, without becoming cheaper. */
+  /** Nodes of the level that is being settled which a free edge reached, or whose path improved at equal cost. */
   again: number[];
+  /** Per node: 1 while it stands in `again`. */
+  queued: Uint8Array;
 }
 
 /** Counts the hops of a node whose link is settled. */
@@ -34,28 +36,17 @@ export function breakTie(state: SearchState, node: number, linked: number): void
   const present = state.link[node]!;
   // A masked edge added to level 0 meets the mark of a node never reached: no tie either.
   if (present === linked || present < 0) return;
-  if (!(state.backward ? pathGoesFirst(state.graph, state, linked, present) : comesFirst(state, linked, present))) return;
+  if (!(state.backward ? pathGoesFirst(state.graph, state, linked, present) : comesFirst(state, linked, present)))
+    return;
   state.link[node] = linked;
-  if (state.cost[node] === state.cost[linked]) state.again.push(node);
+  if (state.cost[node] === state.cost[linked]) enqueue(state, node);
 }
 
-/**
- * A free edge joins two nodes of one level, so that a path may improve after its node has been settled. Such nodes
- * hand their better path on, first come first served, until nothing improves.
- */
-export function settleTies(state: SearchState, level: number): void {
-  const { cost, link, arcs, again } = state;
-  for (let i = 0; i < again.length; i++) {
-    const node = again[i]!;
-    countHops(state, node);
-    for (let slot = arcs.offset[node]!, end = arcs.offset[node + 1]!; slot < end; slot++) {
-      const neighbour = arcs.node[slot]!;
-      if (level + arcs.cost[slot]! !== cost[neighbour]) continue;
-      if (link[neighbour] !== node) breakTie(state, neighbour, node);
-      else if (arcs.cost[slot] === 0) again.push(neighbour);
-    }
-  }
-  again.length = 0;
+/** Has a node's path handed on, once more or for the first time, before the next level begins. */
+export function enqueue({ again, queued }: SearchState, node: number): void {
+  if (queued[node] === 1) return;
+  queued[node] = 1;
+  again.push(node);
 }
 
 /** Whether the best path that starts at `a` goes before the one that starts at `b`, both equally dear with their step. */

@@ -49,12 +49,12 @@ describe("backwardDistances", () => {
         const free: Sketch = { ...drawing, edges: drawing.edges.map((edge) => ({ ...edge, cost: edge.cost % 2 })) };
         expectFirstPaths(free);
       }),
-      { numRuns: 1500, seed: 3 },
+      { numRuns: 1000, seed: 3 },
     );
   });
 
   it("finds for each node the first of all its paths", () => {
-    fc.assert(fc.property(sketch(), expectFirstPaths), { numRuns: 1500, seed: 1 });
+    fc.assert(fc.property(sketch(), expectFirstPaths), { numRuns: 1000, seed: 1 });
   });
 
   it("refuses costs that overflow", () => {
@@ -93,7 +93,7 @@ describe("forwardDistances", () => {
           expect(nodes).toEqual(everyPath({ ...drawing, edges }, sources, [{ node: target, cost: 0 }])[0]?.nodes ?? []);
         }
       }),
-      { numRuns: 1500, seed: 4 },
+      { numRuns: 1000, seed: 4 },
     );
   });
 
