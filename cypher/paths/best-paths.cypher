@@ -4,7 +4,7 @@
 // published, costs that it has already written are left aside for those before them. $entry is the internet or an
 // assumed breach: for these, steps that require something are marked with the starts from which they can be used.
 CYPHER 25
-MATCH (entry:Asset&Fact {workspace: $workspace, uid: $entry})
+MATCH (entry:Fact {workspace: $workspace, uid: $entry})
 MATCH path = ACYCLIC (entry)
   ((a)-[step:STEP]->(b)
     WHERE step.best AND step.since <= $analysis AND step.until > $analysis
@@ -23,7 +23,7 @@ WITH entry, path, step,
      CASE WHEN entry.costSince > $analysis THEN entry.costBefore ELSE entry.costToTarget END + $slack AS most
 WITH path, reduce(cost = impactCost, s IN step | cost + s.cost) AS cost, most
 WHERE cost <= most
-WITH cost, [n IN nodes(path) | n.uid] AS uids, [n IN nodes(path) WHERE NOT n:Hub | n.uid] AS assets
+WITH [n IN nodes(path) | n.uid] AS uids, [n IN nodes(path) WHERE NOT n:Hub | n.uid] AS assets, min(cost) AS cost
 ORDER BY cost, size(assets), assets, size(uids), uids
 LIMIT $limit
 RETURN cost, uids, assets

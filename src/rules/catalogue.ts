@@ -1,29 +1,15 @@
 /** The rules there are: every file below cypher/rules/, read, checked and in the order of their ids. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { RuleInfo } from "../model/index.js";
 import type { Explained, Store } from "../store/connection.js";
 import { StatementError } from "../store/errors.js";
 import { cypherFolder } from "../store/statements.js";
 import { readCommentHeader, type CommentHeader } from "../text/comment-header.js";
 import { BodyFault, readBody, type Body } from "./body.js";
-import { Header, type Example } from "./header.js";
+import { Header } from "./header.js";
+import type { Rule } from "./rule.js";
 import { RuleError } from "./rule-error.js";
 import { fullStatement } from "./statement.js";
-
-export interface Rule extends RuleInfo {
-  /** Why `success` is what it is; empty where nobody said. */
-  readonly successReason: string;
-  readonly anchors: readonly string[];
-  /** Whether running it where an anchor was touched finds every step that may have changed. */
-  readonly incremental: boolean;
-  readonly examples: readonly Example[];
-  readonly body: Body;
-  /** From the folder that holds cypher/, for messages. */
-  readonly file: string;
-  /** Line of the file on which the Cypher begins. */
-  readonly bodyLine: number;
-}
 
 /**
  * All rules of `folder`, sorted by id.
@@ -34,7 +20,9 @@ export function readRules(folder = join(cypherFolder(), "rules")): Rule[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".cypher"));
   const rules = files.map((name) => {
     const id = name.slice(0, -".cypher".length).split(sep).join("/");
-    const file = relative(join(folder, "..", ".."), join(folder, name)).split(sep).join("/");
+    const file = relative(join(folder, "..", ".."), join(folder, name))
+      .split(sep)
+      .join("/");
     return parseRule(id, readFileSync(join(folder, name), "utf8"), file);
   });
   return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -58,17 +46,36 @@ function bodyOf(comment: CommentHeader, { anchors, exploit }: Pick<Header, "anch
 
 function readHeader({ value, lineOf, fault }: CommentHeader, id: string, file: string): Header {
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(id)) {
-    throw new RuleError(file, 1, "a rule's file is cypher/rules/<domain>/<name>.cypher, in lower case with hyphens. Move or rename it.");
+    throw new RuleError(
+      file,
+      1,
+      "a rule's file is cypher/rules/<domain>/<name>.cypher, in lower case with hyphens. Move or rename it.",
+    );
   }
-  if (fault) throw new RuleError(file, fault.line, `the header is no YAML: ${fault.why}. Indent it as the other rules do.`);
-  if (value === null || value === undefined) throw new RuleError(file, 1, "the header is missing. Begin with `// id:` and the other keys, as the other rules do.");
+  if (fault)
+    throw new RuleError(file, fault.line, `the header is no YAML: ${fault.why}. Indent it as the other rules do.`);
+  if (value === null || value === undefined)
+    throw new RuleError(
+      file,
+      1,
+      "the header is missing. Begin with `// id:` and the other keys, as the other rules do.",
+    );
   const parsed = Header.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const keys = issue?.path ?? [];
-    throw new RuleError(file, lineOf(keys), `${keys.length > 0 ? `\`${keys.join(".")}\`: ` : ""}${issue?.message}. Correct the header.`);
+    throw new RuleError(
+      file,
+      lineOf(keys),
+      `${keys.length > 0 ? `\`${keys.join(".")}\`: ` : ""}${issue?.message}. Correct the header.`,
+    );
   }
-  if (parsed.data.id !== id) throw new RuleError(file, lineOf(["id"]), `the id is "${parsed.data.id}", but the path says "${id}". Make them the same.`);
+  if (parsed.data.id !== id)
+    throw new RuleError(
+      file,
+      lineOf(["id"]),
+      `the id is "${parsed.data.id}", but the path says "${id}". Make them the same.`,
+    );
   return parsed.data;
 }
 
@@ -81,8 +88,17 @@ export async function checkRules(store: Pick<Store, "explain">, rules: readonly 
   for (const rule of rules) {
     const { type, operators } = await explained(store, rule);
     if (operators.some((operator) => /^(ProcedureCall|LoadCSV)/.test(operator)))
-      throw new RuleError(rule.file, rule.bodyLine, "a rule reads the graph only: no procedures, no files or addresses. Take the call away.");
-    if (type !== "r") throw new RuleError(rule.file, rule.bodyLine, `a rule only reads, but Neo4j calls this one "${type}". Return the steps: the engine writes them.`);
+      throw new RuleError(
+        rule.file,
+        rule.bodyLine,
+        "a rule reads the graph only: no procedures, no files or addresses. Take the call away.",
+      );
+    if (type !== "r")
+      throw new RuleError(
+        rule.file,
+        rule.bodyLine,
+        `a rule only reads, but Neo4j calls this one "${type}". Return the steps: the engine writes them.`,
+      );
   }
 }
 

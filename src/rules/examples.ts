@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { DerivedStep } from "../model/index.js";
 import type { Queries, Store } from "../store/connection.js";
 import { defineWrite } from "../store/statements.js";
-import type { Rule } from "./catalogue.js";
+import type { Rule } from "./rule.js";
 import type { Example } from "./header.js";
 import { deriveRule } from "./run.js";
 import { leakStatement } from "./statement.js";
@@ -32,7 +32,11 @@ export function runExample(store: Pick<Store, "transaction">, rule: Rule, exampl
     const found: string[] = [];
     for await (const step of deriveRule(queries, workspace, rule)) found.push(writeStep(step));
     const rows = await queries.read(leakStatement(rule).cypher, { workspace });
-    return { expected: example.steps.toSorted(), found: found.sort(), leaked: rows.flatMap((row) => row["foreign"] as string[]) };
+    return {
+      expected: example.steps.toSorted(),
+      found: found.sort(),
+      leaked: rows.flatMap((row) => row["foreign"] as string[]),
+    };
   });
 }
 
@@ -50,7 +54,11 @@ export interface Drawn {
 }
 
 /** Makes facts of the workspace out of the example's graph, in an open transaction that will be rolled back. */
-export async function drawExample(queries: Queries, { given }: Pick<Example, "given">, workspace: string): Promise<Drawn[]> {
+export async function drawExample(
+  queries: Queries,
+  { given }: Pick<Example, "given">,
+  workspace: string,
+): Promise<Drawn[]> {
   await queries.write(`CYPHER 25 ${given}`);
   return adopt.run(queries, { workspace, uids: uidsIn(given) });
 }

@@ -9,7 +9,14 @@ const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name 
 export const Example = z.strictObject({
   name: z.string().trim().min(3).max(200),
   given: z.string().regex(/^\s*CREATE\b/, "must be one CREATE clause that draws the graph"),
-  steps: z.array(z.string().regex(/^\S+ -> \S+( via \S+)?( requires \S+)?$/, "must read `a -> b`, with ` via x` and ` requires y,z` where the rule returns them")),
+  steps: z.array(
+    z
+      .string()
+      .regex(
+        /^\S+ -> \S+( via \S+)?( requires \S+)?$/,
+        "must read `a -> b`, with ` via x` and ` requires y,z` where the rule returns them",
+      ),
+  ),
 });
 /** `steps` are written `source -> target`, then ` via x`, then ` requires y,z`. */
 export type Example = z.infer<typeof Example>;
@@ -32,7 +39,10 @@ export const Header = z
     examples: z.array(Example).min(2, "must hold one that matches and one that does not"),
   })
   .refine(({ free, success }) => !free || success === 1, { path: ["success"], error: "must be 1 where `free` is true" })
-  .refine(({ anchors }) => new Set(anchors).size === anchors.length, { path: ["anchors"], error: "must name each only once" })
+  .refine(({ anchors }) => new Set(anchors).size === anchors.length, {
+    path: ["anchors"],
+    error: "must name each only once",
+  })
   .refine(({ examples }) => examples.some(({ steps }) => steps.length > 0), {
     path: ["examples"],
     error: "must hold one that matches: its `steps` name at least one",

@@ -1,6 +1,17 @@
 /** Rules in one import. */
-export { checkRules, parseRule, readRules, type Rule } from "./catalogue.js";
+export { checkRules, parseRule, readRules } from "./catalogue.js";
+export type { Rule } from "./rule.js";
 export { drawExample, runExample, uidsIn, writeStep, type Drawn, type ExampleResult } from "./examples.js";
 export { Example } from "./header.js";
 export { RuleError } from "./rule-error.js";
-export { comesBefore, deriveRule, deriveSteps, enabledRules, MOST_TOUCHED, restsOn, runsInFull, touchedWithSources, type DeriveOptions } from "./run.js";
+export {
+  comesBefore,
+  deriveRule,
+  deriveSteps,
+  enabledRules,
+  MOST_TOUCHED,
+  restsOn,
+  runsInFull,
+  touchedWithSources,
+  type DeriveOptions,
+} from "./run.js";

@@ -2,7 +2,7 @@
 import type { DerivedStep } from "../model/index.js";
 import type { Parameters, Queries } from "../store/connection.js";
 import { TransactionTooLarge } from "../store/errors.js";
-import type { Rule } from "./catalogue.js";
+import type { Rule } from "./rule.js";
 import { fullStatement, touchedStatement, type BoundRule, type Delivery } from "./statement.js";
 
 export interface DeriveOptions {
@@ -30,7 +30,13 @@ export function runsInFull(rule: Rule, touched: readonly string[] | undefined): 
 
 /** Whether one of these facts takes part in the step: as source, target, via, in requires or in because. */
 export function restsOn({ source, target, via, requires, because }: DerivedStep, uids: ReadonlySet<string>): boolean {
-  return uids.has(source) || uids.has(target) || uids.has(via) || requires.some((uid) => uids.has(uid)) || because.some((uid) => uids.has(uid));
+  return (
+    uids.has(source) ||
+    uids.has(target) ||
+    uids.has(via) ||
+    requires.some((uid) => uids.has(uid)) ||
+    because.some((uid) => uids.has(uid))
+  );
 }
 
 /**
@@ -96,11 +102,19 @@ async function stepsOf(
 ): Promise<Iterable<DerivedStep>> {
   const steps = new Map<string, DerivedStep>();
   if (touched === undefined || runsInFull(rule, touched)) {
-    await collect(steps, rule.id, inBatches(queries, (delivery) => fullStatement(rule, delivery), { workspace }));
+    await collect(
+      steps,
+      rule.id,
+      inBatches(queries, (delivery) => fullStatement(rule, delivery), { workspace }),
+    );
   } else if (touched.length > 0) {
     const parameters = { workspace, touched: [...new Set(touched)] };
     for (const anchor of rule.anchors)
-      await collect(steps, rule.id, inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery), parameters));
+      await collect(
+        steps,
+        rule.id,
+        inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery), parameters),
+      );
   }
   return steps.values();
 }
@@ -121,7 +135,11 @@ async function* inBatches(
   }
 }
 
-async function collect(steps: Map<string, DerivedStep>, rule: string, batches: AsyncIterable<readonly RuleRow[]>): Promise<void> {
+async function collect(
+  steps: Map<string, DerivedStep>,
+  rule: string,
+  batches: AsyncIterable<readonly RuleRow[]>,
+): Promise<void> {
   for await (const rows of batches) {
     for (const [source, target, via, requires, because] of rows) {
       // A step to where one is already says nothing.
@@ -136,7 +154,10 @@ async function collect(steps: Map<string, DerivedStep>, rule: string, batches: A
 
 /** Which of two steps with one key stands: the one with the smaller `because`, then `requires`. */
 export function comesBefore(a: DerivedStep, b: DerivedStep): boolean {
-  return compareLists(a.because, b.because) < 0 || (compareLists(a.because, b.because) === 0 && compareLists(a.requires, b.requires) < 0);
+  return (
+    compareLists(a.because, b.because) < 0 ||
+    (compareLists(a.because, b.because) === 0 && compareLists(a.requires, b.requires) < 0)
+  );
 }
 
 /** Item by item by code units; a list comes before the longer one that begins with it. */

@@ -2,7 +2,7 @@
  * The statement that the engine runs for a rule. It is put together here rather than read from a file because its middle
  * is the rule: anchors bound to the workspace in front, uids instead of nodes behind, the rule's own lines between.
  */
-import type { Rule } from "./catalogue.js";
+import type { Rule } from "./rule.js";
 
 export interface BoundRule {
   readonly cypher: string;

@@ -10,7 +10,8 @@ export interface Token {
   readonly depth: number;
 }
 
-const PATTERN = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:``|[^`])*`|[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|\S/gu;
+const PATTERN =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:``|[^`])*`|[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|\S/gu;
 
 /**
  * The tokens of a Cypher text: enough to find clauses, parameters and names without being misled by what stands in

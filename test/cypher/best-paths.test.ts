@@ -75,7 +75,7 @@ describe("the Cypher path query", () => {
       source: fc.oneof(name, fc.constant("internet")),
       target: name,
       cost: fc.integer({ min: 0, max: 700 }),
-      requires: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 1 }) }),
+      requires: fc.oneof({ weight: 5, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 1 }) }),
     });
     const drawn = fc.record({
       jewels: fc.dictionary(fc.constantFrom("d", "e", "f"), fc.integer({ min: 0, max: 900 }), { minKeys: 1, maxKeys: 2 }),
@@ -86,8 +86,8 @@ describe("the Cypher path query", () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (graph) => {
         const steps = graph.steps.filter(({ source, target }) => source !== target);
-        const all = new Set(steps.flatMap(({ source, target }) => [source, target]));
-        const usable = steps.filter(({ requires }) => requires.every((uid) => all.has(uid)));
+        const all = new Set<string>(steps.flatMap(({ source, target }) => [source, target]));
+        const usable = steps.filter(({ requires }) => requires.every((uid: string) => all.has(uid)));
         const own = workspace;
         const { projection, start } = await publish(own, { ...graph, steps: usable });
         const engine = distinctPaths(projection, start, { targets: jewels(projection), limit: 12, shouldStop: () => false });

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { DerivedStep } from "../../src/model/index.js";
 import type { Queries, Store } from "../../src/store/connection.js";
-import { comesBefore, deriveRule, drawExample, restsOn, touchedWithSources, uidsIn, type Rule } from "../../src/rules/index.js";
+import {
+  comesBefore,
+  deriveRule,
+  drawExample,
+  restsOn,
+  touchedWithSources,
+  uidsIn,
+  type Drawn,
+  type Rule,
+} from "../../src/rules/index.js";
 
 /** One thing that can happen to a graph, and be undone. */
 interface Change {
@@ -23,7 +32,10 @@ export function wrongWhenTouched(store: Store, rule: Rule, given: string): Promi
     const wrong: string[] = [];
     for (const change of [
       ...drawn.map((each) => takeRelationship(queries, workspace, each)),
-      ...uidsIn(given).flatMap((uid) => [takeNode(queries, workspace, uid), takeProperties(queries, workspace, uid)]),
+      ...uidsIn(given).flatMap((uid) => [
+        takeNode(queries, workspace, uid, drawn),
+        takeProperties(queries, workspace, uid),
+      ]),
     ]) {
       await change.apply();
       const after = await steps(queries, workspace, rule);
@@ -48,7 +60,12 @@ export function wrongWhenTouched(store: Store, rule: Rule, given: string): Promi
   });
 }
 
-async function steps(queries: Queries, workspace: string, rule: Rule, touched?: readonly string[]): Promise<DerivedStep[]> {
+async function steps(
+  queries: Queries,
+  workspace: string,
+  rule: Rule,
+  touched?: readonly string[],
+): Promise<DerivedStep[]> {
   const found: DerivedStep[] = [];
   for await (const step of deriveRule(queries, workspace, rule, touched)) found.push(step);
   return found;
@@ -56,9 +73,10 @@ async function steps(queries: Queries, workspace: string, rule: Rule, touched?: 
 
 const keyOf = ({ source, target, via }: DerivedStep) => `${source} ${target} ${via}`;
 const same = (a: readonly DerivedStep[], b: readonly DerivedStep[]) =>
-  JSON.stringify(a.map((step) => JSON.stringify(step)).sort()) === JSON.stringify(b.map((step) => JSON.stringify(step)).sort());
+  JSON.stringify(a.map((step) => JSON.stringify(step)).sort()) ===
+  JSON.stringify(b.map((step) => JSON.stringify(step)).sort());
 
-function takeRelationship(queries: Queries, workspace: string, { source, relationship, target }: { source: string; relationship: string; target: string }): Change {
+function takeRelationship(queries: Queries, workspace: string, { source, relationship, target }: Drawn): Change {
   let kept: Record<string, unknown> | undefined;
   return {
     name: relationship,
@@ -79,22 +97,39 @@ function takeRelationship(queries: Queries, workspace: string, { source, relatio
   };
 }
 
-/** Out of the workspace is gone, as far as anything looks for it there. */
-function takeNode(queries: Queries, workspace: string, uid: string): Change {
+/** Out of the workspace is gone, as far as anything looks for it there. Its relationships go with it, so they are touched. */
+function takeNode(queries: Queries, workspace: string, uid: string, drawn: readonly Drawn[]): Change {
   const move = (from: string, to: string) =>
-    queries.write("CYPHER 25 MATCH (found:Fact {workspace: $from, uid: $uid}) SET found.workspace = $to", { from, to, uid });
-  return { name: uid, touched: [uid], apply: () => move(workspace, `${workspace}-gone`), undo: () => move(`${workspace}-gone`, workspace) };
+    queries.write("CYPHER 25 MATCH (found:Fact {workspace: $from, uid: $uid}) SET found.workspace = $to", {
+      from,
+      to,
+      uid,
+    });
+  const around = drawn
+    .filter(({ source, target }) => source === uid || target === uid)
+    .flatMap(({ source, relationship, target }) => [source, relationship, target]);
+  return {
+    name: uid,
+    touched: [uid, ...around],
+    apply: () => move(workspace, `${workspace}-gone`),
+    undo: () => move(`${workspace}-gone`, workspace),
+  };
 }
 
 function takeProperties(queries: Queries, workspace: string, uid: string): Change {
   let kept: unknown;
   const set = (properties: string, more = {}) =>
-    queries.write(`CYPHER 25 MATCH (found:Fact {workspace: $workspace, uid: $uid}) WITH found, properties(found) AS old SET found = ${properties} RETURN old`, { workspace, uid, ...more });
+    queries.write(
+      `CYPHER 25 MATCH (found:Fact {workspace: $workspace, uid: $uid}) WITH found, properties(found) AS old SET found = ${properties} RETURN old`,
+      { workspace, uid, ...more },
+    );
   return {
     name: `properties of ${uid}`,
     touched: [uid],
     apply: async () => {
-      const [row] = await set("{workspace: $workspace, uid: $uid, kind: found.kind, facet: found.facet, basis: 'configured'}");
+      const [row] = await set(
+        "{workspace: $workspace, uid: $uid, kind: found.kind, facet: found.facet, basis: 'configured'}",
+      );
       kept = row?.["old"];
     },
     undo: () => set("$kept", { kept }),

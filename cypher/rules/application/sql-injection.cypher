@@ -40,6 +40,17 @@
 //       (cart)-[:SENDS_AS]->(:Hub:Senders {uid: 'pods'})-[:CAN_CONNECT {protocol: 'tcp'}]->(:Hub:Receivers {uid: 'class', protocol: 'tcp', fromPort: 80, toPort: 80})
 //       <-[:RECEIVES_AS]-(:Asset:Compute {uid: 'postgres-pod'})-[:EXPOSES {protocol: 'tcp', port: 5432}]->(db)
 //     steps: []
+//   - name: SQL means nothing to a document store
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', cwes: ['CWE-89'], gives: ['store-access']})-[:AFFECTS]->(cart:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'}),
+//       (cart)-[:CALLS {basis: 'observed'}]->(:Asset:Service {uid: 'mongo'})-[:SERVES]->(:Asset:DataStore {uid: 'baskets', engine: 'mongodb'})
+//     steps: []
+//   - name: an injection into a query of its own language does
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', cwes: ['CWE-943'], gives: ['store-access']})-[:AFFECTS]->(cart:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'}),
+//       (cart)-[:CALLS {basis: 'observed'}]->(:Asset:Service {uid: 'mongo'})-[:SERVES]->(:Asset:DataStore {uid: 'baskets', engine: 'mongodb'})
+//     steps:
+//       - 'cart-api -> baskets via weakness'
 //   - name: a database that the service does not call
 //     given: >
 //       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['store-access']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'}),
@@ -85,6 +96,10 @@ CALL (compute, service) {
      }
   RETURN store, [call, serving] AS reading
 }
+// Injected SQL means nothing to a store that speaks another language; its injections bear CWE-943.
+MATCH (store)
+WHERE NOT 'CWE-89' IN coalesce(finding.cwes, []) OR 'CWE-943' IN finding.cwes
+   OR NOT coalesce(store.engine, '') IN ['mongodb', 'redis', 'memcached', 'elasticsearch', 'opensearch', 'couchdb', 'neo4j', 'etcd', 'consul', 'minio', 's3', 'kafka', 'rabbitmq', 'nats', 'zookeeper', 'vault', 'dynamodb', 'ldap']
 OPTIONAL MATCH (change:Fact {workspace: store.workspace, uid: store.uid + '#write'})
 UNWIND CASE WHEN change IS NULL THEN [store] ELSE [store, change] END AS gained
-RETURN entry AS source, gained AS target, finding AS via, [finding, affects, entry] + way + reading AS because
+RETURN entry AS source, gained AS target, finding AS via, [finding, affects, entry] + way + reading + [store] AS because

@@ -13,13 +13,18 @@
 //              (:Asset:Compute {uid: 'node'})-[:IN]->(cluster),
 //              (:Asset:Secret {uid: 'key'})-[:IN]->(:Scope {uid: 'k8s/c/Namespace/shop'})-[:IN]->(cluster)
 //     steps: [k8s/c/administrator -> node, k8s/c/administrator -> key]
+//   - name: a binding gives nothing that the administrator lacks
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'k8s/c/administrator'}), (:Asset:Identity {uid: 'grant', identityType: 'binding'})-[:IN]->(:Scope {uid: 'k8s/c'})
+//     steps: []
 //   - name: what lies in another cluster
 //     given: >
 //       CREATE (:Scope {uid: 'k8s/c'}), (:Asset:Identity {uid: 'k8s/c/administrator'}), (:Asset:Compute {uid: 'node'})-[:IN]->(:Scope {uid: 'k8s/d'})
 //     steps: []
-MATCH (place:Scope)
-MATCH (administrator)
-WHERE administrator.uid = place.uid + '/administrator'
-MATCH (place)<-[inside:IN]-{1,2}(thing:Compute|Secret|Identity|DataStore)
-WHERE thing <> administrator
+MATCH (administrator:Identity)
+WHERE administrator.uid ENDS WITH '/administrator'
+MATCH (place)
+WHERE place.uid = left(administrator.uid, size(administrator.uid) - size('/administrator'))
+MATCH (place:Scope)<-[inside:IN]-{1,2}(thing:Compute|Secret|Identity|DataStore)
+WHERE thing <> administrator AND coalesce(thing.identityType, '') <> 'binding'
 RETURN administrator AS source, thing AS target, inside AS because

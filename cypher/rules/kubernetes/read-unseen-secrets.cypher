@@ -19,7 +19,8 @@
 //     steps: []
 MATCH (grantee:Identity)-[grant:MAY]->(place:Scope)<-[inside:IN]-{0,1}(namespace:Scope {scopeType: 'namespace'})
       <-[membership:IN]-(account:Identity {identityType: 'service-account'})
-WHERE grant.action IN ['secrets:get', 'secrets:list', 'secrets:watch', '*']
+WHERE (grant.action IN ['secrets:get', 'secrets:list', 'secrets:watch', 'secrets:*', '*:get', '*:list', '*:watch', '*:*']
+       OR grant.action = '*' AND place.scopeType = 'namespace')
   AND NOT EXISTS { (namespace)<-[:IN]-(:Secret) }
   AND grantee <> account
-RETURN grantee AS source, account AS target, [grant, membership, namespace] + inside AS because
+RETURN grantee AS source, account AS target, [grant, place, membership, namespace] + inside AS because
