@@ -74,7 +74,8 @@ function reportOf(
   const print = leak.Fingerprint || [commit, file, rule, line].filter((part) => part !== undefined).join(":");
   return {
     fact: "report",
-    id: nameOf("gitleaks", print),
+    // The fingerprint is what people put into .gitleaksignore, so it is also how they name the finding here.
+    id: nameOf(print),
     tool: { name: "Gitleaks" },
     kind: "secret",
     assets: [...(repository ? [repository.uid] : []), ...(asset === undefined ? [] : [asset])],

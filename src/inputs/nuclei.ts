@@ -88,7 +88,7 @@ function reportOf(result: Result, at: string, options: ReadOptions): Extract<Sta
   const tags = (info.tags ?? []).flatMap((tag) => tag.split(","));
   return {
     fact: "report",
-    id: nameOf("nuclei", template, result["matcher-name"] ?? undefined, matched),
+    id: nameOf("nuclei", template, result["matcher-name"] ?? undefined, withoutQuery(matched)),
     tool: { name: "Nuclei" },
     kind: "dast",
     assets: assetsOf(matched, result, options),

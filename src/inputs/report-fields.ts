@@ -110,3 +110,18 @@ export function versionsIn(text: string | null | undefined): string[] {
   const versions = (text ?? "").split(/[,|]/).map((version) => oneLine(version, 256));
   return [...new Set(versions.filter((version) => version !== undefined))];
 }
+
+/**
+ * Share of a rule's hits that are real, for the words that tools use in place of a number; undefined for others.
+ * Medium is what static analysis is worth where no tool says anything (design: 0.3); the steps are half of that.
+ */
+export function precisionOfWord(word: unknown): number | undefined {
+  return typeof word === "string" ? PRECISION.get(word.toLowerCase()) : undefined;
+}
+
+const PRECISION = new Map([
+  ["very-high", 0.6],
+  ["high", 0.45],
+  ["medium", 0.3],
+  ["low", 0.15],
+]);

@@ -5,7 +5,17 @@ import type { FindingKind, StatedFactInput } from "../model/index.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { check, lenient, optionalText } from "./records.js";
-import { clip, cveIn, cwesIn, lineOf, nameOf, oneLine, referencesIn, severityOf } from "./report-fields.js";
+import {
+  clip,
+  cveIn,
+  cwesIn,
+  lineOf,
+  nameOf,
+  oneLine,
+  precisionOfWord,
+  referencesIn,
+  severityOf,
+} from "./report-fields.js";
 
 export const semgrep: Input = { name: "semgrep", title: "Semgrep results in its own JSON", recognises, read };
 
@@ -29,6 +39,7 @@ function recognises(head: Head): boolean {
 }
 
 const position = lenient(z.object({ line: lenient(z.number()) }));
+const text = lenient(z.string());
 const texts = lenient(z.union([z.string().transform((text) => [text]), z.array(z.string())]));
 const found = lenient(z.object({ package: z.string(), version: optionalText, ecosystem: optionalText }));
 
@@ -37,28 +48,20 @@ const Result = z.object({
   path: z.string().min(1),
   start: position,
   end: position,
-  extra: z
-    .object({
-      message: optionalText,
-      severity: optionalText,
-      lines: optionalText,
-      fingerprint: optionalText,
+  extra: lenient(
+    z.object({
+      message: text,
+      severity: text,
+      lines: text,
+      fingerprint: text,
       is_ignored: lenient(z.boolean()),
-      fix: lenient(z.string()),
-      validation_state: lenient(z.string()),
-      metadata: lenient(
-        z.object({
-          cwe: texts,
-          confidence: lenient(z.string()),
-          references: texts,
-          source: lenient(z.string()),
-          shortlink: lenient(z.string()),
-        }),
-      ),
+      fix: text,
+      validation_state: text,
+      metadata: lenient(z.object({ cwe: texts, confidence: text, references: texts, source: text, shortlink: text })),
       sca_info: lenient(z.object({ dependency_match: lenient(z.object({ found_dependency: found })) })),
-      dataflow_trace: z.unknown(),
-    })
-    .catch({ dataflow_trace: undefined }),
+      dataflow_trace: z.unknown().optional(),
+    }),
+  ),
 });
 type Result = z.infer<typeof Result>;
 
@@ -69,7 +72,7 @@ async function* read(document: Document, options: ReadOptions): AsyncIterable<St
       yield result.problem;
       continue;
     }
-    const word = result.data.extra.severity ?? "";
+    const word = result.data.extra?.severity ?? "";
     const severity = severityOf(word);
     if (severity === undefined) yield problem(at, `the severity "${word}" is unknown; the finding is kept without one`);
     yield { ...reportOf(result.data, at, options), severity: severity ?? "unknown" };
@@ -81,17 +84,15 @@ async function* read(document: Document, options: ReadOptions): AsyncIterable<St
 const VALIDATED: Record<string, boolean> = { CONFIRMED_VALID: true, CONFIRMED_INVALID: false };
 
 function isSecretRule(rule: string, validation: string | null | undefined): boolean {
-  return /(^|\.)secrets\./.test(rule) || (VALIDATED[validation ?? ""] ?? validation === "VALIDATION_ERROR");
+  return /(^|\.)secrets\./.test(rule) || /^CONFIRMED_|^VALIDATION_ERROR$/.test(validation ?? "");
 }
 
-/** As for SARIF: how many hits of a rule with this confidence are real. */
-const PRECISION: Record<string, number> = { high: 0.6, medium: 0.4, low: 0.2 };
-
 function reportOf(
-  { check_id: rule, path, start, end, extra }: Result,
+  { check_id: rule, path, start, end, extra: given }: Result,
   at: string,
   { asset }: ReadOptions,
 ): Extract<StatedFactInput, { fact: "report" }> {
+  const extra = given ?? {};
   const { metadata, sca_info } = extra;
   const cwes = cwesIn(metadata?.cwe);
   const dependency = sca_info?.dependency_match?.found_dependency;
@@ -124,7 +125,7 @@ function reportOf(
       version: clip(dependency?.version, 256),
     },
     verified: VALIDATED[extra.validation_state ?? ""],
-    precision: PRECISION[metadata?.confidence?.toLowerCase() ?? ""],
+    precision: precisionOfWord(metadata?.confidence),
     status: extra.is_ignored ? "accepted" : "open",
     justification: extra.is_ignored ? "a comment in the code says nosemgrep" : undefined,
     remediation: clip(extra.fix ? `Replace by: ${extra.fix}` : undefined, 1000),

@@ -65,8 +65,10 @@ export type Band = z.infer<typeof Band>;
 export interface PathStep {
   readonly source: string;
   readonly sourceName: string;
+  readonly sourceKind: string;
   readonly target: string;
   readonly targetName: string;
+  readonly targetKind: string;
   readonly rule: string;
   readonly title: string;
   readonly via: string | null;

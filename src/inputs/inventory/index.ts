@@ -24,7 +24,7 @@ export const inventory: Input = {
   recognises: (head) => head.isObject("breachline"),
 
   async *read(document) {
-    const file: File = { described: new Map(), linesLeft: MOST_LINES };
+    const file: File = { described: new Map(), linesLeft: document.head.complete ? MOST_LINES.short : MOST_LINES.long };
     for await (const item of document.values()) {
       const facts: StatedFactInput[] = [];
       for (const stated of readInventory(document, item, file)) {
@@ -37,8 +37,11 @@ export const inventory: Input = {
   },
 };
 
-/** A line is looked up by parsing the document once more, so only the first problems of a file name theirs. */
-const MOST_LINES = 100;
+/**
+ * A line is looked up by parsing the document once more, which takes seconds for a long one, so only the first
+ * problems of a file name theirs: of one that fits into the head, and of a longer one. Places are always exact.
+ */
+const MOST_LINES = { short: 25, long: 3 };
 
 /** What is remembered of a file while its documents are read. */
 interface File {

@@ -14,9 +14,10 @@ export const kubernetes: Input = {
 };
 
 function isObject(head: Head): boolean {
-  const isYamlOrJson = head.isObject("apiVersion", "kind");
-  if (isYamlOrJson && head.isYamlMapping("apiVersion", "kind")) return isOwnGroup(head.value("/apiVersion") ?? "v1");
-  return isYamlOrJson && isOwnGroup(head.value("/apiVersion")) && typeof head.value("/kind") === "string";
+  if (!head.isObject("apiVersion", "kind") || head.isObject("items")) return false;
+  // A YAML head that is cut, or still a template, may have names only.
+  if (head.isYamlMapping()) return isOwnGroup(head.value("/apiVersion") ?? "v1");
+  return isOwnGroup(head.value("/apiVersion")) && typeof head.value("/kind") === "string";
 }
 
 /** kubectl sorts the names of a list, so that `kind` stands at its end, and often behind long data in its items. */
@@ -31,7 +32,12 @@ function isList(head: Head): boolean {
 
 function isArray(head: Head): boolean {
   const first = head.isJsonArray() ? head.firstItem() : undefined;
-  return first !== undefined && isOwnGroup(first.apiVersion) && typeof first.kind === "string" && first.metadata !== undefined;
+  return (
+    first !== undefined &&
+    isOwnGroup(first.apiVersion) &&
+    typeof first.kind === "string" &&
+    first.metadata !== undefined
+  );
 }
 
 interface Found {
@@ -51,7 +57,9 @@ async function* read(document: Document, { cluster }: ReadOptions): AsyncIterabl
     yield problem(error.at ?? "#1", `${error.why} Nothing from here on was read. ${error.advice}`.replace(/\s+/g, " "));
   }
   for (const [kind, { at, count, elsewhere }] of others) {
-    const advice = elsewhere ? "export them to a file of their own, where their own format is recognised" : "nothing is concluded from them";
+    const advice = elsewhere
+      ? "export them to a file of their own, where their own format is recognised"
+      : "nothing is concluded from them";
     yield problem(at, `${count} ${count === 1 ? "object" : "objects"} of kind ${kind} not read: ${advice}`);
   }
   for (const { at, why } of document.problems) yield problem(at, why);
@@ -110,12 +118,15 @@ interface Reading {
 }
 
 function* readObject(value: unknown, at: string, { cluster, others }: Reading): Iterable<Stated> {
-  if (!isRecord(value)) return yield problem(at, "is no Kubernetes object; an object has apiVersion, kind and metadata.name");
+  if (!isRecord(value))
+    return yield problem(at, "is no Kubernetes object; an object has apiVersion, kind and metadata.name");
   const { apiVersion, kind } = value;
-  if (typeof kind !== "string" || typeof apiVersion !== "string") return yield problem(at, "the object has no kind or no apiVersion, so nobody knows what it is");
+  if (typeof kind !== "string" || typeof apiVersion !== "string")
+    return yield problem(at, "the object has no kind or no apiVersion, so nobody knows what it is");
   const treatment = treatmentOf(apiVersion, kind);
   if (treatment === "silent") return;
-  if (treatment !== "read") return count(others, `${kind} (${apiVersion})`, { at, elsewhere: treatment === "elsewhere" });
+  if (treatment !== "read")
+    return count(others, `${kind} (${apiVersion})`, { at, elsewhere: treatment === "elsewhere" });
   const why = nameFault(value);
   if (why !== undefined) return yield problem(at, `${kind}: ${why}`);
   yield { fact: "object", domain: "kubernetes", partition: `k8s/${cluster}`, value: trimObject(value), at };
@@ -135,8 +146,11 @@ function nameFault(value: Record<string, unknown>): string | undefined {
     if (typeof each === "object" || /\{\{|\$\{|\$\(|<%|^<.+>$/.test(String(each))) {
       return `metadata.${field} is a placeholder of a template: render it first, for example with helm template`;
     }
-    if (typeof each !== "string" || each.length > 253 || /[\p{Cc}/]/u.test(each.replace(/^system:.*/s, ""))) return `metadata.${field} is no name of a Kubernetes object`;
+    if (typeof each !== "string" || each.length > 253 || /[\p{Cc}/]/u.test(each.replace(/^system:.*/s, "")))
+      return `metadata.${field} is no name of a Kubernetes object`;
   }
   if (typeof name === "string" && name !== "") return undefined;
-  return generateName === undefined ? "metadata.name is missing" : "metadata.name is missing, as the cluster would make it up from generateName: export the object from the cluster";
+  return generateName === undefined
+    ? "metadata.name is missing"
+    : "metadata.name is missing, as the cluster would make it up from generateName: export the object from the cluster";
 }

@@ -2,7 +2,17 @@
 
 /** API group → kinds. */
 const READ: Readonly<Record<string, readonly string[]>> = {
-  "": ["Namespace", "Node", "Pod", "Service", "ServiceAccount", "Secret", "ConfigMap", "Endpoints", "ReplicationController"],
+  "": [
+    "Namespace",
+    "Node",
+    "Pod",
+    "Service",
+    "ServiceAccount",
+    "Secret",
+    "ConfigMap",
+    "Endpoints",
+    "ReplicationController",
+  ],
   apps: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"],
   extensions: ["Deployment", "DaemonSet", "ReplicaSet", "Ingress", "NetworkPolicy"],
   batch: ["Job", "CronJob"],
@@ -50,7 +60,8 @@ const SILENT = new Set([
 ]);
 
 /** Groups of reports about objects, which have inputs of their own, and of catalogues that only look alike. */
-const ELSEWHERE = /(^|\.)(aquasecurity\.github\.io|wgpolicyk8s\.io|openreports\.io|reports\.kyverno\.io|reports\.x-k8s\.io|spdx\.softwarecomposition\.kubescape\.io|backstage\.io)$/;
+const ELSEWHERE =
+  /(^|\.)(aquasecurity\.github\.io|wgpolicyk8s\.io|openreports\.io|reports\.kyverno\.io|reports\.x-k8s\.io|spdx\.softwarecomposition\.kubescape\.io|backstage\.io)$/;
 
 export type Treatment = "read" | "silent" | "elsewhere" | "unknown";
 
@@ -62,7 +73,9 @@ export function treatmentOf(apiVersion: string, kind: string): Treatment {
   const group = groupOf(apiVersion);
   if (READ[group]?.includes(kind) === true) return "read";
   if (ELSEWHERE.test(group)) return "elsewhere";
-  return SILENT.has(kind) && (group === "" || /^(apps|batch|autoscaling|policy|[\w.]+\.k8s\.io)$/.test(group)) ? "silent" : "unknown";
+  return SILENT.has(kind) && (group === "" || /^(apps|batch|autoscaling|policy|[\w.]+\.k8s\.io)$/.test(group))
+    ? "silent"
+    : "unknown";
 }
 
 /** Whether a document that begins with an object of that group is one of this input's. */

@@ -34,7 +34,9 @@ export function addressesIn(key: string, value: string): string[] {
 }
 
 function addressesInLine(key: string, line: string): string[] {
-  return line.split(/[\s"'<>`|;()[\]{}]+/).flatMap((token) => (token.includes("://") ? fromUrl(token) : fromList(key, token, line)));
+  return line
+    .split(/[\s"'<>`|;()[\]{}]+/)
+    .flatMap((token) => (token.includes("://") ? fromUrl(token) : fromList(key, token, line)));
 }
 
 /** A URL, or what a driver takes for one: `jdbc:postgresql://a:5432,b:5432/shop`. */

@@ -14,7 +14,9 @@ function list(value: unknown): unknown[] {
 /** The named fields that are there. */
 function only(value: unknown, ...keys: readonly string[]): Fields {
   const from = fields(value);
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined && from[key] !== null).map((key) => [key, from[key]]));
+  return Object.fromEntries(
+    keys.filter((key) => from[key] !== undefined && from[key] !== null).map((key) => [key, from[key]]),
+  );
 }
 
 const TOP_LEVEL = [
@@ -39,16 +41,21 @@ export function trimObject(object: Fields): Fields {
   if (object.spec !== undefined) kept.spec = trimSpec(kind, fields(object.spec));
   const status = trimStatus(fields(object.status));
   if (Object.keys(status).length > 0) kept.status = status;
-  if (kind === "Secret") Object.assign(kept, { data: namesOnly({ ...fields(object.data), ...fields(object.stringData) }) });
+  if (kind === "Secret")
+    Object.assign(kept, { data: namesOnly({ ...fields(object.data), ...fields(object.stringData) }) });
   if (kind === "ConfigMap") Object.assign(kept, trimConfigMap(fields(object.data)));
   return kept;
 }
 
 function trimMetadata(metadata: unknown): Fields {
   const kept = only(metadata, "name", "namespace", "uid", "labels");
-  const annotations = Object.entries(fields(fields(metadata).annotations)).filter(([key, value]) => keepsAnnotation(key, value));
+  const annotations = Object.entries(fields(fields(metadata).annotations)).filter(([key, value]) =>
+    keepsAnnotation(key, value),
+  );
   if (annotations.length > 0) kept.annotations = Object.fromEntries(annotations);
-  const owners = list(fields(metadata).ownerReferences).map((owner) => only(owner, "apiVersion", "kind", "name", "controller"));
+  const owners = list(fields(metadata).ownerReferences).map((owner) =>
+    only(owner, "apiVersion", "kind", "name", "controller"),
+  );
   if (owners.length > 0) kept.ownerReferences = owners;
   return kept;
 }
@@ -70,7 +77,10 @@ function trimSpec(kind: string, spec: Fields): Fields {
       return only(spec, "providerID", "taints", "unschedulable");
     case "Route":
       // Routes may carry the private key of their certificate.
-      return { ...only(spec, "host", "path", "to", "alternateBackends", "port", "wildcardPolicy"), ...(spec.tls === undefined ? {} : { tls: only(spec.tls, "termination") }) };
+      return {
+        ...only(spec, "host", "path", "to", "alternateBackends", "port", "wildcardPolicy"),
+        ...(spec.tls === undefined ? {} : { tls: only(spec.tls, "termination") }),
+      };
     case "Namespace":
     case "Secret":
     case "ConfigMap":
@@ -111,7 +121,8 @@ const POD = [
 function trimPod(spec: Fields): Fields {
   const kept = only(spec, ...POD);
   const nodeAffinity = fields(fields(spec.affinity).nodeAffinity).requiredDuringSchedulingIgnoredDuringExecution;
-  if (nodeAffinity !== undefined) kept.affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: nodeAffinity } };
+  if (nodeAffinity !== undefined)
+    kept.affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: nodeAffinity } };
   for (const key of ["containers", "initContainers", "ephemeralContainers"]) {
     if (Array.isArray(spec[key])) kept[key] = list(spec[key]).map((container) => trimContainer(fields(container)));
   }
@@ -122,7 +133,9 @@ function trimPod(spec: Fields): Fields {
 function trimContainer(container: Fields): Fields {
   const kept = only(container, "name", "image", "ports", "envFrom", "volumeMounts", "volumeDevices", "securityContext");
   if (Array.isArray(container.env)) kept.env = list(container.env).map((variable) => trimVariable(fields(variable)));
-  const words = [...list(container.command), ...list(container.args)].filter((each): each is string => typeof each === "string");
+  const words = [...list(container.command), ...list(container.args)].filter(
+    (each): each is string => typeof each === "string",
+  );
   const addresses = [...new Set(words.flatMap(argumentAddresses))];
   if (addresses.length > 0) kept.args = addresses;
   return kept;

@@ -9,6 +9,7 @@ import {
   lineOf,
   nameOf,
   oneLine,
+  precisionOfWord,
   referencesIn,
   severityOf,
   severityOfScore,
@@ -135,12 +136,10 @@ function severityOfResult(
 
 const LEVELS: Record<string, Severity> = { error: "high", warning: "medium", note: "low", none: "informational" };
 
-/** How many of a rule's hits are real, for the words that tools use; the spread is that of published benchmarks. */
-const PRECISION: Record<string, number> = { "very-high": 0.8, high: 0.6, medium: 0.4, low: 0.2 };
-
 function precisionOf({ properties }: SarifResult, rule: SarifRule | undefined): number | undefined {
-  const word = rule?.properties?.["precision"] ?? properties?.["issue_confidence"] ?? properties?.["confidence"];
-  return typeof word === "string" ? PRECISION[word.toLowerCase()] : undefined;
+  return precisionOfWord(
+    rule?.properties?.["precision"] ?? properties?.["issue_confidence"] ?? properties?.["confidence"],
+  );
 }
 
 /** Suppressed only where there is a suppression and none is under review or rejected (3.27.23). */

@@ -56,7 +56,7 @@ export const TrivyModified = z.object({
   Status: lenient(z.string()),
   Statement: lenient(z.string()),
   Source: lenient(z.string()),
-  Finding: z.unknown(),
+  Finding: z.unknown().optional(),
 });
 
 const metadata = z.object({

@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { reading } from "./reading.js";
+
+const LOCATION = {
+  physicalLocation: {
+    artifactLocation: { uri: "a.js", uriBaseId: "S", index: 0 },
+    region: { startLine: 1, snippet: { text: "x" } },
+    contextRegion: { startLine: 1, snippet: { text: "x" } },
+  },
+};
+const FLAW = {
+  VulnerabilityID: "CVE-2024-1111",
+  PkgName: "a",
+  InstalledVersion: "1",
+  PkgIdentifier: { PURL: "pkg:npm/a@1" },
+  Severity: "LOW",
+  CVSS: { nvd: { V3Vector: "CVSS:3.1/AV:N" } },
+  References: ["https://a"],
+};
+
+/** A small document of each format with most of what is read. */
+const DOCUMENTS: Record<string, object> = {
+  sarif: {
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "Trivy",
+            version: "1",
+            rules: [
+              {
+                id: "r",
+                relationships: [{ target: { id: "7", toolComponent: { name: "CWE" } } }],
+                properties: { tags: ["t"], precision: "high" },
+                messageStrings: { m: { text: "{0}" } },
+              },
+            ],
+            extensions: [],
+          },
+        },
+        originalUriBaseIds: { S: { uri: "src/" } },
+        artifacts: [{ location: { uri: "a" } }],
+        versionControlProvenance: [{ repositoryUri: "https://a/b", branch: "x" }],
+        properties: { repoTags: ["a:1"] },
+        results: [
+          {
+            ruleId: "r",
+            ruleIndex: 0,
+            message: { id: "m", arguments: ["q"] },
+            locations: [LOCATION],
+            suppressions: [{ state: "accepted" }],
+            partialFingerprints: { a: "b" },
+            codeFlows: [{ threadFlows: [{ locations: [{ location: LOCATION }] }] }],
+            taxa: [{ id: "1", toolComponent: { index: 0 } }],
+            webRequest: { method: "GET", target: "http://a" },
+            properties: { component: "c" },
+          },
+        ],
+      },
+    ],
+  },
+  trivy: {
+    SchemaVersion: 2,
+    ArtifactName: "a:1",
+    ArtifactType: "container_image",
+    Metadata: { RepoTags: ["a:1"], RepoDigests: [] },
+    Results: [
+      {
+        Target: "t",
+        Class: "lang-pkgs",
+        Type: "npm",
+        Vulnerabilities: [FLAW],
+        Secrets: [{ RuleID: "r", StartLine: 1 }],
+        Misconfigurations: [{ ID: "i", CauseMetadata: { StartLine: 1 } }],
+        ExperimentalModifiedFindings: [{ Type: "vulnerability", Status: "fixed", Finding: FLAW }],
+      },
+    ],
+  },
+  cluster: {
+    ClusterName: "c",
+    Resources: [
+      {
+        Namespace: "n",
+        Kind: "K",
+        Name: "w",
+        Metadata: [{ RepoTags: ["a"] }],
+        Results: [{ Target: "t", Vulnerabilities: [FLAW] }],
+      },
+    ],
+  },
+  legacy: [{ Target: "a (alpine 3)", Type: "alpine", Vulnerabilities: [FLAW] }],
+  semgrep: {
+    version: "1",
+    errors: [],
+    results: [
+      {
+        check_id: "c",
+        path: "p",
+        start: { line: 1 },
+        extra: {
+          severity: "ERROR",
+          lines: "x",
+          metadata: { cwe: ["CWE-1"] },
+          dataflow_trace: { taint_source: ["x", [{ path: "p", start: { line: 1 } }]] },
+        },
+      },
+    ],
+  },
+  gitleaks: [{ RuleID: "r", File: "f", StartLine: 1, Match: "m", Link: "https://a/b/blob/c" }],
+  nuclei: [
+    {
+      "template-id": "t",
+      info: {
+        severity: "low",
+        tags: ["a"],
+        reference: ["https://a"],
+        classification: { "cve-id": ["CVE-2024-1111"], "cvss-metrics": "x" },
+      },
+      host: "h",
+      "matched-at": "http://h/a",
+    },
+  ],
+  zap: {
+    "@version": "1",
+    site: [
+      {
+        alerts: [
+          {
+            pluginid: "1",
+            riskcode: "1",
+            cweid: "1",
+            desc: "<p>",
+            reference: "https://a",
+            instances: [{ uri: "http://a", method: "GET", attack: "x" }],
+          },
+        ],
+      },
+    ],
+  },
+  ocsf: [
+    {
+      class_uid: 2002,
+      severity_id: 1,
+      finding_info: { uid: "u", title: "t" },
+      resources: [{ uid: "r" }],
+      vulnerabilities: [
+        {
+          cve: { uid: "CVE-2024-1111", cvss: [{ vector_string: "x" }], epss: { score: 1 } },
+          affected_packages: [{ name: "n" }],
+          affected_code: [{ file: { path: "p" } }],
+        },
+      ],
+    },
+  ],
+  kev: { catalogVersion: "1", vulnerabilities: [{ cveID: "CVE-2024-1111", cwes: ["CWE-1"] }] },
+  epss: { data: [{ cve: "CVE-2024-1111", epss: "0.1" }] },
+};
+
+const JUNK = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    "",
+    0,
+    -1,
+    1.5,
+    true,
+    [],
+    {},
+    [null],
+    [[]],
+    { a: null },
+    "\u0000",
+    "\ud800",
+    "x".repeat(9000),
+    "CVE-1",
+    "https://",
+    "http://[",
+    "%zz",
+    "__proto__",
+    1e308,
+  ),
+  fc.jsonValue(),
+);
+
+/** The document with the value at the n-th place of it replaced. */
+function replaced(document: unknown, place: number, junk: unknown): unknown {
+  let left = place;
+  const copy = (value: unknown): unknown => {
+    if (left-- === 0) return junk;
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value === "object" && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copy(child)]));
+    return value;
+  };
+  return copy(document);
+}
+
+describe.each(Object.keys(DOCUMENTS))("a document of %s with anything in any place", (name) => {
+  it("gives valid facts and placed problems, or a named error", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 90 }), JUNK, async (place, junk) => {
+        const read = await reading(replaced(DOCUMENTS[name], place, junk)).catch((error: Error) => error);
+        if (read instanceof Error) expect(read.name).toBe("DocumentError");
+        else for (const { at, why } of read.problems) expect([at, why]).not.toContain("");
+      }),
+      { seed: 7, numRuns: 150 },
+    );
+  });
+});

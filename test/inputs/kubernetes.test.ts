@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { kubernetes } from "../../src/inputs/kubernetes/index.js";
+import { StatedFact } from "../../src/model/index.js";
+import { openDocument } from "../../src/text/index.js";
+
+async function open(content: string) {
+  return openDocument(
+    (async function* () {
+      yield content;
+    })(),
+    { name: "f" },
+  );
+}
+
+async function recognises(content: unknown): Promise<boolean> {
+  return kubernetes.recognises((await open(typeof content === "string" ? content : JSON.stringify(content))).head);
+}
+
+async function read(content: unknown) {
+  const document = await open(typeof content === "string" ? content : JSON.stringify(content));
+  const objects: { value: any; at: string; partition: string }[] = [];
+  const problems: { at: string; why: string }[] = [];
+  for await (const stated of kubernetes.read(document, { cluster: "prod" })) {
+    if ("problem" in stated) problems.push(stated.problem);
+    else objects.push(StatedFact.parse(stated) as never);
+  }
+  return { objects, problems };
+}
+
+const map = (name: string, data: object = {}) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data });
+const podWith = (container: object, rest: object = {}) => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "p" },
+  spec: { containers: [{ name: "m", image: "x", ...container }] },
+  ...rest,
+});
+
+describe("recognises", () => {
+  it("objects, lists and manifests", async () => {
+    expect(await recognises(map("a"))).toBe(true);
+    expect(await recognises({ apiVersion: "v1", items: [map("a")], kind: "List" })).toBe(true);
+    expect(await recognises("# notes\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: a\n")).toBe(true);
+  });
+
+  it("lists of which the kind lies behind long items", async () => {
+    expect(
+      await recognises({
+        apiVersion: "v1",
+        items: [{ apiVersion: "v1", data: { x: "y".repeat(100_000) }, kind: "ConfigMap", metadata: { name: "a" } }],
+        kind: "List",
+      }),
+    ).toBe(true);
+  });
+
+  it("neither reports as custom resources nor catalogues that look alike", async () => {
+    expect(
+      await recognises({
+        apiVersion: "aquasecurity.github.io/v1alpha1",
+        kind: "VulnerabilityReport",
+        metadata: {},
+        report: {},
+      }),
+    ).toBe(false);
+    expect(
+      await recognises({
+        apiVersion: "v1",
+        items: [{ apiVersion: "aquasecurity.github.io/v1alpha1", kind: "VulnerabilityReport", metadata: {} }],
+        kind: "List",
+      }),
+    ).toBe(false);
+    expect(await recognises("apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n")).toBe(false);
+    expect(await recognises({ version: "2.1.0", runs: [] })).toBe(false);
+  });
+});
+
+describe("reads", () => {
+  it("items of lists, lists in lists, and documents, each with its place", async () => {
+    const inner = { apiVersion: "v1", kind: "List", items: [map("b")] };
+    expect(
+      (await read({ apiVersion: "v1", kind: "List", items: [map("a"), inner] })).objects.map(({ at, value }) => [
+        at,
+        value.metadata.name,
+      ]),
+    ).toEqual([
+      ["/items/0", "a"],
+      ["/items/1/items/0", "b"],
+    ]);
+    const yaml =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\n# nothing\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n";
+    expect((await read(yaml)).objects.map(({ value }) => value.metadata.name)).toEqual(["a", "b"]);
+  });
+
+  it("items that leave their kind to the list", async () => {
+    const { objects } = await read({
+      kind: "PodList",
+      apiVersion: "v1",
+      items: [{ metadata: { name: "p" }, spec: {} }],
+    });
+    expect(objects[0]?.value.kind).toBe("Pod");
+  });
+
+  it("into the partition of the cluster", async () => {
+    expect((await read(map("a"))).objects[0]?.partition).toBe("k8s/prod");
+  });
+});
+
+describe("keeps", () => {
+  it("of secrets the names of the entries alone", async () => {
+    const secret = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "s", annotations: { "kubectl.kubernetes.io/last-applied-configuration": "hunter22" } },
+      data: { password: "aHVudGVyMjI=" },
+      stringData: { token: "hunter22" },
+    };
+    const { objects } = await read(secret);
+    expect(Object.keys(objects[0]?.value.data)).toEqual(["password", "token"]);
+    expect(JSON.stringify(objects)).not.toMatch(/hunter22|aHVudGVyMjI/);
+  });
+
+  it("of variables and arguments the addresses alone", async () => {
+    const env = [
+      { name: "DB_HOST", value: "db" },
+      { name: "MONGO_URI", value: "mongodb://admin:p/w,1@mongo:27017/x?y=z" },
+      { name: "DB_PASSWORD", value: "hunter22" },
+      { name: "GREETING", value: "hunter22 says hello" },
+      { name: "AMQP", value: "admin:hunter22@queue:5672" },
+    ];
+    const { objects } = await read(
+      podWith({ env, args: ["--upstream=http://api:80/x", "--password=hunter22", "hunter22"] }),
+    );
+    const [container] = objects[0]?.value.spec.containers;
+    expect(container.env).toEqual([
+      { name: "DB_HOST", value: "db" },
+      { name: "MONGO_URI", value: "mongodb://mongo:27017" },
+      { name: "DB_PASSWORD", secretLike: true },
+      { name: "GREETING" },
+      { name: "AMQP", value: "queue:5672" },
+    ]);
+    expect(container.args).toEqual(["http://api:80"]);
+    expect(JSON.stringify(objects)).not.toMatch(/hunter22|admin/);
+  });
+
+  it("of config maps the entries with addresses, and the names of those like secrets", async () => {
+    const file = "server:\n  host: cache\n  password: hunter22\nproxy_pass http://api:8080;\n";
+    const { objects } = await read(
+      map("m", { WORKSHOP: "shop:8000", MODE: "fast", API_TOKEN: "hunter22", "app.yml": file }),
+    );
+    expect(objects[0]?.value).toMatchObject({
+      data: { WORKSHOP: "shop:8000", "app.yml": "cache http://api:8080" },
+      secretLike: ["API_TOKEN"],
+    });
+    expect(objects[0]?.value.data).not.toHaveProperty("MODE");
+    expect(JSON.stringify(objects)).not.toContain("hunter22");
+  });
+
+  it("no private key of a route", async () => {
+    const route = {
+      apiVersion: "route.openshift.io/v1",
+      kind: "Route",
+      metadata: { name: "r" },
+      spec: { to: { name: "s" }, tls: { termination: "edge", key: "hunter22" } },
+    };
+    expect(JSON.stringify((await read(route)).objects)).not.toContain("hunter22");
+  });
+});
+
+describe("says", () => {
+  it("what has no name, no kind or a placeholder for one", async () => {
+    const placeholder = { apiVersion: "v1", kind: "Pod", metadata: { name: "{{ .Release.Name }}" } };
+    const { objects, problems } = await read({
+      apiVersion: "v1",
+      kind: "List",
+      items: [{ apiVersion: "v1", kind: "Pod", metadata: {} }, { metadata: { name: "x" } }, placeholder, 7],
+    });
+    expect(objects).toEqual([]);
+    expect(problems.map(({ at }) => at)).toEqual(["/items/0", "/items/1", "/items/2", "/items/3"]);
+    expect(problems[2]?.why).toContain("helm template");
+  });
+
+  it("which kinds are not read, once for each", async () => {
+    const other = { apiVersion: "example.com/v1", kind: "Thing", metadata: { name: "t" } };
+    const { problems } = await read({ apiVersion: "v1", kind: "List", items: [map("a"), other, other] });
+    expect(problems).toEqual([
+      { path: "", at: "/items/1", why: expect.stringContaining("2 objects of kind Thing (example.com/v1) not read") },
+    ]);
+  });
+
+  it("that a template must be rendered, and lets the import go on", async () => {
+    const { problems } = await read("apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n");
+    expect(problems[0]?.why).toContain("template");
+  });
+});
