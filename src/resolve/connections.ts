@@ -5,6 +5,8 @@
  * An ingress controller that no input holds reaches what its routes name.
  */
 import type { GraphNode, GraphRelationship } from "../model/index.js";
+import { EVERY_IPV4, elementaryRanges, mergeAddresses, parseCidr, toCidrs } from "./kubernetes/network/addresses.js";
+import type { AddressRange } from "./kubernetes/network/addresses.js";
 
 /** One line of the export. */
 export interface Connection {
@@ -24,8 +26,12 @@ type Ports = Map<string, Range[]>;
 const TRANSPORT = ["tcp", "udp", "sctp"];
 
 /** Sorted by source, then target; one row for each protocol of a pair, or a single one where everything is open. */
-export function* connections(nodes: Iterable<GraphNode>, relationships: Iterable<GraphRelationship>): Generator<Connection> {
+export function* connections(
+  nodes: Iterable<GraphNode>,
+  relationships: Iterable<GraphRelationship>,
+): Generator<Connection> {
   const graph = index(nodes, relationships);
+  const fromOutside = new Map<string, Map<string, Ports>>();
   for (const source of [...graph.sources].sort()) {
     const targets = new Map<string, Ports>();
     for (const [target, protocol, range] of reachedFrom(source, graph)) {
@@ -34,13 +40,61 @@ export function* connections(nodes: Iterable<GraphNode>, relationships: Iterable
       targets.set(target, ports);
       ports.set(protocol, [...(ports.get(protocol) ?? []), range]);
     }
-    // Half the addresses need not be named beside all of them.
-    const outside = targets.get("internet");
-    for (const target of [...targets.keys()].sort()) {
-      const rest = outside === undefined || !target.startsWith("ip/") ? targets.get(target)! : beyond(targets.get(target)!, outside);
-      yield* rows(source, target, rest);
-    }
+    if (isOutside(source)) keepByTarget(fromOutside, source, targets);
+    else yield* rowsFrom(source, targets);
   }
+  for (const target of [...fromOutside.keys()].sort()) {
+    for (const [source, ports] of withoutOverlap(fromOutside.get(target)!)) yield* rows(source, target, ports);
+  }
+}
+
+function* rowsFrom(source: string, targets: ReadonlyMap<string, Ports>): Iterable<Connection> {
+  const outside = new Map([...targets].filter(([target]) => isOutside(target)));
+  const inside = [...targets].filter(([target]) => !isOutside(target)).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [target, ports] of [...inside, ...withoutOverlap(outside)]) yield* rows(source, target, ports);
+}
+
+function keepByTarget(
+  kept: Map<string, Map<string, Ports>>,
+  source: string,
+  targets: ReadonlyMap<string, Ports>,
+): void {
+  for (const [target, ports] of targets) {
+    const sources = kept.get(target) ?? new Map<string, Ports>();
+    kept.set(target, sources);
+    sources.set(source, ports);
+  }
+}
+
+/** Ranges that overlap are cut and joined again by what is open to them: every address is named once. */
+function withoutOverlap(outside: ReadonlyMap<string, Ports>): [string, Ports][] {
+  if (outside.size <= 1) return [...outside];
+  const ranges = [...outside].map(([name, ports]) => ({
+    range: name === "internet" ? undefined : parseCidr(name.slice(3)),
+    ports,
+  }));
+  const joined = new Map<string, { ports: Ports; ranges: AddressRange[] }>();
+  for (const piece of elementaryRanges(ranges.flatMap(({ range }) => (range === undefined ? [] : [range])))) {
+    const ports: Ports = new Map();
+    for (const each of ranges) {
+      if (each.range !== undefined && !(each.range[0] <= piece[0] && piece[1] <= each.range[1])) continue;
+      for (const [protocol, list] of each.ports) ports.set(protocol, merge([...(ports.get(protocol) ?? []), ...list]));
+    }
+    if (ports.size === 0) continue;
+    const key = JSON.stringify([...ports].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const group = joined.get(key) ?? { ports, ranges: [] };
+    joined.set(key, group);
+    group.ranges.push(piece);
+  }
+  return [...joined.values()].flatMap(({ ports, ranges: pieces }) =>
+    addressNames(pieces).map((name): [string, Ports] => [name, ports]),
+  );
+}
+
+function addressNames(pieces: readonly AddressRange[]): string[] {
+  const merged = mergeAddresses(pieces);
+  const whole = merged.some(([first, last]) => first === EVERY_IPV4[0] && last === EVERY_IPV4[1]);
+  return whole ? ["internet"] : merged.flatMap(toCidrs).map((cidr) => `ip/${cidr}`);
 }
 
 interface Index {
@@ -60,7 +114,11 @@ type Reached = readonly [target: string, protocol: string, range: Range];
 
 function index(nodes: Iterable<GraphNode>, relationships: Iterable<GraphRelationship>): Index {
   const hubs = new Map<string, GraphNode>();
-  const [sendsAs, reaches, members] = [new Map<string, string[]>(), new Map<string, string[]>(), new Map<string, string[]>()];
+  const [sendsAs, reaches, members] = [
+    new Map<string, string[]>(),
+    new Map<string, string[]>(),
+    new Map<string, string[]>(),
+  ];
   const controllers: string[] = [];
   for (const node of nodes) {
     if (/\/ingress-controller$/.test(node.uid)) controllers.push(node.uid);
@@ -93,7 +151,10 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
 function outsideNames(name: string): string[] {
   if (name === "internet") return [name];
   if (!name.startsWith("ip/")) return [];
-  return name.slice(3).split(",").map((cidr) => `ip/${cidr}`);
+  return name
+    .slice(3)
+    .split(",")
+    .map((cidr) => `ip/${cidr}`);
 }
 
 function isOutside(end: string): boolean {
@@ -118,11 +179,20 @@ function followRoutes(controller: string, forwards: ByEnd, exposes: ByEnd): Reac
   const found: Reached[] = [];
   for (const toRoute of forwards.get(controller) ?? []) {
     for (const toService of forwards.get(toRoute.target) ?? []) {
-      const ends = [toService.target, ...(forwards.get(toService.target) ?? []).filter(({ type }) => type === "ROUTES_TO").map(({ target }) => target)];
+      const ends = [
+        toService.target,
+        ...(forwards.get(toService.target) ?? [])
+          .filter(({ type }) => type === "ROUTES_TO")
+          .map(({ target }) => target),
+      ];
       for (const service of ends) {
         for (const { source, properties } of exposes.get(service) ?? []) {
           const { port, protocol } = properties;
-          if (typeof port !== "number" || (toService.properties.port !== undefined && toService.properties.port !== port)) continue;
+          if (
+            typeof port !== "number" ||
+            (toService.properties.port !== undefined && toService.properties.port !== port)
+          )
+            continue;
           found.push([source, typeof protocol === "string" ? protocol : "tcp", [port, port]]);
         }
       }
@@ -139,27 +209,6 @@ function merge(ranges: readonly Range[]): Range[] {
     else merged.push([from, to]);
   }
   return merged;
-}
-
-/** What `ports` has and `taken` has not. */
-function beyond(ports: Ports, taken: Ports): Ports {
-  const rest: Ports = new Map();
-  for (const [protocol, ranges] of ports) {
-    const left = merge(taken.get(protocol) ?? []).reduce<Range[]>(
-      (kept, [low, high]) =>
-        kept.flatMap(([from, to]): Range[] => {
-          if (high < from || low > to) return [[from, to]];
-          const pieces: Range[] = [
-            [from, low - 1],
-            [high + 1, to],
-          ];
-          return pieces.filter(([first, last]) => first <= last);
-        }),
-      merge(ranges),
-    );
-    if (left.length > 0) rest.set(protocol, left);
-  }
-  return rest;
 }
 
 function* rows(source: string, target: string, ports: Ports): Iterable<Connection> {

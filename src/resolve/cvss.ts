@@ -29,22 +29,47 @@ const COMPLEXITY: Record<string, "low" | "medium" | "high"> = { L: "low", M: "me
 const DEGREE: Record<string, Degree> = { N: "none", L: "low", H: "high", P: "low", C: "high", S: "low", M: "high" };
 const INTERACTION: Record<string, "none" | "required"> = { N: "none", R: "required", P: "required", A: "required" };
 
+/** Base metrics and their values, by version. */
+const BASE: Record<Cvss["version"], Record<string, string>> = {
+  2: { AV: "NAL", AC: "LMH", Au: "NSM", C: "NPC", I: "NPC", A: "NPC" },
+  3: { AV: "NALP", AC: "LH", PR: "NLH", UI: "NR", S: "UC", C: "NLH", I: "NLH", A: "NLH" },
+  4: {
+    AV: "NALP",
+    AC: "LH",
+    AT: "NP",
+    PR: "NLH",
+    UI: "NPA",
+    VC: "NLH",
+    VI: "NLH",
+    VA: "NLH",
+    SC: "NLH",
+    SI: "NLH",
+    SA: "NLH",
+  },
+};
+
 /**
- * Reads one vector; undefined when it is none. Version 2 has no user interaction: it is left out.
+ * Reads one vector; undefined when it is none. Temporal, threat and environmental metrics are passed over, and a base
+ * metric with a value that its version lacks is as good as absent. Version 2 has no user interaction.
  * Specifications: FIRST, CVSS v2.0 (2007), v3.1 (2019), v4.0 (2023).
  */
 export function readCvss(text: string): Cvss | undefined {
   const vector = text.trim().replace(/^\((.*)\)$/, "$1");
-  if (!/^(CVSS:[\d.]+\/)?AV:/.test(vector)) return undefined;
-  const parsed = calculator.fromVector(vector) as ReturnType<typeof parse>;
-  if (!parsed?.isAnyBaseDefined()) return undefined;
-  const metric = (name: string): string => parsed.getComponentByStringOpt(name)?.shortName ?? "";
-  const version = vector.startsWith("CVSS:4") ? 4 : vector.startsWith("CVSS:3") ? 3 : 2;
+  const [, prefix, rest] = /^(?:CVSS:(\d)\.\d\/)?(\w+:\w+(?:\/\w+:\w+)*)\/?$/.exec(vector) ?? [];
+  const version = Number(prefix ?? 2) as Cvss["version"];
+  const base = BASE[version];
+  if (rest === undefined || base === undefined) return undefined;
+  const pairs = rest.split("/").map((pair) => pair.split(":") as [string, string]);
+  const valid = new Map(
+    pairs.filter(([name, value]) => Object.hasOwn(base, name) && value.length === 1 && base[name]?.includes(value)),
+  );
+  if (!valid.has("AV")) return undefined;
+  const metric = (name: string): string => valid.get(name) ?? "";
   const impact = version === 4 ? "V" : "";
   return {
     vector,
     version,
-    score: parsed.isBaseFullyDefined() ? (parsed.calculateScores().base ?? 0) : 0,
+    score: valid.size === Object.keys(base).length ? scoreOf(valid, prefix === undefined ? "" : vector.slice(0, 9)) : 0,
     attackVector: REACH[metric("AV")],
     attackComplexity: COMPLEXITY[metric("AC")],
     privileges: DEGREE[metric(version === 2 ? "Au" : "PR")],
@@ -55,8 +80,12 @@ export function readCvss(text: string): Cvss | undefined {
   };
 }
 
-/** The library's factory is typed `any`; this names what it returns. */
-declare function parse(): InstanceType<typeof calculator.Cvss3P1> | null;
+/** The base score of valid base metrics; the library would write about others to the console. */
+function scoreOf(metrics: ReadonlyMap<string, string>, prefix: string): number {
+  const vector = prefix + [...metrics].map(([name, value]) => `${name}:${value}`).join("/");
+  const parsed = calculator.fromVector(vector) as InstanceType<typeof calculator.Cvss3P1> | null;
+  return parsed?.calculateScores().overall ?? 0;
+}
 
 /**
  * The vector to go by where sources disagree: the one with the highest base score, since a lower one must not

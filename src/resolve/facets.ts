@@ -2,24 +2,45 @@
  * Facets: lesser or qualified holdings, made only where a fact needs one. The fuller leads to the lesser by a rule;
  * what a facet inherits from its whole is decided here (`#http`: SENDS_AS) and nowhere else.
  */
-import { FACETS, type Facet, type GraphNode } from "../model/index.js";
+import { FACETS, type Facet, type GraphNode, type GraphRelationship } from "../model/index.js";
 import { facetOf, type GraphBuilder } from "./graph-builder.js";
 
 /** What a finding gives → the facet that has to be there for a step to lead to. */
-const FACET_FOR: Readonly<Record<string, Facet>> = { ssrf: "http", user: "user", admin: "admin", "store-write": "write" };
+const FACET_FOR: ReadonlyMap<unknown, Facet> = new Map([
+  ["ssrf", "http"],
+  ["login-bypass", "user"],
+  ["user", "user"],
+  ["admin", "admin"],
+  ["store-access", "write"],
+  ["store-write", "write"],
+]);
+
+/** Facets that steps of a finding lead to or, where it needs a login, start from. */
+function facetsFor({ properties }: GraphNode): Set<Facet> {
+  const gives = Array.isArray(properties["gives"]) ? properties["gives"] : [];
+  const facets = new Set(gives.flatMap((given) => FACET_FOR.get(given) ?? []));
+  if (facets.has("user") && properties["givesAdmin"] === true) facets.add("admin");
+  if (gives.length > 0 && properties["needsLogin"] === true) facets.add("user");
+  return facets;
+}
 
 export function addFacets(builder: GraphBuilder): void {
   const index = indexEnds(builder);
   for (const node of [...builder.nodes.values()]) {
     if (node.kind !== "Finding") continue;
-    const gives = Array.isArray(node.properties["gives"]) ? node.properties["gives"] : [];
-    for (const given of gives) {
-      const facet = FACET_FOR[String(given)];
-      if (!facet) continue;
-      for (const whole of wholesFor(builder, index, node.uid, facet)) addFacet(builder, whole, facet);
-    }
+    for (const facet of facetsFor(node)) for (const whole of wholesFor(builder, index, node.uid, facet)) addFacet(builder, whole, facet);
   }
+  for (const relationship of [...builder.relationships.values()]) addFacetOfPower(builder, relationship);
   for (const node of [...builder.nodes.values()]) if (facetOf(node.uid) !== undefined) inherit(builder, index, node);
+}
+
+const READABLE: readonly unknown[] = ["Repository", "Image", "Pipeline"];
+
+/** Who knows a service's password is its user; who may read a source reads it, and cannot change it. */
+function addFacetOfPower(builder: GraphBuilder, { type, target, properties }: GraphRelationship): void {
+  const kind = builder.nodes.get(target)?.kind;
+  if (type === "UNLOCKS" && kind === "Service") addFacet(builder, serviceOf(target), "user");
+  if (type === "MAY" && properties["action"] === "read" && READABLE.includes(kind)) addFacet(builder, target, "read");
 }
 
 type Ends = Map<string, { type: string; source: string; target: string }[]>;
@@ -45,20 +66,23 @@ function wholesFor(builder: GraphBuilder, { from, to }: { from: Ends; to: Ends }
   const computes = affected.flatMap((uid) => computesOf(builder, to, uid));
   if (facet === "http") return computes;
   const services = computes.flatMap((uid) => related(from, uid, "EXPOSES", "target"));
-  const direct = affected.filter((uid) => builder.nodes.get(uid)?.kind === "Service");
+  const direct = affected.filter((uid) => builder.nodes.get(uid)?.kind === "Service").map(serviceOf);
   if (facet !== "write") return [...new Set(direct.length ? direct : services)];
   const called = computes.flatMap((uid) => related(from, uid, "CALLS", "target"));
-  return [...new Set(called.flatMap((uid) => related(from, uid, "SERVES", "target")))];
+  return [...new Set([...called, ...services].flatMap((uid) => related(from, uid, "SERVES", "target")))];
+}
+
+/** The service that an endpoint is a route of; any other service itself. */
+function serviceOf(uid: string): string {
+  const via = uid.indexOf("#via/");
+  return via < 0 ? uid : uid.slice(0, via);
 }
 
 function computesOf(builder: GraphBuilder, to: Ends, uid: string, depth = 0): string[] {
   const node = builder.nodes.get(uid);
   if (node?.kind === "Compute") return [uid];
   if (depth > 4) return [];
-  if (node?.kind === "Service") {
-    const whole = uid.includes("#via/") ? uid.slice(0, uid.indexOf("#via/")) : uid;
-    return related(to, whole, "EXPOSES", "source");
-  }
+  if (node?.kind === "Service") return related(to, serviceOf(uid), "EXPOSES", "source");
   return related(to, uid, "BUILT_FROM", "source").flatMap((each) => computesOf(builder, to, each, depth + 1));
 }
 

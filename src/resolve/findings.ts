@@ -97,8 +97,8 @@ function unjoinedProblem(list: readonly SourcedReport[], assetOf: AssetLookup): 
       `${subject} may be about ${answer.candidates.slice(0, 5).join(" or ")} (${names}): name one by its uid with --asset`,
     );
   if (first.assets.length === 0)
-    return problem(first, `${subject} do not say which asset they are about, so no path uses them: ${advice}`);
-  return problem(first, `${subject} are about ${names}, which no input describes, so no path uses them: ${advice}`);
+    return problem(first, `${subject} without a word on which asset: no path uses what it says; ${advice}`);
+  return problem(first, `${subject} about ${names}, which no input describes: no path uses what it says; ${advice}`);
 }
 
 function problem({ path, at }: SourcedReport, why: string): Problem {

@@ -30,6 +30,8 @@ export class GraphBuilder {
   readonly relationships = new Map<string, GraphRelationship>();
   readonly unjoined: Problem[] = [];
   private readonly aliases = new Map<string, Set<string>>();
+  /** Kinds of described assets, known before any mention is read. */
+  private readonly kinds = new Map<string, AssetFact["kind"]>();
 
   constructor() {
     this.addNode({ uid: INTERNET, kind: "Internet", name: "the internet", aliases: [], basis: "configured", evidence: [], properties: {} });
@@ -38,7 +40,10 @@ export class GraphBuilder {
   /** Merges what all sources say of each asset; mentions by alias add to the asset that bears the alias. */
   addAssets(facts: readonly (AssetFact & SourcedFact)[]): void {
     const described = facts.filter((fact) => !fact.mention);
-    for (const fact of described) this.registerAliases(fact.uid, [fact.uid, ...fact.aliases]);
+    for (const fact of described) {
+      this.registerAliases(fact.uid, [fact.uid, ...fact.aliases]);
+      this.kinds.set(fact.uid, fact.kind);
+    }
     const groups = new Map<string, (AssetFact & SourcedFact)[]>();
     for (const fact of facts) {
       const uid = fact.mention ? this.mentioned(fact) : fact.uid;
@@ -127,6 +132,9 @@ export class GraphBuilder {
     const found = this.aliases.get(fact.uid);
     if (!found || this.nodes.has(fact.uid)) return fact.uid;
     if (found.size === 1) return [...found][0];
+    // A workload and the data that it keeps share their names: the kind of what is said tells them apart.
+    const ofKind = [...found].filter((uid) => this.kinds.get(uid) === fact.kind);
+    if (ofKind.length === 1) return ofKind[0];
     this.unjoined.push({
       path: fact.path,
       at: fact.at,

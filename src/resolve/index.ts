@@ -10,6 +10,7 @@ import { resolveFindings } from "./findings.js";
 import { GraphBuilder, type SourcedFact } from "./graph-builder.js";
 import { inventoryNetwork } from "./inventory-network.js";
 import { kubernetes } from "./kubernetes/index.js";
+import { applyTriage } from "./triage.js";
 import type { DomainResolver, HubFact, ObjectInPartition } from "./resolver.js";
 
 /** Every domain resolver, one line each. */
@@ -36,10 +37,11 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
     assetOf: (candidates) => builder.lookup(candidates),
     now: today,
   });
-  builder.addResolved(found);
+  const triaged = applyTriage(found.nodes, ordered, today);
+  builder.addResolved({ nodes: triaged.nodes, relationships: found.relationships });
   addFacets(builder);
   return builder.finish({
-    unjoined: [...concluded.unjoined, ...found.unjoined],
+    unjoined: [...concluded.unjoined, ...found.unjoined, ...triaged.unjoined],
     notCollected: concluded.notCollected,
   });
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StatedFact, type StatedFactInput } from "../../src/model/index.js";
 import { inventoryNetwork } from "../../src/resolve/inventory-network.js";
-import type { HubFact, ResolveContext } from "../../src/resolve/resolver.js";
+import type { HubFact } from "../../src/resolve/resolver.js";
 
 interface Connection {
   from: string[];
@@ -24,8 +24,7 @@ function resolve(connections: readonly Connection[], stated: readonly StatedFact
     at: `#1/network/${index}`,
     source: "s",
   }));
-  // The resolver never looks at whose statement it is.
-  const context = { stated: stated.map((fact) => StatedFact.parse(fact)) } as unknown as ResolveContext;
+  const context = { stated: stated.map((fact) => ({ ...StatedFact.parse(fact), statedBy: "s" })) };
   const { facts, unjoined } = inventoryNetwork.resolve("inventory", objects, context);
   return { facts: [...facts], unjoined };
 }

@@ -139,7 +139,8 @@ export interface PortSigns {
 /** What is spoken there; undefined where nothing tells. */
 export function applicationOf({ number, name, appProtocol, engine }: PortSigns): string | undefined {
   const stated = appProtocol?.toLowerCase().replace(/^kubernetes\.io\//, "");
-  if (stated !== undefined && stated !== "tcp") return PORT_NAMES.find(([pattern]) => pattern.test(stated))?.[1] ?? stated;
+  if (stated !== undefined && stated !== "tcp")
+    return PORT_NAMES.find(([pattern]) => pattern.test(stated))?.[1] ?? stated;
   if (engine !== undefined && enginePorts(engine).includes(number)) return engine;
   const named = name === undefined ? undefined : PORT_NAMES.find(([pattern]) => pattern.test(name.toLowerCase()));
   if (named !== undefined) return named[1];
@@ -150,7 +151,11 @@ export function applicationOf({ number, name, appProtocol, engine }: PortSigns):
 
 /** Numbers that application servers listen on out of habit. */
 function isCustomaryHttp(port: number): boolean {
-  return (port >= 8000 && port <= 8999) || (port >= 3000 && port <= 3010) || [4200, 5000, 5173, 7001, 9000, 9080].includes(port);
+  return (
+    (port >= 8000 && port <= 8999) ||
+    (port >= 3000 && port <= 3010) ||
+    [4200, 5000, 5173, 7001, 9000, 9080].includes(port)
+  );
 }
 
 /** Whether requests there are HTTP requests; gRPC is carried by HTTP/2. */

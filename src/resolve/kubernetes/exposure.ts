@@ -11,7 +11,8 @@ import { shortName } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
-import type { Service, ServicePort } from "./services.js";
+import type { ServicePort } from "./container-ports.js";
+import type { Service } from "./service.js";
 
 export interface ExposureContext {
   readonly cluster: Cluster;
@@ -44,10 +45,19 @@ function openings(service: Service, nodes: Nodes): Opening[] {
   }
   const external = texts(object.value, "spec", "externalIPs").filter(isPublic);
   if (external.length > 0) found.push({ ports, basis: "configured", why: `external address ${external[0]}` });
-  if (type === "NodePort" || (type === "LoadBalancer" && pick(object.value, "spec", "allocateLoadBalancerNodePorts") !== false)) {
+  if (
+    type === "NodePort" ||
+    (type === "LoadBalancer" && pick(object.value, "spec", "allocateLoadBalancerNodePorts") !== false)
+  ) {
     const list = ports.map((port) => port.nodePort ?? port.port).join(", ");
-    if (nodes.withPublicAddress.size > 0) found.push({ ports, basis: "configured", why: `node port ${list} on nodes with public addresses` });
-    else if (!nodes.known && type === "NodePort") found.push({ ports, basis: "inferred", why: `node port ${list}; no input says whether nodes have public addresses` });
+    if (nodes.withPublicAddress.size > 0)
+      found.push({ ports, basis: "configured", why: `node port ${list} on nodes with public addresses` });
+    else if (!nodes.known && type === "NodePort")
+      found.push({
+        ports,
+        basis: "inferred",
+        why: `node port ${list}; no input says whether nodes have public addresses`,
+      });
   }
   return found;
 }
@@ -56,10 +66,18 @@ function openings(service: Service, nodes: Nodes): Opening[] {
 function open(service: Service, { ports, basis, why }: Opening, { cluster, network, output }: ExposureContext): void {
   const byProtocol = new Map<string, number[]>();
   for (const port of ports) {
-    const behind = service.backends.filter((backend) => backend.port.port === port.port && backend.port.protocol === port.protocol);
-    const allowed = behind.some((each) => network.publicMayReach({ workload: each.workload.uid, protocol: port.protocol, port: each.targetPort }));
+    const behind = service.backends.filter(
+      (backend) => backend.port.port === port.port && backend.port.protocol === port.protocol,
+    );
+    const allowed = behind.some((each) =>
+      network.publicMayReach({ workload: each.workload.uid, protocol: port.protocol, port: each.targetPort }),
+    );
     if (behind.length > 0 && !allowed) {
-      unjoined(output, service.object, `${shortName(cluster.uid, service.uid)} port ${port.port} is open to the internet (${why}), but policies let no public address through to its pods`);
+      unjoined(
+        output,
+        service.object,
+        `${shortName(cluster.uid, service.uid)} port ${port.port} is open to the internet (${why}), but policies let no public address through to its pods`,
+      );
       continue;
     }
     byProtocol.set(port.protocol, [...(byProtocol.get(port.protocol) ?? []), port.port]);
@@ -77,7 +95,10 @@ function isPublic(address: string): boolean {
 
 function sourcesPublic(object: KubernetesObject): boolean {
   const annotated = object.annotations["service.beta.kubernetes.io/load-balancer-source-ranges"];
-  const ranges = [...texts(object.value, "spec", "loadBalancerSourceRanges"), ...(annotated ?? "").split(",").filter((each) => each.trim() !== "")];
+  const ranges = [
+    ...texts(object.value, "spec", "loadBalancerSourceRanges"),
+    ...(annotated ?? "").split(",").filter((each) => each.trim() !== ""),
+  ];
   return ranges.length === 0 || ranges.some(isPublic);
 }
 
@@ -101,13 +122,19 @@ function isInternal(object: KubernetesObject): boolean {
   const ofController =
     /^(external|nlb-ip)$/.test(annotations["service.beta.kubernetes.io/aws-load-balancer-type"] ?? "") ||
     text(object.value, "spec", "loadBalancerClass") === "service.k8s.aws/nlb";
-  if (ofController && annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"] !== "internet-facing") return true;
+  if (ofController && annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"] !== "internet-facing")
+    return true;
   const given = items(object.value, "status", "loadBalancer", "ingress");
-  return given.length > 0 && given.every((each) => text(each, "hostname") === undefined && !isPublic(text(each, "ip") ?? ""));
+  return (
+    given.length > 0 && given.every((each) => text(each, "hostname") === undefined && !isPublic(text(each, "ip") ?? ""))
+  );
 }
 
 /** Ports of pods that lie on their node's own address: `hostPort`, and every port under hostNetwork. */
-export function hostPorts(container: unknown, hostNetwork: boolean): { port: number; protocol: PortProtocol; listens: number }[] {
+export function hostPorts(
+  container: unknown,
+  hostNetwork: boolean,
+): { port: number; protocol: PortProtocol; listens: number }[] {
   return items(container, "ports").flatMap((each) => {
     const listens = number(each, "containerPort");
     const port = number(each, "hostPort") ?? (hostNetwork ? listens : undefined);

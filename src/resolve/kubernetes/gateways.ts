@@ -21,14 +21,22 @@ function writeGateway(object: KubernetesObject, { cluster, output }: RouteContex
   const listeners = items(object.value, "spec", "listeners");
   const ports = listeners.flatMap((each) => number(each, "port") ?? []);
   const hosts = listeners.flatMap((each) => text(each, "hostname") ?? []);
-  const addresses = [...items(object.value, "status", "addresses"), ...items(object.value, "spec", "addresses")].flatMap((each) => text(each, "value") ?? []);
+  const addresses = [
+    ...items(object.value, "status", "addresses"),
+    ...items(object.value, "spec", "addresses"),
+  ].flatMap((each) => text(each, "value") ?? []);
   const application = listeners.some((each) => /^(HTTPS|TLS)$/.test(text(each, "protocol") ?? "")) ? "https" : "http";
   asset(output, object, {
     uid: object.uid,
     kind: "Service",
     name: object.name,
     aliases: [shortName(cluster.uid, object.uid)],
-    properties: { application, protocol: "tcp", hosts: [...hosts, ...addresses], ...(ports[0] === undefined ? {} : { port: ports[0] }) },
+    properties: {
+      application,
+      protocol: "tcp",
+      hosts: [...hosts, ...addresses],
+      ...(ports[0] === undefined ? {} : { port: ports[0] }),
+    },
   });
   relate(output, object, { type: "IN", source: object.uid, target: namespaceUid(cluster, object.namespace!) });
   if (isInternalGateway(object, addresses)) return;
@@ -38,10 +46,18 @@ function writeGateway(object: KubernetesObject, { cluster, output }: RouteContex
 
 /** By its class, the annotations for its load balancer, or addresses of which none is public. */
 function isInternalGateway(object: KubernetesObject, addresses: readonly string[]): boolean {
-  if (/(^|-)(internal|private|rilb|mesh|waypoint)(-|$)/i.test(text(object.value, "spec", "gatewayClassName") ?? "")) return true;
-  const said = { ...object.annotations, ...(object.value.spec as Fields | undefined)?.infrastructure as Fields | undefined };
+  if (/(^|-)(internal|private|rilb|mesh|waypoint)(-|$)/i.test(text(object.value, "spec", "gatewayClassName") ?? ""))
+    return true;
+  const said = {
+    ...object.annotations,
+    ...((object.value.spec as Fields | undefined)?.infrastructure as Fields | undefined),
+  };
   const written = JSON.stringify(said);
-  if (/load-balancer-(internal|scheme|type)":"(true|internal)"/i.test(written) || /service-type":"ClusterIP"/.test(written)) return true;
+  if (
+    /load-balancer-(internal|scheme|type)":"(true|internal)"/i.test(written) ||
+    /service-type":"ClusterIP"/.test(written)
+  )
+    return true;
   const ranges = addresses.map(parseCidr);
   return ranges.length > 0 && ranges.every((range) => range !== undefined && !holdsPublicAddress(range));
 }
@@ -49,39 +65,62 @@ function isInternalGateway(object: KubernetesObject, addresses: readonly string[
 /** A route whose parent is a Service speaks to clients in the cluster: nothing leads to it from outside. */
 function attachRoute(object: KubernetesObject, context: RouteContext): void {
   const { cluster, output } = context;
-  const refs = items(object.value, "spec", "parentRefs").filter((ref) => (text(ref, "kind") ?? "Gateway") === "Gateway");
+  const refs = items(object.value, "spec", "parentRefs").filter(
+    (ref) => (text(ref, "kind") ?? "Gateway") === "Gateway",
+  );
   if (refs.length === 0) return;
   const parents = refs.flatMap((ref) => {
     const [namespace, name] = [text(ref, "namespace") ?? object.namespace!, text(ref, "name") ?? ""];
     const uid = uidOf(cluster.uid, "Gateway", namespace, name);
     const gateway = cluster.find("Gateway", namespace, name);
     if (gateway === undefined) {
-      unjoined(output, object, `${shortName(cluster.uid, object.uid)} hangs on Gateway ${namespace}/${name}, which is not in the inputs: nothing leads to it`);
+      unjoined(
+        output,
+        object,
+        `${shortName(cluster.uid, object.uid)} hangs on Gateway ${namespace}/${name}, which is not in the inputs: nothing leads to it`,
+      );
       return [];
     }
     return acceptsNamespace(gateway, ref, object, context) ? [uid] : [];
   });
   const hosts = texts(object.value, "spec", "hostnames");
   const rules = items(object.value, "spec", "rules").flatMap((rule) => readRule(rule, object, hosts[0] ?? ""));
-  writeRoute({ object, parents: [...new Set(parents)].sort(byText), hosts, rules: distinctRules(rules), https: false }, context);
+  writeRoute(
+    { object, parents: [...new Set(parents)].sort(byText), hosts, rules: distinctRules(rules), https: false },
+    context,
+  );
 }
 
 /** A listener takes routes of its own namespace unless it says otherwise. */
-function acceptsNamespace(gateway: KubernetesObject, ref: Fields, route: KubernetesObject, { cluster, output }: RouteContext): boolean {
+function acceptsNamespace(
+  gateway: KubernetesObject,
+  ref: Fields,
+  route: KubernetesObject,
+  { cluster, output }: RouteContext,
+): boolean {
   const section = text(ref, "sectionName");
-  const listeners = items(gateway.value, "spec", "listeners").filter((each) => section === undefined || text(each, "name") === section);
+  const listeners = items(gateway.value, "spec", "listeners").filter(
+    (each) => section === undefined || text(each, "name") === section,
+  );
   const accepts = listeners.some((each) => {
     const from = text(each, "allowedRoutes", "namespaces", "from") ?? "Same";
     return from !== "Same" || gateway.namespace === route.namespace;
   });
-  if (!accepts) unjoined(output, route, `${shortName(cluster.uid, route.uid)}: no listener of ${shortName(cluster.uid, gateway.uid)} takes routes of its namespace`);
+  if (!accepts)
+    unjoined(
+      output,
+      route,
+      `${shortName(cluster.uid, route.uid)}: no listener of ${shortName(cluster.uid, gateway.uid)} takes routes of its namespace`,
+    );
   return accepts;
 }
 
 function readRule(rule: Fields, route: KubernetesObject, host: string): Rule[] {
   const matched = items(rule, "matches");
   const paths = matched.length === 0 ? ["/"] : matched.map((match) => text(match, "path", "value") ?? grpcPath(match));
-  const filters = items(rule, "filters").filter((each) => text(each, "type") === "RequestMirror").map((each) => (each.requestMirror as Fields | undefined)?.backendRef);
+  const filters = items(rule, "filters")
+    .filter((each) => text(each, "type") === "RequestMirror")
+    .map((each) => (each.requestMirror as Fields | undefined)?.backendRef);
   const backends = [...items(rule, "backendRefs").filter((each) => each.weight !== 0), ...filters];
   return backends.flatMap((ref) => {
     const service = text(ref, "name");

@@ -24,20 +24,46 @@ export function rulesOf(cluster: Cluster, role: KubernetesObject, seen: Readonly
   const own = items(role.value, "rules").map(readRule);
   const wanted = items(role.value, "aggregationRule", "clusterRoleSelectors").map((each) => readSelector(each) ?? []);
   if (wanted.length === 0) return own;
-  const others = cluster.ofKind("ClusterRole").filter((other) => other !== role && wanted.some((selector) => matches(selector, other.labels)));
+  const others = cluster
+    .ofKind("ClusterRole")
+    .filter((other) => other !== role && wanted.some((selector) => matches(selector, other.labels)));
   return [...own, ...others.flatMap((other) => rulesOf(cluster, other, new Set([...seen, role.uid])))];
 }
 
 function readRule(rule: unknown): GrantRule {
-  return { groups: texts(rule, "apiGroups"), resources: texts(rule, "resources"), verbs: texts(rule, "verbs"), names: texts(rule, "resourceNames") };
+  return {
+    groups: texts(rule, "apiGroups"),
+    resources: texts(rule, "resources"),
+    verbs: texts(rule, "verbs"),
+    names: texts(rule, "resourceNames"),
+  };
 }
 
 const EVERYTHING: GrantRule = { groups: ["*"], resources: ["*"], verbs: ["*"], names: [] };
 const WRITING = ["create", "update", "patch", "delete"];
-const WORKLOADS = ["pods", "deployments", "daemonsets", "statefulsets", "replicasets", "replicationcontrollers", "jobs", "cronjobs"];
+const WORKLOADS = [
+  "pods",
+  "deployments",
+  "daemonsets",
+  "statefulsets",
+  "replicasets",
+  "replicationcontrollers",
+  "jobs",
+  "cronjobs",
+];
 const EDIT: readonly GrantRule[] = [
-  { groups: ["", "apps", "batch"], resources: [...WORKLOADS, "secrets", "configmaps", "services"], verbs: [...WRITING, "get", "list"], names: [] },
-  { groups: [""], resources: ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy"], verbs: ["create", "get"], names: [] },
+  {
+    groups: ["", "apps", "batch"],
+    resources: [...WORKLOADS, "secrets", "configmaps", "services"],
+    verbs: [...WRITING, "get", "list"],
+    names: [],
+  },
+  {
+    groups: [""],
+    resources: ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy"],
+    verbs: ["create", "get"],
+    names: [],
+  },
   { groups: [""], resources: ["serviceaccounts"], verbs: ["impersonate", ...WRITING], names: [] },
   { groups: [""], resources: ["serviceaccounts/token"], verbs: ["create"], names: [] },
 ];
@@ -122,7 +148,9 @@ export function grantsOf(cluster: Cluster, namespace: string | undefined, rules:
       if (!RESOURCES.has(plain) || (namespace !== undefined && CLUSTER_WIDE.has(plain))) continue;
       for (const verb of rule.verbs) {
         if (/^(get|list|watch)$/.test(verb) && !WORTH_READING.test(resource)) continue;
-        for (const target of rule.names.length === 0 ? [scope] : namedTargets(cluster, namespace, { resource, verb, names: rule.names })) {
+        for (const target of rule.names.length === 0
+          ? [scope]
+          : namedTargets(cluster, namespace, { resource, verb, names: rule.names })) {
           const everything = resource === "*" && verb === "*" && rule.groups.includes("*");
           const action = everything ? "*" : `${resource}:${verb}`;
           found.set(`${action} ${target}`, { action, target });

@@ -10,7 +10,13 @@ import type { Workload } from "./workloads.js";
 export function resolveAccounts(cluster: Cluster, output: Output): void {
   for (const object of cluster.ofKind("ServiceAccount")) {
     const aliases = accountNames(cluster, object.uid, object.namespace!, object.name);
-    asset(output, object, { uid: object.uid, kind: "Identity", name: object.name, aliases, properties: { identityType: "service-account" } });
+    asset(output, object, {
+      uid: object.uid,
+      kind: "Identity",
+      name: object.name,
+      aliases,
+      properties: { identityType: "service-account" },
+    });
     joinGroups(cluster, object.namespace!, object.uid, object, output);
   }
 }
@@ -20,7 +26,13 @@ function accountNames(cluster: Cluster, uid: string, namespace: string, name: st
 }
 
 /** An account that something names is there: every namespace has `default`, and others may lie outside the inputs. */
-export function mentionAccount(cluster: Cluster, namespace: string, name: string, origin: Origin, output: Output): string {
+export function mentionAccount(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+  origin: Origin,
+  output: Output,
+): string {
   const uid = uidOf(cluster.uid, "ServiceAccount", namespace, name);
   if (output.stated.has(uid)) return uid;
   const aliases = accountNames(cluster, uid, namespace, name);
@@ -39,9 +51,21 @@ function joinGroups(cluster: Cluster, namespace: string, account: string, origin
 }
 
 /** A user or group: they exist only where something names them. */
-export function mentionSubject(cluster: Cluster, kind: "User" | "Group", name: string, origin: Origin, output: Output): string {
+export function mentionSubject(
+  cluster: Cluster,
+  kind: "User" | "Group",
+  name: string,
+  origin: Origin,
+  output: Output,
+): string {
   const uid = uidOf(cluster.uid, kind, undefined, name);
-  mention(output, origin, { uid, kind: "Identity", name, aliases: [`${kind}/${name}`], properties: { identityType: kind.toLowerCase() } });
+  mention(output, origin, {
+    uid,
+    kind: "Identity",
+    name,
+    aliases: [`${kind}/${name}`],
+    properties: { identityType: kind.toLowerCase() },
+  });
   return uid;
 }
 
@@ -53,7 +77,9 @@ export function relateAccounts(cluster: Cluster, workload: Workload, output: Out
     const name = text(pod.spec, "serviceAccountName") ?? text(pod.spec, "serviceAccount") ?? "default";
     const account = cluster.find("ServiceAccount", workload.namespace, name);
     const said = pick(pod.spec, "automountServiceAccountToken") ?? pick(account?.value, "automountServiceAccountToken");
-    const projected = items(pod.spec, "volumes").some((volume) => items(volume, "projected", "sources").some((each) => each.serviceAccountToken !== undefined));
+    const projected = items(pod.spec, "volumes").some((volume) =>
+      items(volume, "projected", "sources").some((each) => each.serviceAccountToken !== undefined),
+    );
     tokenMounted ||= said !== false || projected;
     if (done.has(name)) continue;
     done.add(name);

@@ -37,7 +37,13 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], { sta
   resolveExposure(services, { cluster, network, nodes, output });
   resolveListeners(workloads, services, { cluster, network, nodes, stores, output });
   const endpoints = new Map<string, string[]>();
-  const routes = { cluster, network, services: new Map(services.map((service) => [service.uid, service])), endpoints, output };
+  const routes = {
+    cluster,
+    network,
+    services: new Map(services.map((service) => [service.uid, service])),
+    endpoints,
+    output,
+  };
   resolveIngresses(routes);
   resolveGateways(routes);
   resolveCalls(workloads, services, { cluster, network, stores, stated, endpoints, output });

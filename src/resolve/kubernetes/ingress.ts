@@ -9,8 +9,10 @@ import { containersOf } from "./workloads.js";
 
 export function resolveIngresses(context: RouteContext): void {
   const controllers = findControllers(context);
-  for (const object of context.cluster.ofKind("Ingress")) writeRoute(readIngress(object, controllers, context), context);
-  for (const object of context.cluster.ofKind("Route")) writeRoute(readOpenShiftRoute(object, controllers, context), context);
+  for (const object of context.cluster.ofKind("Ingress"))
+    writeRoute(readIngress(object, controllers, context), context);
+  for (const object of context.cluster.ofKind("Route"))
+    writeRoute(readOpenShiftRoute(object, controllers, context), context);
 }
 
 const CONTROLLER_IMAGE =
@@ -21,7 +23,9 @@ function findControllers({ services }: RouteContext): string[] {
   const found = [...services.values()].filter(({ backends }) =>
     backends.some(({ workload }) =>
       workload.pods.some((pod) =>
-        containersOf(pod.spec).some((container) => CONTROLLER_IMAGE.test(readImage(text(container, "image") ?? "")?.repository ?? "")),
+        containersOf(pod.spec).some((container) =>
+          CONTROLLER_IMAGE.test(readImage(text(container, "image") ?? "")?.repository ?? ""),
+        ),
       ),
     ),
   );
@@ -44,8 +48,15 @@ function readIngress(object: KubernetesObject, controllers: readonly string[], c
     const paths = items(rule, "http", "paths");
     return paths.flatMap((path) => backend(path.backend, { host, path: text(path, "path") ?? "/", namespace }));
   });
-  const fallback = [spec.defaultBackend, spec.backend].flatMap((each) => backend(each, { host: "", path: "/", namespace }));
-  const hosts = [...new Set([...rules.map(({ host }) => host), ...items(spec, "tls").flatMap((each) => (each.hosts as string[] | undefined) ?? [])])];
+  const fallback = [spec.defaultBackend, spec.backend].flatMap((each) =>
+    backend(each, { host: "", path: "/", namespace }),
+  );
+  const hosts = [
+    ...new Set([
+      ...rules.map(({ host }) => host),
+      ...items(spec, "tls").flatMap((each) => (each.hosts as string[] | undefined) ?? []),
+    ]),
+  ];
   return {
     object,
     parents: parentsOf(object, controllers, context),
@@ -59,7 +70,8 @@ function readIngress(object: KubernetesObject, controllers: readonly string[], c
 function backend(value: unknown, rule: Pick<Rule, "host" | "path" | "namespace">): Rule[] {
   const service = text(value, "service", "name") ?? text(value, "serviceName");
   if (service === undefined) return [];
-  const port = pick(value, "service", "port", "number") ?? pick(value, "service", "port", "name") ?? pick(value, "servicePort");
+  const port =
+    pick(value, "service", "port", "number") ?? pick(value, "service", "port", "name") ?? pick(value, "servicePort");
   return [{ ...rule, service, port: typeof port === "number" || typeof port === "string" ? port : undefined }];
 }
 
@@ -69,7 +81,9 @@ function readOpenShiftRoute(object: KubernetesObject, controllers: readonly stri
   const path = text(spec, "path") ?? "/";
   const target = pick(spec, "port", "targetPort");
   const port = typeof target === "number" || typeof target === "string" ? target : undefined;
-  const ends = [fields(spec.to), ...items(spec, "alternateBackends")].filter((end) => (text(end, "kind") ?? "Service") === "Service" && end.weight !== 0);
+  const ends = [fields(spec.to), ...items(spec, "alternateBackends")].filter(
+    (end) => (text(end, "kind") ?? "Service") === "Service" && end.weight !== 0,
+  );
   return {
     object,
     parents: parentsOf(object, controllers, context),

@@ -7,8 +7,9 @@ import { yes } from "./fields.js";
 import type { PortProtocol } from "./network/ports.js";
 import { asset, relate } from "./output.js";
 import { shortName, uidOf } from "./objects.js";
-import { containerPorts } from "./services.js";
-import type { Service, ServicePort } from "./services.js";
+import { containerPorts } from "./container-ports.js";
+import type { ServicePort } from "./container-ports.js";
+import type { Service } from "./service.js";
 import type { Store } from "./stores.js";
 import { containersOf } from "./workloads.js";
 import type { Workload } from "./workloads.js";
@@ -17,8 +18,14 @@ export interface ListenerContext extends ExposureContext {
   readonly stores: ReadonlyMap<string, Store>;
 }
 
-export function resolveListeners(workloads: readonly Workload[], services: readonly Service[], context: ListenerContext): void {
-  const covered = new Set(services.flatMap(({ backends }) => backends.map((each) => key(each.workload, each.port.protocol, each.targetPort))));
+export function resolveListeners(
+  workloads: readonly Workload[],
+  services: readonly Service[],
+  context: ListenerContext,
+): void {
+  const covered = new Set(
+    services.flatMap(({ backends }) => backends.map((each) => key(each.workload, each.port.protocol, each.targetPort))),
+  );
   for (const workload of workloads) {
     const open = hostOpenings(workload, context);
     const bare = uncovered(workload, covered, open);
@@ -37,7 +44,8 @@ function uncovered(workload: Workload, covered: ReadonlySet<string>, open: reado
   for (const pod of workload.pods) {
     for (const port of containerPorts(pod)) {
       const own = key(workload, port.protocol, port.port);
-      if (!covered.has(own) || open.some((each) => each.port === port.port && each.protocol === port.protocol)) ports.set(own, port);
+      if (!covered.has(own) || open.some((each) => each.port === port.port && each.protocol === port.protocol))
+        ports.set(own, port);
     }
   }
   return [...ports.values()].sort((a, b) => a.port - b.port);
@@ -51,13 +59,38 @@ function writeListener(workload: Workload, port: ServicePort, { cluster, stores,
   const uid = listenerUid(workload, port.port);
   const store = stores.get(workload.uid);
   const application = applicationOf({ number: port.port, name: port.name, engine: store?.engine });
-  const properties = { protocol: port.protocol, port: port.port, ...(application === undefined ? {} : { application }) };
+  const properties = {
+    protocol: port.protocol,
+    port: port.port,
+    ...(application === undefined ? {} : { application }),
+  };
   const { object } = workload;
-  asset(output, object, { uid, kind: "Service", name: `${workload.name}:${port.port}`, aliases: [shortName(cluster.uid, uid)], properties });
-  relate(output, object, { type: "IN", source: uid, target: uidOf(cluster.uid, "Namespace", undefined, workload.namespace) });
-  relate(output, object, { type: "EXPOSES", source: workload.uid, target: uid, properties: { protocol: port.protocol, port: port.port } });
+  asset(output, object, {
+    uid,
+    kind: "Service",
+    name: `${workload.name}:${port.port}`,
+    aliases: [shortName(cluster.uid, uid)],
+    properties,
+  });
+  relate(output, object, {
+    type: "IN",
+    source: uid,
+    target: uidOf(cluster.uid, "Namespace", undefined, workload.namespace),
+  });
+  relate(output, object, {
+    type: "EXPOSES",
+    source: workload.uid,
+    target: uid,
+    properties: { protocol: port.protocol, port: port.port },
+  });
   if (store?.ports.includes(port.port) !== true) return;
-  relate(output, object, { type: "SERVES", source: uid, target: store.uid, properties: { why: `${store.engine} answers there` }, basis: "inferred" });
+  relate(output, object, {
+    type: "SERVES",
+    source: uid,
+    target: store.uid,
+    properties: { why: `${store.engine} answers there` },
+    basis: "inferred",
+  });
 }
 
 interface HostOpening {
@@ -81,8 +114,17 @@ function hostOpenings(workload: Workload, { nodes }: ListenerContext): HostOpeni
 }
 
 /** The node hands packets on to the pod, so the pod's policies decide as for any address outside. */
-function openToInternet(workload: Workload, { protocol, port }: HostOpening, { network, output }: ListenerContext): void {
+function openToInternet(
+  workload: Workload,
+  { protocol, port }: HostOpening,
+  { network, output }: ListenerContext,
+): void {
   if (!network.publicMayReach({ workload: workload.uid, protocol, port })) return;
   const properties = { protocol, ranges: [String(port)], why: "port on a node with a public address" };
-  relate(output, workload.object, { type: "CAN_CONNECT", source: INTERNET, target: listenerUid(workload, port), properties });
+  relate(output, workload.object, {
+    type: "CAN_CONNECT",
+    source: INTERNET,
+    target: listenerUid(workload, port),
+    properties,
+  });
 }

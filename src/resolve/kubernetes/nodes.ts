@@ -39,25 +39,48 @@ function publicAddresses(node: KubernetesObject): string[] {
 function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): void {
   const provider = text(node.value, "spec", "providerID");
   const machine = provider === undefined ? [] : [provider, provider.slice(provider.lastIndexOf("/") + 1)];
-  const aliases = [shortName(cluster.uid, node.uid), ...machine, ...publicAddresses(node).map((address) => `ip/${address}`)];
-  const properties = { runtime: "node", labels: Object.entries(node.labels).map(([key, value]) => `${key}=${value}`).sort() };
+  const aliases = [
+    shortName(cluster.uid, node.uid),
+    ...machine,
+    ...publicAddresses(node).map((address) => `ip/${address}`),
+  ];
+  const properties = {
+    runtime: "node",
+    labels: Object.entries(node.labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort(),
+  };
   asset(output, node, { uid: node.uid, kind: "Compute", name: node.name, aliases, properties });
   relate(output, node, { type: "IN", source: node.uid, target: cluster.uid });
 }
 
 /** Where pods say so, there; else wherever they may be put; without any node known, on one of which nothing is known. */
-function placeWorkload(cluster: Cluster, nodes: readonly KubernetesObject[], workload: Workload, output: Output): string[] {
+function placeWorkload(
+  cluster: Cluster,
+  nodes: readonly KubernetesObject[],
+  workload: Workload,
+  output: Output,
+): string[] {
   const named = new Map<string, KubernetesObject>();
   for (const pod of workload.pods) {
     const name = text(pod.spec, "nodeName");
     if (name !== undefined && !named.has(name)) named.set(name, pod.object);
   }
-  const placed: [string, KubernetesObject][] = [...named].map(([name, object]) => [uidOf(cluster.uid, "Node", undefined, name), object]);
+  const placed: [string, KubernetesObject][] = [...named].map(([name, object]) => [
+    uidOf(cluster.uid, "Node", undefined, name),
+    object,
+  ]);
   if (placed.length === 0) placed.push(...possibleNodes(cluster, nodes, workload, output));
   for (const [uid, object] of placed) {
     const name = uid.slice(uid.lastIndexOf("/") + 1);
     if (cluster.find("Node", undefined, name) === undefined) {
-      mention(output, object, { uid, kind: "Compute", name, aliases: [shortName(cluster.uid, uid)], properties: { runtime: "node" } });
+      mention(output, object, {
+        uid,
+        kind: "Compute",
+        name,
+        aliases: [shortName(cluster.uid, uid)],
+        properties: { runtime: "node" },
+      });
     }
     const basis = named.size > 0 ? "configured" : "inferred";
     relate(output, object, { type: "RUNS_ON", source: workload.uid, target: uid, basis });
@@ -65,11 +88,20 @@ function placeWorkload(cluster: Cluster, nodes: readonly KubernetesObject[], wor
   return placed.map(([uid]) => uid);
 }
 
-function possibleNodes(cluster: Cluster, nodes: readonly KubernetesObject[], workload: Workload, output: Output): [string, KubernetesObject][] {
+function possibleNodes(
+  cluster: Cluster,
+  nodes: readonly KubernetesObject[],
+  workload: Workload,
+  output: Output,
+): [string, KubernetesObject][] {
   if (nodes.length === 0) return [[uidOf(cluster.uid, "Node", undefined, "unknown"), workload.object]];
   const fitting = nodes.filter((node) => workload.pods.some((pod) => fits(pod.spec, node, workload.kind)));
   if (fitting.length === 0 && workload.pods.length > 0) {
-    unjoined(output, workload.object, `${shortName(cluster.uid, workload.uid)}: no known node satisfies its selectors, affinities and tolerations, so it is on none`);
+    unjoined(
+      output,
+      workload.object,
+      `${shortName(cluster.uid, workload.uid)}: no known node satisfies its selectors, affinities and tolerations, so it is on none`,
+    );
   }
   return fitting.map((node) => [node.uid, workload.object]);
 }
@@ -82,7 +114,10 @@ function fits(spec: Fields, node: KubernetesObject, kind: string): boolean {
   const terms = items(affinity, "nodeSelectorTerms");
   if (terms.length > 0 && !terms.some((term) => satisfies(term, node))) return false;
   const unschedulable = yes(node.value, "spec", "unschedulable") && kind !== "DaemonSet";
-  return !unschedulable && items(node.value, "spec", "taints").every((taint) => harmless(taint, items(spec, "tolerations"), kind));
+  return (
+    !unschedulable &&
+    items(node.value, "spec", "taints").every((taint) => harmless(taint, items(spec, "tolerations"), kind))
+  );
 }
 
 /** A term without any requirement matches no node. */
@@ -120,7 +155,13 @@ function requirementHolds(requirement: Fields, value: string | undefined): boole
 function harmless(taint: Fields, tolerations: readonly Fields[], kind: string): boolean {
   const [key, value, effect] = [text(taint, "key") ?? "", text(taint, "value") ?? "", text(taint, "effect")];
   if (effect === "PreferNoSchedule") return true;
-  if (kind === "DaemonSet" && /^node\.kubernetes\.io\/(not-ready|unreachable|disk-pressure|memory-pressure|pid-pressure|unschedulable|network-unavailable)$/.test(key)) return true;
+  if (
+    kind === "DaemonSet" &&
+    /^node\.kubernetes\.io\/(not-ready|unreachable|disk-pressure|memory-pressure|pid-pressure|unschedulable|network-unavailable)$/.test(
+      key,
+    )
+  )
+    return true;
   return tolerations.some((each) => {
     const sameKey = text(each, "key") === undefined ? text(each, "operator") === "Exists" : text(each, "key") === key;
     const sameValue = text(each, "operator") === "Exists" || (text(each, "value") ?? "") === value;

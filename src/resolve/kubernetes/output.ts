@@ -1,5 +1,13 @@
 /** Collects what the parts of the resolver conclude. */
-import type { AssetFact, AssetProperties, Basis, Problem, RelationshipKind, RelationshipProperties, StatedFactInput } from "../../model/index.js";
+import type {
+  AssetFact,
+  AssetProperties,
+  Basis,
+  Problem,
+  RelationshipKind,
+  RelationshipProperties,
+  StatedFactInput,
+} from "../../model/index.js";
 import type { HubFact } from "../resolver.js";
 
 /** Where a conclusion was read. */
@@ -32,7 +40,17 @@ interface AssetParts {
 export function asset(output: Output, { path, at }: Origin, parts: AssetParts): void {
   output.stated.add(parts.uid);
   const { uid, kind, name, aliases = [], properties = {}, basis = "configured" } = parts;
-  output.facts.push({ fact: "asset", uid, kind, name, aliases: [...aliases], properties: bounded(properties), basis, path, at });
+  output.facts.push({
+    fact: "asset",
+    uid,
+    kind,
+    name,
+    aliases: [...aliases],
+    properties: bounded(properties),
+    basis,
+    path,
+    at,
+  });
 }
 
 /** Something that an object only refers to; nothing where the inputs describe it or it was mentioned before. */
@@ -40,7 +58,18 @@ export function mention(output: Output, { path, at }: Origin, parts: AssetParts)
   if (output.stated.has(parts.uid)) return;
   output.stated.add(parts.uid);
   const { uid, kind, name, aliases = [], properties = {}, basis = "configured" } = parts;
-  output.facts.push({ fact: "asset", uid, kind, name, aliases: [...aliases], properties, basis, path, at, mention: true });
+  output.facts.push({
+    fact: "asset",
+    uid,
+    kind,
+    name,
+    aliases: [...aliases],
+    properties,
+    basis,
+    path,
+    at,
+    mention: true,
+  });
 }
 
 export interface Link {

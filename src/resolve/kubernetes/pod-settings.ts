@@ -11,7 +11,9 @@ export function workloadSettings(workload: Workload): AssetProperties {
   const containers = specs.flatMap((spec) => containersOf(spec).map((container) => ({ spec, container })));
   const any = (...keys: string[]) => specs.some((spec) => yes(spec, ...keys));
   const images = new Set(containers.map(({ container }) => text(container, "image") ?? ""));
-  const capabilities = containers.flatMap(({ container }) => texts(container, "securityContext", "capabilities", "add"));
+  const capabilities = containers.flatMap(({ container }) =>
+    texts(container, "securityContext", "capabilities", "add"),
+  );
   return {
     runtime: "pod workload",
     workloadKind: workload.kind,
@@ -34,7 +36,9 @@ export function unique(values: Iterable<string>): string[] {
 
 /** `<path>:rw` or `<path>:ro` for each host path that some container mounts; an unmounted volume gives nothing. */
 function hostPaths(spec: Fields): string[] {
-  const volumes = new Map(items(spec, "volumes").map((volume) => [text(volume, "name"), text(volume, "hostPath", "path")]));
+  const volumes = new Map(
+    items(spec, "volumes").map((volume) => [text(volume, "name"), text(volume, "hostPath", "path")]),
+  );
   return containersOf(spec).flatMap((container) => {
     const mounts = [...items(container, "volumeMounts"), ...items(container, "volumeDevices")];
     return mounts.flatMap((mount) => {

@@ -20,9 +20,13 @@ export interface Reference {
 /** `[scheme://]host[:port]`, as the input leaves them; several are parted by blanks. */
 export function parseReferences(value: string): Pick<Reference, "host" | "port" | "scheme">[] {
   return value.split(/\s+/).flatMap((part) => {
-    const [, scheme, host, port] = /^(?:([a-z][a-z0-9+.:-]*?):\/\/)?([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)\.?(?::(\d{1,5}))?(?:\/\S*)?$/i.exec(part) ?? [];
+    const [, scheme, host, port] =
+      /^(?:([a-z][a-z0-9+.:-]*?):\/\/)?([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)\.?(?::(\d{1,5}))?(?:\/\S*)?$/i.exec(part) ??
+      [];
     if (host === undefined) return [];
-    return [{ scheme: scheme?.toLowerCase(), host: host.toLowerCase(), port: port === undefined ? undefined : Number(port) }];
+    return [
+      { scheme: scheme?.toLowerCase(), host: host.toLowerCase(), port: port === undefined ? undefined : Number(port) },
+    ];
   });
 }
 
@@ -40,9 +44,11 @@ export function referencesOf(cluster: Cluster, workload: Workload, output: Outpu
       for (const variable of items(container, "env")) {
         add(text(variable, "value") ?? "", `environment variable ${text(variable, "name") ?? ""}`, pod.object);
       }
-      for (const argument of [...texts(container, "args"), ...texts(container, "command")]) add(argument, "an argument", pod.object);
+      for (const argument of [...texts(container, "args"), ...texts(container, "command")])
+        add(argument, "an argument", pod.object);
     }
-    for (const [name, keys] of configMapsOf(pod.spec)) maps.set(name, maps.has(name) ? join(maps.get(name), keys) : keys);
+    for (const [name, keys] of configMapsOf(pod.spec))
+      maps.set(name, maps.has(name) ? join(maps.get(name), keys) : keys);
   }
   for (const [name, keys] of [...maps].sort(([a], [b]) => byText(a, b))) {
     const map = cluster.find("ConfigMap", workload.namespace, name);
@@ -51,7 +57,8 @@ export function referencesOf(cluster: Cluster, workload: Workload, output: Outpu
       continue;
     }
     for (const [key, value] of Object.entries(fields(map.value.data)).sort(([a], [b]) => byText(a, b))) {
-      if (typeof value === "string" && (keys === undefined || keys.has(key))) add(value, `config map ${name}, entry ${key}`, map);
+      if (typeof value === "string" && (keys === undefined || keys.has(key)))
+        add(value, `config map ${name}, entry ${key}`, map);
     }
   }
   return [...found.values()];
@@ -60,7 +67,11 @@ export function referencesOf(cluster: Cluster, workload: Workload, output: Outpu
 function reportMissing(cluster: Cluster, workload: Workload, name: string, output: Output): void {
   if (name === "kube-root-ca.crt" || name === "openshift-service-ca.crt") return;
   const uid = shortName(cluster.uid, uidOf(cluster.uid, "ConfigMap", workload.namespace, name));
-  unjoined(output, workload.object, `${shortName(cluster.uid, workload.uid)} uses ${uid}, which is not in the inputs: the addresses in it are unknown`);
+  unjoined(
+    output,
+    workload.object,
+    `${shortName(cluster.uid, workload.uid)} uses ${uid}, which is not in the inputs: the addresses in it are unknown`,
+  );
 }
 
 function join(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined {
@@ -81,7 +92,8 @@ function configMapsOf(spec: unknown): Map<string, ReadonlySet<string> | undefine
     }
   }
   for (const volume of items(spec, "volumes")) {
-    for (const source of [volume, ...items(volume, "projected", "sources")]) use(text(source, "configMap", "name"), keysOf(source));
+    for (const source of [volume, ...items(volume, "projected", "sources")])
+      use(text(source, "configMap", "name"), keysOf(source));
   }
   return found;
 }

@@ -28,13 +28,17 @@ export function controlsOf({ annotations }: KubernetesObject): string[] {
   if (saysOne(annotations, AUTHENTICATION)) controls.push("authentication");
   if (saysOne(annotations, [[/ingress\.kubernetes\.io\/auth-tls-verify-client$/, /^on$/i]])) controls.push("mtls");
   // ModSecurity that only watches stops nothing.
-  const watches = Object.entries(annotations).some(([key, value]) => /modsecurity-snippet$/.test(key) && /SecRuleEngine\s+DetectionOnly/i.test(value));
+  const watches = Object.entries(annotations).some(
+    ([key, value]) => /modsecurity-snippet$/.test(key) && /SecRuleEngine\s+DetectionOnly/i.test(value),
+  );
   if (saysOne(annotations, WAF) && !watches) controls.push("waf");
   return controls;
 }
 
 function saysOne(annotations: Readonly<Record<string, string>>, signs: readonly Sign[]): boolean {
-  return Object.entries(annotations).some(([key, value]) => signs.some(([name, wanted]) => name.test(key) && wanted.test(value)));
+  return Object.entries(annotations).some(([key, value]) =>
+    signs.some(([name, wanted]) => name.test(key) && wanted.test(value)),
+  );
 }
 
 /** Whether the route is for the private network only: by scheme, class, or a list of sources without public ones. */
@@ -44,7 +48,9 @@ export function isInternalRoute({ annotations }: KubernetesObject, className: st
   const scheme = annotations["alb.ingress.kubernetes.io/scheme"];
   if (scheme !== undefined) return scheme !== "internet-facing";
   if (className === "alb" || annotations["kubernetes.io/ingress.class"] === "alb") return true;
-  const sources = Object.entries(annotations).filter(([key]) => /(whitelist-source-range|allowlist-source-range|ip_whitelist|inbound-cidrs|allow-list)$/.test(key));
+  const sources = Object.entries(annotations).filter(([key]) =>
+    /(whitelist-source-range|allowlist-source-range|ip_whitelist|inbound-cidrs|allow-list)$/.test(key),
+  );
   return sources.some(([, value]) => {
     const ranges = value.split(/[,\s]+/).flatMap((each) => [parseCidr(each)].filter((range) => range !== undefined));
     return ranges.length > 0 && !ranges.some(holdsPublicAddress);

@@ -11,7 +11,7 @@ import { asset, relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
 import { controlsOf } from "./route-controls.js";
 import { namespaceUid } from "./scopes.js";
-import type { Backend, Service } from "./services.js";
+import type { Backend, Service } from "./service.js";
 
 export interface RouteContext {
   readonly cluster: Cluster;
@@ -46,17 +46,31 @@ export function writeRoute(route: Route, context: RouteContext): void {
   const { cluster, output } = context;
   const { object, hosts, parents } = route;
   const scheme = route.https ? "https" : "http";
-  const aliases = [shortName(cluster.uid, object.uid), ...hosts.filter((host) => !host.includes("*")).flatMap((host) => [host, `${scheme}://${host}`])];
+  const aliases = [
+    shortName(cluster.uid, object.uid),
+    ...hosts.filter((host) => !host.includes("*")).flatMap((host) => [host, `${scheme}://${host}`]),
+  ];
   const controls = controlsOf(object);
   asset(output, object, {
     uid: object.uid,
     kind: "Service",
     name: object.name,
     aliases,
-    properties: { application: scheme, protocol: "tcp", hosts: [...hosts], ...(controls.length > 0 ? { controls } : {}) },
+    properties: {
+      application: scheme,
+      protocol: "tcp",
+      hosts: [...hosts],
+      ...(controls.length > 0 ? { controls } : {}),
+    },
   });
   relate(output, object, { type: "IN", source: object.uid, target: namespaceUid(cluster, object.namespace!) });
-  for (const source of parents) relate(output, object, { type: "FORWARDS", source, target: object.uid, properties: { why: `${object.kind} ${object.name}` } });
+  for (const source of parents)
+    relate(output, object, {
+      type: "FORWARDS",
+      source,
+      target: object.uid,
+      properties: { why: `${object.kind} ${object.name}` },
+    });
   for (const rule of route.rules) writeRule(route, rule, { ...context, controls });
 }
 
@@ -64,7 +78,8 @@ function writeRule({ object }: Route, rule: Rule, context: RouteContext & { cont
   const { cluster, services, output, controls } = context;
   const service = services.get(`${cluster.uid}/${rule.namespace}/Service/${rule.service}`);
   const named = `${shortName(cluster.uid, object.uid)} leads to Service ${rule.namespace}/${rule.service}`;
-  if (service === undefined) return unjoined(output, object, `${named}, which is not in the inputs: nothing is known behind that route`);
+  if (service === undefined)
+    return unjoined(output, object, `${named}, which is not in the inputs: nothing is known behind that route`);
   const all = service.backends.filter(({ port }) => isPort(port, rule.port));
   if (service.backends.length > 0 && all.length === 0) {
     return unjoined(output, object, `${named} port ${rule.port}, which the Service does not have`);
@@ -98,8 +113,20 @@ function writeEndpoint(object: KubernetesObject, rule: Rule, service: Service, c
   const route = `${rule.host}${rule.path}`.replace(/\p{Cc}/gu, "").slice(0, 1024);
   const uid = `${service.uid}#via/${route}`;
   if (!output.stated.has(uid)) {
-    const properties = { endpoint: true, path: rule.path, hosts: rule.host === "" ? [] : [rule.host], controls: [...controls], application: "http" };
-    asset(output, object, { uid, kind: "Service", name: `${service.name} via ${route}`, aliases: [shortName(cluster.uid, uid)], properties });
+    const properties = {
+      endpoint: true,
+      path: rule.path,
+      hosts: rule.host === "" ? [] : [rule.host],
+      controls: [...controls],
+      application: "http",
+    };
+    asset(output, object, {
+      uid,
+      kind: "Service",
+      name: `${service.name} via ${route}`,
+      aliases: [shortName(cluster.uid, uid)],
+      properties,
+    });
     relate(output, object, { type: "ROUTES_TO", source: uid, target: service.uid });
     endpoints.set(service.uid, [...(endpoints.get(service.uid) ?? []), uid]);
   }
@@ -110,9 +137,19 @@ function writeEndpoint(object: KubernetesObject, rule: Rule, service: Service, c
 export function mentionController(object: KubernetesObject, { cluster, output }: RouteContext): string {
   const uid = `${cluster.uid}/ingress-controller`;
   if (output.stated.has(uid)) return uid;
-  asset(output, object, { uid, kind: "Service", name: "ingress controller", properties: { application: "http", protocol: "tcp" }, basis: "inferred" });
+  asset(output, object, {
+    uid,
+    kind: "Service",
+    name: "ingress controller",
+    properties: { application: "http", protocol: "tcp" },
+    basis: "inferred",
+  });
   relate(output, object, { type: "IN", source: uid, target: cluster.uid });
-  const properties = { protocol: "tcp", ranges: ["80", "443"], why: "a controller is there to take requests from the internet" };
+  const properties = {
+    protocol: "tcp",
+    ranges: ["80", "443"],
+    why: "a controller is there to take requests from the internet",
+  };
   relate(output, object, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties, basis: "inferred" });
   return uid;
 }

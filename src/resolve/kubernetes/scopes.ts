@@ -15,22 +15,40 @@ export function resolveScopes(cluster: Cluster, output: Output): void {
   const name = cluster.uid.slice("k8s/".length);
   mention(output, first, { uid: cluster.uid, kind: "Scope", name, properties: { scopeType: "cluster" } });
   for (const object of cluster.ofKind("Namespace")) {
-    asset(output, object, { uid: object.uid, kind: "Scope", name: object.name, aliases: [`Namespace/${object.name}`], properties: namespaceProperties(object) });
+    asset(output, object, {
+      uid: object.uid,
+      kind: "Scope",
+      name: object.name,
+      aliases: [`Namespace/${object.name}`],
+      properties: namespaceProperties(object),
+    });
     relate(output, object, { type: "IN", source: object.uid, target: cluster.uid });
   }
   const named = new Map<string, KubernetesObject>();
-  for (const object of cluster.objects) if (object.namespace !== undefined && !named.has(object.namespace)) named.set(object.namespace, object);
+  for (const object of cluster.objects)
+    if (object.namespace !== undefined && !named.has(object.namespace)) named.set(object.namespace, object);
   for (const [namespace, object] of named) mentionNamespace(cluster, namespace, object, output);
 }
 
 function namespaceProperties(object: KubernetesObject) {
-  return { scopeType: "namespace", labels: Object.entries(object.labels).map(([key, value]) => `${key}=${value}`).sort() };
+  return {
+    scopeType: "namespace",
+    labels: Object.entries(object.labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort(),
+  };
 }
 
 /** A namespace that objects are in is there, whether its own object is in the inputs or not. */
 export function mentionNamespace(cluster: Cluster, name: string, origin: Origin, output: Output): void {
   const uid = namespaceUid(cluster, name);
   if (output.stated.has(uid)) return;
-  mention(output, origin, { uid, kind: "Scope", name, aliases: [`Namespace/${name}`], properties: { scopeType: "namespace" } });
+  mention(output, origin, {
+    uid,
+    kind: "Scope",
+    name,
+    aliases: [`Namespace/${name}`],
+    properties: { scopeType: "namespace" },
+  });
   relate(output, origin, { type: "IN", source: uid, target: cluster.uid });
 }

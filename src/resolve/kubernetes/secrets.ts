@@ -12,13 +12,27 @@ export function resolveSecrets(cluster: Cluster, output: Output): void {
   for (const object of cluster.ofKind("Secret")) {
     const keys = Object.keys({ ...fields(object.value.data), ...fields(object.value.stringData) }).sort(byText);
     const secretType = text(object.value, "type") ?? "Opaque";
-    const parts = { uid: object.uid, kind: "Secret" as const, name: object.name, aliases: [shortName(cluster.uid, object.uid)] };
+    const parts = {
+      uid: object.uid,
+      kind: "Secret" as const,
+      name: object.name,
+      aliases: [shortName(cluster.uid, object.uid)],
+    };
     asset(output, object, { ...parts, properties: { secretType, keys } });
-    relate(output, object, { type: "IN", source: object.uid, target: uidOf(cluster.uid, "Namespace", undefined, object.namespace!) });
+    relate(output, object, {
+      type: "IN",
+      source: object.uid,
+      target: uidOf(cluster.uid, "Namespace", undefined, object.namespace!),
+    });
     const account = object.annotations["kubernetes.io/service-account.name"];
     if (secretType !== "kubernetes.io/service-account-token" || account === undefined) continue;
     const target = uidOf(cluster.uid, "ServiceAccount", object.namespace, account);
-    relate(output, object, { type: "UNLOCKS", source: object.uid, target, properties: { why: "token of the service account" } });
+    relate(output, object, {
+      type: "UNLOCKS",
+      source: object.uid,
+      target,
+      properties: { why: "token of the service account" },
+    });
   }
 }
 
@@ -30,7 +44,8 @@ function secretsOf(spec: Fields): Map<string, string> {
   };
   for (const volume of items(spec, "volumes")) {
     add(text(volume, "secret", "secretName"), `volume ${text(volume, "name") ?? ""}`);
-    for (const source of items(volume, "projected", "sources")) add(text(source, "secret", "name"), `volume ${text(volume, "name") ?? ""}`);
+    for (const source of items(volume, "projected", "sources"))
+      add(text(source, "secret", "name"), `volume ${text(volume, "name") ?? ""}`);
     add(text(volume, "csi", "nodePublishSecretRef", "name"), `volume ${text(volume, "name") ?? ""}`);
   }
   for (const container of containersOf(spec)) {
@@ -56,4 +71,3 @@ export function relateSecrets(cluster: Cluster, workload: Workload, output: Outp
     }
   }
 }
-

@@ -1,5 +1,8 @@
 /** Services: which pods are behind them, on which ports, under which names. */
 import { applicationOf } from "./applications.js";
+import { containerPorts } from "./container-ports.js";
+import type { ServicePort } from "./container-ports.js";
+import { endpointObjects, fromEndpoints } from "./endpoints.js";
 import { items, labels, number, text } from "./fields.js";
 import { shortName, uidOf } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
@@ -7,46 +10,9 @@ import { asset, relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
 import { namedPorts } from "./network/parties.js";
 import { readProtocol } from "./network/ports.js";
-import type { PortProtocol } from "./network/ports.js";
 import { equalitySelector, matches } from "./network/selector.js";
-import type { Store } from "./stores.js";
+import type { Backend, BareService, Matching, Service, ServiceContext } from "./service.js";
 import type { PodSpec, Workload } from "./workloads.js";
-
-export interface ServicePort {
-  readonly name: string | undefined;
-  readonly port: number;
-  readonly protocol: PortProtocol;
-  readonly target: number | string;
-  readonly nodePort: number | undefined;
-  readonly application: string | undefined;
-}
-
-export interface Backend {
-  readonly workload: Workload;
-  /** The Service's port. */
-  readonly port: ServicePort;
-  /** The one that the container listens on. */
-  readonly targetPort: number;
-}
-
-export interface Service {
-  readonly uid: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly object: KubernetesObject;
-  readonly ports: readonly ServicePort[];
-  readonly backends: readonly Backend[];
-}
-
-/** Pods by namespace, to match selectors against. */
-type PodIndex = ReadonlyMap<string, readonly { workload: Workload; pod: PodSpec }[]>;
-
-export interface ServiceContext {
-  readonly cluster: Cluster;
-  readonly workloads: readonly Workload[];
-  readonly stores: ReadonlyMap<string, Store>;
-  readonly output: Output;
-}
 
 export function resolveServices(context: ServiceContext): Service[] {
   const pods = new Map<string, { workload: Workload; pod: PodSpec }[]>();
@@ -59,34 +25,53 @@ export function resolveServices(context: ServiceContext): Service[] {
   return context.cluster.ofKind("Service").map((object) => resolveService(object, { ...context, pods, slices }));
 }
 
-interface Matching extends ServiceContext {
-  readonly pods: PodIndex;
-  readonly slices: ReadonlyMap<string, readonly KubernetesObject[]>;
-}
-
 function resolveService(object: KubernetesObject, matching: Matching): Service {
   const { cluster, output, stores } = matching;
-  const bare = { uid: object.uid, name: object.name, namespace: object.namespace ?? "default", object, ports: readPorts(object) };
+  const bare = {
+    uid: object.uid,
+    name: object.name,
+    namespace: object.namespace ?? "default",
+    object,
+    ports: readPorts(object),
+  };
   const backends = distinct(findBackends(bare, matching));
   const engine = backends.map(({ workload }) => stores.get(workload.uid)?.engine).find((each) => each !== undefined);
   const ports = bare.ports.map((port) => ({ ...port, application: applicationOf({ ...signs(port), engine }) }));
   const withApplication = new Map(bare.ports.map((port, index) => [port, ports[index]!]));
-  const service = { ...bare, ports, backends: backends.map((each) => ({ ...each, port: withApplication.get(each.port) ?? each.port })) };
+  const service = {
+    ...bare,
+    ports,
+    backends: backends.map((each) => ({ ...each, port: withApplication.get(each.port) ?? each.port })),
+  };
   writeService(cluster, service, output);
   for (const { workload, port, targetPort } of service.backends) {
-    const properties = { protocol: port.protocol, port: targetPort, ...(port.name === undefined ? {} : { name: port.name }) };
+    const properties = {
+      protocol: port.protocol,
+      port: targetPort,
+      ...(port.name === undefined ? {} : { name: port.name }),
+    };
     relate(output, object, { type: "EXPOSES", source: workload.uid, target: service.uid, properties });
     const store = stores.get(workload.uid);
     if (store === undefined || !store.ports.includes(targetPort)) continue;
     const why = `${store.engine} answers on port ${targetPort}`;
-    relate(output, object, { type: "SERVES", source: service.uid, target: store.uid, properties: { why }, basis: "inferred" });
+    relate(output, object, {
+      type: "SERVES",
+      source: service.uid,
+      target: store.uid,
+      properties: { why },
+      basis: "inferred",
+    });
   }
   return service;
 }
 
 function signs(port: ServicePort) {
   const target = typeof port.target === "number" ? port.target : port.port;
-  return { number: target, name: port.name ?? (typeof port.target === "string" ? port.target : undefined), appProtocol: port.application };
+  return {
+    number: target,
+    name: port.name ?? (typeof port.target === "string" ? port.target : undefined),
+    appProtocol: port.application,
+  };
 }
 
 /** `application` holds the stated appProtocol until the pods behind are known. */
@@ -96,12 +81,22 @@ function readPorts({ value }: KubernetesObject): ServicePort[] {
     const protocol = readProtocol(text(port, "protocol"));
     if (own === undefined || protocol === undefined) return [];
     const stated = text(port, "targetPort");
-    const target = stated === undefined ? (number(port, "targetPort") ?? own) : /^\d+$/.test(stated) ? Number(stated) : stated;
-    return [{ name: text(port, "name"), port: own, protocol, target, nodePort: number(port, "nodePort"), application: text(port, "appProtocol") }];
+    const target =
+      stated === undefined ? (number(port, "targetPort") ?? own) : /^\d+$/.test(stated) ? Number(stated) : stated;
+    return [
+      {
+        name: text(port, "name"),
+        port: own,
+        protocol,
+        target,
+        nodePort: number(port, "nodePort"),
+        application: text(port, "appProtocol"),
+      },
+    ];
   });
 }
 
-function findBackends(service: Omit<Service, "backends">, matching: Matching): Backend[] {
+function findBackends(service: BareService, matching: Matching): Backend[] {
   const { object, namespace, ports } = service;
   const selector = equalitySelector(labels(object.value, "spec", "selector"));
   if (text(object.value, "spec", "type") === "ExternalName") return [];
@@ -109,87 +104,44 @@ function findBackends(service: Omit<Service, "backends">, matching: Matching): B
   const selected = (matching.pods.get(namespace) ?? []).filter(({ pod }) => matches(selector, pod.labels));
   if (selected.length === 0) {
     const wanted = selector.map(({ key, values }) => `${key}=${values[0]}`).join(", ");
-    unjoined(matching.output, object, `${shortName(matching.cluster.uid, object.uid)} selects ${wanted}, which no pod in ${namespace} has: nothing is known behind it`);
+    unjoined(
+      matching.output,
+      object,
+      `${shortName(matching.cluster.uid, object.uid)} selects ${wanted}, which no pod in ${namespace} has: nothing is known behind it`,
+    );
   }
   const known = selected.flatMap(({ workload, pod }) => ports.flatMap((port) => toBackends(workload, pod, port)));
   for (const port of ports) {
     if (selected.length === 0 || known.some((each) => each.port === port)) continue;
-    unjoined(matching.output, object, `${shortName(matching.cluster.uid, object.uid)} leads to a port called ${port.target}, which no container of its pods has`);
+    unjoined(
+      matching.output,
+      object,
+      `${shortName(matching.cluster.uid, object.uid)} leads to a port called ${port.target}, which no container of its pods has`,
+    );
   }
   // A headless Service may leave its ports out: clients then use those of the pods.
-  if (ports.length === 0) return selected.flatMap(({ workload, pod }) => containerPorts(pod).map((port) => ({ workload, port, targetPort: port.port })));
+  if (ports.length === 0)
+    return selected.flatMap(({ workload, pod }) =>
+      containerPorts(pod).map((port) => ({ workload, port, targetPort: port.port })),
+    );
   return known;
 }
 
 /** A target that is a name may stand for different numbers in different pods. */
 function toBackends(workload: Workload, pod: PodSpec, port: ServicePort): Backend[] {
-  const numbers = typeof port.target === "number" ? [port.target] : (namedPorts(pod.spec).get(`${port.protocol}/${port.target}`) ?? []);
+  const numbers =
+    typeof port.target === "number"
+      ? [port.target]
+      : (namedPorts(pod.spec).get(`${port.protocol}/${port.target}`) ?? []);
   return numbers.map((targetPort) => ({ workload, port, targetPort }));
-}
-
-/** What the containers of a pod say that they listen on. */
-export function containerPorts(pod: PodSpec): ServicePort[] {
-  return items(pod.spec, "containers").flatMap((container) =>
-    items(container, "ports").flatMap((each) => {
-      const port = number(each, "containerPort");
-      const protocol = readProtocol(text(each, "protocol"));
-      if (port === undefined || protocol === undefined) return [];
-      return [{ name: text(each, "name"), port, protocol, target: port, nodePort: undefined, application: undefined }];
-    }),
-  );
 }
 
 /** A workload's pods differ in nothing that counts here most of the time: one backend each. */
 function distinct(backends: readonly Backend[]): Backend[] {
-  const kept = new Map(backends.map((each) => [`${each.workload.uid} ${each.port.protocol} ${each.port.port} ${each.targetPort}`, each]));
+  const kept = new Map(
+    backends.map((each) => [`${each.workload.uid} ${each.port.protocol} ${each.port.port} ${each.targetPort}`, each]),
+  );
   return [...kept.values()];
-}
-
-/** Endpoints and EndpointSlices by the uid of their Service. */
-function endpointObjects(cluster: Cluster): Map<string, KubernetesObject[]> {
-  const found = new Map<string, KubernetesObject[]>();
-  for (const object of cluster.ofKind("EndpointSlice", "Endpoints")) {
-    const name = object.kind === "Endpoints" ? object.name : object.labels["kubernetes.io/service-name"];
-    if (name === undefined) continue;
-    const uid = uidOf(cluster.uid, "Service", object.namespace, name);
-    found.set(uid, [...(found.get(uid) ?? []), object]);
-  }
-  return found;
-}
-
-/** A Service without selector: somebody else says by Endpoints or EndpointSlices what is behind it. */
-function fromEndpoints(service: Omit<Service, "backends">, { cluster, workloads, slices, output }: Matching): Backend[] {
-  const objects = slices.get(service.uid) ?? [];
-  const byName = new Map(objects.length === 0 ? [] : workloads.flatMap((workload) => [...workload.aliases, workload.uid].map((name) => [name, workload] as const)));
-  const byAddress = new Map(objects.length === 0 ? [] : workloads.flatMap(podAddresses));
-  return objects.flatMap((object) => {
-    const parts = object.kind === "Endpoints" ? items(object.value, "subsets") : [object.value];
-    return parts.flatMap((part) => {
-      const ports = items(part, "ports").flatMap((port) => endpointPort(service, port));
-      const ends = [...items(part, "addresses"), ...items(part, "endpoints")];
-      return ends.flatMap((end) => {
-        const target = text(end, "targetRef", "name");
-        const addresses = [text(end, "ip"), ...(Array.isArray(end.addresses) ? end.addresses : [])];
-        const named = target === undefined ? undefined : byName.get(`${object.namespace}/Pod/${target}`);
-        const workload = named ?? addresses.map((address) => byAddress.get(String(address))).find((each) => each !== undefined);
-        if (workload === undefined) unjoined(output, object, `${shortName(cluster.uid, service.uid)} leads to ${target ?? addresses.join(", ")}, which is no pod in the inputs`);
-        return workload === undefined ? [] : ports.map((each) => ({ workload, ...each }));
-      });
-    });
-  });
-}
-
-function endpointPort({ ports }: Omit<Service, "backends">, port: unknown): Omit<Backend, "workload">[] {
-  const targetPort = number(port, "port");
-  const own = ports.find(({ name }) => (name ?? "") === (text(port, "name") ?? "")) ?? ports[0];
-  return targetPort === undefined || own === undefined ? [] : [{ port: own, targetPort }];
-}
-
-function podAddresses(workload: Workload): [string, Workload][] {
-  return workload.pods.flatMap(({ object }) => {
-    const addresses = [text(object.value, "status", "podIP"), ...items(object.value, "status", "podIPs").map((each) => text(each, "ip"))];
-    return addresses.flatMap((address): [string, Workload][] => (address === undefined ? [] : [[address, workload]]));
-  });
 }
 
 /** Names under which clients inside the cluster know a Service. */
@@ -202,7 +154,11 @@ function writeService(cluster: Cluster, service: Service, output: Output): void 
   const external = text(object.value, "spec", "externalName");
   const balancers = items(object.value, "status", "loadBalancer", "ingress");
   const given = balancers.flatMap((each) => text(each, "hostname") ?? text(each, "ip") ?? []);
-  const outside = balancers.flatMap((each) => [text(each, "hostname"), text(each, "ip")].flatMap((name, index) => (name === undefined ? [] : [`${index === 0 ? "dns" : "ip"}/${name}`])));
+  const outside = balancers.flatMap((each) =>
+    [text(each, "hostname"), text(each, "ip")].flatMap((name, index) =>
+      name === undefined ? [] : [`${index === 0 ? "dns" : "ip"}/${name}`],
+    ),
+  );
   const [first] = ports;
   asset(output, object, {
     uid,
@@ -215,5 +171,9 @@ function writeService(cluster: Cluster, service: Service, output: Output): void 
       hosts: [...serviceHosts(service), ...given, ...(external === undefined ? [] : [external])],
     },
   });
-  relate(output, object, { type: "IN", source: uid, target: uidOf(cluster.uid, "Namespace", undefined, service.namespace) });
+  relate(output, object, {
+    type: "IN",
+    source: uid,
+    target: uidOf(cluster.uid, "Namespace", undefined, service.namespace),
+  });
 }

@@ -4,7 +4,7 @@ import { items, text } from "./fields.js";
 import { readImage } from "./images.js";
 import { asset, relate } from "./output.js";
 import type { Output } from "./output.js";
-import { containerPorts } from "./services.js";
+import { containerPorts } from "./container-ports.js";
 import type { Workload } from "./workloads.js";
 
 export interface Store {
@@ -25,8 +25,21 @@ export function findStores(workloads: readonly Workload[], output: Output): Map<
     const engine = signs.engine;
     stores.set(workload.uid, { uid, engine, ports: signs.ports });
     const aliases = [...workload.aliases];
-    asset(output, workload.object, { uid, kind: "DataStore", name: `${workload.name} data`, aliases, properties: { engine }, basis: "inferred" });
-    relate(output, workload.object, { type: "KEEPS", source: workload.uid, target: uid, properties: { why: signs.why }, basis: "inferred" });
+    asset(output, workload.object, {
+      uid,
+      kind: "DataStore",
+      name: `${workload.name} data`,
+      aliases,
+      properties: { engine },
+      basis: "inferred",
+    });
+    relate(output, workload.object, {
+      type: "KEEPS",
+      source: workload.uid,
+      target: uid,
+      properties: { why: signs.why },
+      basis: "inferred",
+    });
   }
   return stores;
 }
@@ -45,7 +58,9 @@ function byImage(workload: Workload): Signs | undefined {
       const engine = repository === undefined ? undefined : engineOf(repository);
       if (engine === undefined) continue;
       // A server that is told to listen elsewhere says so by its container ports.
-      const own = items(container, "ports").flatMap((port) => (typeof port.containerPort === "number" ? [port.containerPort] : []));
+      const own = items(container, "ports").flatMap((port) =>
+        typeof port.containerPort === "number" ? [port.containerPort] : [],
+      );
       const usual = enginePorts(engine);
       const ports = own.length === 0 || own.some((port) => usual.includes(port)) ? usual : own;
       return { engine, ports, why: `its image ${image} is ${engine}` };

@@ -97,7 +97,11 @@ function topmostOwner(cluster: Cluster, start: KubernetesObject, output: Output)
     const known = cluster.find(owner.kind, here.namespace, owner.name);
     if (known === undefined) return absentOwner(cluster, here, { ...owner, uid, through });
     if (seen.has(uid)) {
-      unjoined(output, start, `its owners form a circle through ${shortName(cluster.uid, uid)}; it is taken as a workload of its own`);
+      unjoined(
+        output,
+        start,
+        `its owners form a circle through ${shortName(cluster.uid, uid)}; it is taken as a workload of its own`,
+      );
       return { uid: start.uid, kind: start.kind, name: start.name, object: start, through: [], basis: "configured" };
     }
     seen.add(uid);
@@ -155,7 +159,12 @@ function readPods(object: KubernetesObject): PodSpec | undefined {
       object,
     };
   }
-  if (object.kind === "ReplicaSet" && controllerOf(object) !== undefined && number(object.value, "spec", "replicas") === 0) return undefined;
+  if (
+    object.kind === "ReplicaSet" &&
+    controllerOf(object) !== undefined &&
+    number(object.value, "spec", "replicas") === 0
+  )
+    return undefined;
   const above = object.kind === "CronJob" ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"];
   const template = pick(object.value, ...above);
   const spec = pick(template, "spec");

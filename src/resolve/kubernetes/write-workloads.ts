@@ -16,7 +16,9 @@ export function writeWorkloads(cluster: Cluster, workloads: readonly Workload[],
   for (const workload of workloads) {
     const { uid, name, object, basis } = workload;
     const tokenMounted = relateAccounts(cluster, workload, output);
-    const labels = Object.entries(object.labels).map(([key, value]) => `${key}=${value}`).sort();
+    const labels = Object.entries(object.labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort();
     const properties = { ...workloadSettings(workload), tokenMounted, labels };
     asset(output, object, { uid, kind: "Compute", name, aliases: [...workload.aliases].sort(), properties, basis });
     relate(output, object, { type: "IN", source: uid, target: namespaceUid(cluster, workload.namespace) });
@@ -34,7 +36,11 @@ function relateImages(workload: Workload, output: Output): void {
       if (reference === undefined) continue;
       const asked = readImage(reference);
       if (asked === undefined) {
-        unjoined(output, pod.object, `${reference} is no image reference, so nothing is known of what the container runs`);
+        unjoined(
+          output,
+          pod.object,
+          `${reference} is no image reference, so nothing is known of what the container runs`,
+        );
         continue;
       }
       for (const image of [runningImage(pod, container.name, asked), asked]) {
@@ -67,5 +73,11 @@ function writeImage({ uid }: Workload, pod: PodSpec, image: ImageReference, outp
 function joinTag(pod: PodSpec, asked: ImageReference, running: ImageReference | undefined, output: Output): void {
   if (running === undefined || asked.digest !== undefined) return;
   const properties = { why: "the node pulled this content for the tag" };
-  relate(output, pod.object, { type: "BUILT_FROM", source: asked.uid, target: running.uid, properties, basis: "observed" });
+  relate(output, pod.object, {
+    type: "BUILT_FROM",
+    source: asked.uid,
+    target: running.uid,
+    properties,
+    basis: "observed",
+  });
 }

@@ -9,6 +9,7 @@ export type AddressRange = readonly [first: bigint, last: bigint];
 
 const IPV6_BASE = 1n << 64n;
 export const EVERY_IPV4: AddressRange = [0n, (1n << 32n) - 1n];
+const EVERY_IPV6: AddressRange = [IPV6_BASE, IPV6_BASE + (1n << 128n) - 1n];
 
 /** A CIDR or a single address; undefined where it is neither. */
 export function parseCidr(cidr: string): AddressRange | undefined {
@@ -35,7 +36,8 @@ function ipv6Value(address: string): bigint {
   const [head = "", tail] = plain.split("::");
   const parts = (side: string) => (side === "" ? [] : side.split(":"));
   const [before, after] = [parts(head), parts(tail ?? "")];
-  const all = tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill("0"), ...after];
+  const all =
+    tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill("0"), ...after];
   return all.reduce((value, part) => value * 65536n + BigInt(`0x${part || "0"}`), 0n);
 }
 
@@ -94,9 +96,10 @@ export function toCidrs([first, last]: AddressRange): string[] {
   const v6 = first >= IPV6_BASE;
   const [bits, base] = v6 ? [128n, IPV6_BASE] : [32n, 0n];
   const cidrs: string[] = [];
-  for (let from = first - base; from <= last - base; ) {
+  for (let from = first - base; from <= last - base;) {
     let size = 0n;
-    while (size < bits && from % (1n << (size + 1n)) === 0n && from + (1n << (size + 1n)) - 1n <= last - base) size += 1n;
+    while (size < bits && from % (1n << (size + 1n)) === 0n && from + (1n << (size + 1n)) - 1n <= last - base)
+      size += 1n;
     cidrs.push(`${v6 ? formatIpv6(from) : formatIpv4(from)}/${bits - size}`);
     from += 1n << size;
   }
@@ -110,4 +113,14 @@ function formatIpv4(value: bigint): string {
 function formatIpv6(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - 16 * index)) & 65535n).toString(16));
   return groups.join(":").replace(/(^|:)0(:0)+(:|$)/, "::");
+}
+
+/** Cuts the line at every end of a range: each piece lies in or outside each range as a whole. IPv6 only where it is used. */
+export function elementaryRanges(ranges: readonly AddressRange[]): AddressRange[] {
+  const whole = ranges.some(([first]) => first >= IPV6_BASE) ? [EVERY_IPV4, EVERY_IPV6] : [EVERY_IPV4];
+  const cuts = [...new Set(ranges.flatMap(([first, last]) => [first, last + 1n]))].sort((a, b) => (a < b ? -1 : 1));
+  return whole.flatMap(([low, high]) => {
+    const starts = [low, ...cuts.filter((cut) => cut > low && cut <= high)];
+    return starts.map((start, index): AddressRange => [start, (starts[index + 1] ?? high + 1n) - 1n]);
+  });
 }

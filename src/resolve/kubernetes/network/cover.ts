@@ -6,19 +6,26 @@
  * rule, and named → named by classes of pods that equal rules and peers concern. Nothing is said that pairwise
  * judging would not say, and nothing is missing: `judge` is the definition, held by a property test.
  */
-import type { AddressRange } from "./addresses.js";
-import type { Peer, Rule } from "./policy.js";
+import {
+  OUTSIDE,
+  block,
+  byPeer,
+  groupBy,
+  namedPortsOf,
+  pods,
+  prepare,
+  receiverOpenness,
+  remember,
+  ruleKeys,
+  writePorts,
+} from "./drawing.js";
+import type { Drawing, Members, PartySet } from "./drawing.js";
+import type { Peer } from "./policy.js";
 import { NO_PORTS, intersect, isEmpty, subtractPorts, unitePorts } from "./ports.js";
 import type { PortSet } from "./ports.js";
-import { indexPeers } from "./peer-index.js";
-import type { PeerIndex } from "./peer-index.js";
 import { allowedBy, peerMatches } from "./verdict.js";
 import type { Party } from "./verdict.js";
-import { resolvePorts, split, unite } from "./wide.js";
-import type { Ports, Split } from "./wide.js";
-
-/** Pods by their position, or addresses outside; `everywhere`: all of those. */
-export type Members = { readonly parties: readonly number[] } | { readonly addresses: readonly AddressRange[] | "everywhere" };
+import { resolvePorts } from "./wide.js";
 
 export interface Cover {
   /** By a key that says what makes the set, not who is in it. */
@@ -26,24 +33,6 @@ export interface Cover {
   readonly receivers: ReadonlyMap<string, Members>;
   /** Key of receivers → key of senders → ports. */
   readonly blocks: ReadonlyMap<string, ReadonlyMap<string, PortSet>>;
-}
-
-interface Drawing {
-  readonly parties: readonly Party[];
-  readonly egress: readonly Split[];
-  readonly ingress: readonly Split[];
-  /** What is open to every pod, or address outside, on each party. */
-  readonly openToPods: readonly PortSet[];
-  readonly openToOutside: readonly PortSet[];
-  /** Named ports that tell receivers apart. */
-  readonly names: readonly string[];
-  readonly peers: PeerIndex;
-  readonly connect: (sender: PartySet, receiver: PartySet, ports: PortSet) => void;
-}
-
-interface PartySet {
-  readonly key: string;
-  readonly members: () => Members;
 }
 
 export function cover(parties: readonly Party[]): Cover {
@@ -66,71 +55,6 @@ export function cover(parties: readonly Party[]): Cover {
   return { senders, receivers, blocks };
 }
 
-function prepare(parties: readonly Party[], connect: Drawing["connect"]): Drawing {
-  const known = new Map<readonly Rule[] | undefined, Split>();
-  const splitOnce = (rules: readonly Rule[] | undefined) => {
-    const found = known.get(rules) ?? split(rules);
-    known.set(rules, found);
-    return found;
-  };
-  const egress = parties.map((party) => splitOnce(party.egress));
-  const ingress = parties.map((party) => splitOnce(party.ingress));
-  return {
-    parties,
-    egress,
-    ingress,
-    openToPods: parties.map((party, index) => resolvePorts(ingress[index]!.pods, party.namedPorts)),
-    openToOutside: parties.map((party, index) => resolvePorts(ingress[index]!.outside, party.namedPorts)),
-    names: namesIn([...known.values()]),
-    peers: indexPeers(parties),
-    connect,
-  };
-}
-
-function namesIn(splits: readonly Split[]): string[] {
-  const ports = splits.flatMap(({ pods, outside, specific }) => [pods, outside, ...specific.map((rule) => rule.ports ?? [])]);
-  const names = ports.flatMap((list) => (list === "every" ? [] : list.flatMap((port) => ("name" in port ? [`${port.protocol}/${port.name}`] : []))));
-  return [...new Set(names)].sort();
-}
-
-function groupBy(indexes: Iterable<number>, keyOf: (index: number) => string | undefined): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const index of indexes) {
-    const key = keyOf(index);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [index]);
-    else group.push(index);
-  }
-  return groups;
-}
-
-const OUTSIDE: PartySet = { key: "outside", members: () => ({ addresses: "everywhere" }) };
-
-function block(peer: Peer & { is: "addresses" }): PartySet {
-  return { key: `block ${peer.key}`, members: () => ({ addresses: peer.ranges }) };
-}
-
-function pods(key: string, parties: readonly number[]): PartySet {
-  return { key, members: () => ({ parties }) };
-}
-
-function writePorts(ports: Ports): string | undefined {
-  if (ports === "every") return ports;
-  return ports.length === 0 ? undefined : JSON.stringify(ports.map((port) => JSON.stringify(port)).sort());
-}
-
-function namedPortsOf({ parties, names }: Drawing, index: number): string {
-  if (names.length === 0) return "";
-  return JSON.stringify(names.map((name) => parties[index]!.namedPorts.get(name) ?? null));
-}
-
-/** Equal for pods of which the openness to every pod is equal; undefined where nothing is open. */
-function receiverOpenness(drawing: Drawing, index: number): string | undefined {
-  const ports = drawing.openToPods[index]!;
-  return isEmpty(ports) ? undefined : `${JSON.stringify(ports)}${namedPortsOf(drawing, index)}`;
-}
-
 function openToOpen(drawing: Drawing): void {
   const { parties, egress, openToPods, openToOutside, connect } = drawing;
   const all = [...parties.keys()];
@@ -142,29 +66,14 @@ function openToOpen(drawing: Drawing): void {
       connect(pods(`open ${from}`, group), pods(`open ${to}`, receivers), ports);
     }
   }
-  for (const [to, receivers] of groupBy(all, (index) => (isEmpty(openToOutside[index]!) ? undefined : JSON.stringify(openToOutside[index])))) {
+  for (const [to, receivers] of groupBy(all, (index) =>
+    isEmpty(openToOutside[index]!) ? undefined : JSON.stringify(openToOutside[index]),
+  )) {
     connect(OUTSIDE, pods(`open outside ${to}`, receivers), openToOutside[receivers[0]!]!);
   }
   for (const [from, group] of groupBy(all, (index) => writePorts(egress[index]!.outside))) {
     connect(pods(`open outside ${from}`, group), OUTSIDE, resolvePorts(egress[group[0]!]!.outside, new Map()));
   }
-}
-
-function ruleKeys(rules: readonly Rule[]): string | undefined {
-  return rules.length === 0 ? undefined : JSON.stringify([...new Set(rules.map((rule) => rule.key))].sort());
-}
-
-/** Peer → ports of all rules for it. */
-function byPeer(rules: readonly Rule[]): Map<Peer, Ports> {
-  const peers = new Map<string, { peer: Peer; ports: Ports[] }>();
-  for (const rule of rules) {
-    for (const peer of rule.peers ?? []) {
-      const known = peers.get(peer.key) ?? { peer, ports: [] };
-      peers.set(peer.key, known);
-      known.ports.push(rule.ports ?? "every");
-    }
-  }
-  return new Map([...peers.values()].map(({ peer, ports }) => [peer, unite(ports)]));
 }
 
 /** Senders whose egress is open on some ports, to receivers that let certain peers in. */
@@ -185,7 +94,11 @@ function openToNamed(drawing: Drawing): void {
       else {
         const rest = subtractPorts(ports, openToPods[first]!);
         for (const [from, senders] of parted(peer)) {
-          connect(pods(`of ${peer.key} ${from}`, senders), target, intersect(resolvePorts(egress[senders[0]!]!.pods, namedPorts), rest));
+          connect(
+            pods(`of ${peer.key} ${from}`, senders),
+            target,
+            intersect(resolvePorts(egress[senders[0]!]!.pods, namedPorts), rest),
+          );
         }
       }
     }
@@ -223,8 +136,14 @@ function namedToNamed(drawing: Drawing): void {
   const all = [...parties.keys()];
   const restricted = all.filter((index) => egress[index]!.specific.length > 0);
   const guarded = all.filter((index) => ingress[index]!.specific.length > 0);
-  const senderPeers = peers.matchedBy(restricted, guarded.map((index) => ingress[index]!.specific));
-  const receiverPeers = peers.matchedBy(guarded, restricted.map((index) => egress[index]!.specific));
+  const senderPeers = peers.matchedBy(
+    restricted,
+    guarded.map((index) => ingress[index]!.specific),
+  );
+  const receiverPeers = peers.matchedBy(
+    guarded,
+    restricted.map((index) => egress[index]!.specific),
+  );
   const senderKey = (index: number) => {
     const met = senderPeers.get(index);
     return met && JSON.stringify([ruleKeys(egress[index]!.specific), met]);
@@ -241,21 +160,17 @@ function namedToNamed(drawing: Drawing): void {
   for (const [to, group] of receivers) {
     const index = group[0]!;
     const receiver = parties[index]!;
-    const candidates = new Set([...byPeer(ingress[index]!.specific).keys()].flatMap((peer) => classesOf.get(peer.key) ?? []));
+    const candidates = new Set(
+      [...byPeer(ingress[index]!.specific).keys()].flatMap((peer) => classesOf.get(peer.key) ?? []),
+    );
     for (const from of candidates) {
       const first = senders.get(from)![0]!;
       const out = allowedBy(egress[first]!.specific, (peer) => peerMatches(peer, receiver), receiver);
-      const ports = intersect(out, allowedBy(ingress[index]!.specific, (peer) => peerMatches(peer, parties[first]!), receiver));
+      const ports = intersect(
+        out,
+        allowedBy(ingress[index]!.specific, (peer) => peerMatches(peer, parties[first]!), receiver),
+      );
       connect(pods(`both ${from}`, senders.get(from)!), pods(`both ${to}`, group), ports);
     }
   }
-}
-
-function remember<T>(compute: (peer: Peer) => T): (peer: Peer) => T {
-  const known = new Map<string, T>();
-  return (peer) => {
-    const found = known.get(peer.key) ?? compute(peer);
-    known.set(peer.key, found);
-    return found;
-  };
 }

@@ -11,7 +11,8 @@ import type { Origin, Output } from "../output.js";
 import type { Workload } from "../workloads.js";
 import { EVERY_IPV4, mergeAddresses, toCidrs } from "./addresses.js";
 import type { AddressRange } from "./addresses.js";
-import type { Cover, Members } from "./cover.js";
+import type { Cover } from "./cover.js";
+import type { Members } from "./drawing.js";
 import type { Parties } from "./parties.js";
 import { stretches } from "./stretches.js";
 import type { Stretch } from "./stretches.js";
@@ -27,7 +28,12 @@ interface Hub {
   readonly outside: string | undefined;
 }
 
-export function writeHubs(cluster: string, found: Parties, { senders, receivers, blocks }: Cover, output: Output): void {
+export function writeHubs(
+  cluster: string,
+  found: Parties,
+  { senders, receivers, blocks }: Cover,
+  output: Output,
+): void {
   const from = makeHubs(senders, found);
   const to = makeHubs(receivers, found);
   const written = new Set<Hub>();
@@ -75,7 +81,11 @@ function addressName(ranges: readonly AddressRange[] | "everywhere"): string {
 
 type Open = Map<Hub, Cover["blocks"] extends ReadonlyMap<string, ReadonlyMap<string, infer Ports>> ? Ports[] : never>;
 
-function joinEqual(blocks: Cover["blocks"], to: ReadonlyMap<string, Hub>, from: ReadonlyMap<string, Hub>): Map<Hub, Open> {
+function joinEqual(
+  blocks: Cover["blocks"],
+  to: ReadonlyMap<string, Hub>,
+  from: ReadonlyMap<string, Hub>,
+): Map<Hub, Open> {
   const joined = new Map<Hub, Open>();
   for (const key of [...blocks.keys()].sort(byText)) {
     const open = joined.get(to.get(key)!) ?? (new Map() as Open);
@@ -98,17 +108,30 @@ function writeSenders(cluster: string, hub: Hub, written: Set<Hub>, output: Outp
   written.add(hub);
   const uid = senderUid(cluster, hub);
   const { at, path } = hub.members[0]?.object ?? NOWHERE;
-  output.facts.push({ fact: "hub", kind: "Senders", uid, name: hub.outside ?? `senders ${hub.signature.slice(0, 8)}`, at, path });
+  output.facts.push({
+    fact: "hub",
+    kind: "Senders",
+    uid,
+    name: hub.outside ?? `senders ${hub.signature.slice(0, 8)}`,
+    at,
+    path,
+  });
   for (const { uid: source, object } of hub.members) relate(output, object, { type: "SENDS_AS", source, target: uid });
 }
 
-function writeReceivers(cluster: string, hub: Hub, { protocol, from, to, senders }: Stretch<Hub>, output: Output): void {
+function writeReceivers(
+  cluster: string,
+  hub: Hub,
+  { protocol, from, to, senders }: Stretch<Hub>,
+  output: Output,
+): void {
   const uid = `${cluster}/receivers/${hub.signature}/${protocol}/${from}-${to}`;
   const origin = hub.members[0]?.object ?? senders[0]?.members[0]?.object ?? NOWHERE;
   const { at, path } = origin;
   const name = hub.outside ?? `receivers ${hub.signature.slice(0, 8)}`;
   output.facts.push({ fact: "hub", kind: "Receivers", uid, name, protocol, fromPort: from, toPort: to, at, path });
-  for (const { uid: source, object } of hub.members) relate(output, object, { type: "RECEIVES_AS", source, target: uid });
+  for (const { uid: source, object } of hub.members)
+    relate(output, object, { type: "RECEIVES_AS", source, target: uid });
   for (const sender of senders) {
     const properties = { protocol, why: reason(cluster, sender.example, hub.example) };
     relate(output, origin, { type: "CAN_CONNECT", source: senderUid(cluster, sender), target: uid, properties });
@@ -122,7 +145,9 @@ function reason(cluster: string, sender: Party | undefined, receiver: Party | un
     const rules = party[direction];
     if (rules === undefined) return [`no policy restricts ${direction}`];
     const names = [...new Set(rules.map((rule) => rule.policy.slice(cluster.length + 1)))].sort(byText);
-    return [`${direction} as ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""} allow`];
+    return [
+      `${direction} as ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""} allow`,
+    ];
   };
   return [...said(sender, "egress"), ...said(receiver, "ingress")].join("; ");
 }

@@ -34,7 +34,8 @@ export function resolveNetwork(cluster: Cluster, workloads: readonly Workload[],
   const policies = cluster.ofKind("NetworkPolicy").map(readPolicy);
   for (const { object, why } of policyProblems(policies)) unjoined(output, object, why);
   const found = collectParties(cluster, workloads, policies);
-  for (const { object } of found.idle) unjoined(output, object, `${object.uid}: the policy selects no pod of its namespace, so it restricts nothing`);
+  for (const { object } of found.idle)
+    unjoined(output, object, `${object.uid}: the policy selects no pod of its namespace, so it restricts nothing`);
   writeHubs(cluster.uid, found, cover(found.parties), output);
   return questions(cluster, found);
 }
@@ -54,7 +55,8 @@ function questions(cluster: Cluster, found: Parties): Network {
       podsOf(workload).some((pod) => contains(allowedBy(pod.ingress, isPublic, pod), protocol, port)),
     mayReach: (sender, { workload, protocol, port }) =>
       podsOf(sender).some((from) => podsOf(workload).some((to) => contains(judge(from, to), protocol, port))),
-    edgeMayReach: ({ workload, protocol, port }) => podsOf(workload).some((pod) => contains(allowedBy(pod.ingress, isEdge(cluster), pod), protocol, port)),
+    edgeMayReach: ({ workload, protocol, port }) =>
+      podsOf(workload).some((pod) => contains(allowedBy(pod.ingress, isEdge(cluster), pod), protocol, port)),
   };
 }
 
@@ -64,7 +66,14 @@ function isPublic(peer: Peer): boolean {
 
 const EDGE_NAMESPACE = /ingress|gateway|nginx|traefik|haproxy|contour|kong|istio-system|envoy/;
 
-const UNLABELLED: Party = { namespace: "", namespaceLabels: {}, labels: {}, namedPorts: new Map(), ingress: undefined, egress: undefined };
+const UNLABELLED: Party = {
+  namespace: "",
+  namespaceLabels: {},
+  labels: {},
+  namedPorts: new Map(),
+  ingress: undefined,
+  egress: undefined,
+};
 
 /**
  * A controller that no input holds: pods without labels in a namespace without labels; or whom a rule means that
@@ -78,6 +87,8 @@ function meansEdge(cluster: Cluster, namespace: string | Selector): boolean {
   if (typeof namespace === "string") return false;
   return namespace.some(({ key, values }) => {
     if (/policy-group/.test(key)) return /ingress/.test(key) || values.some((value) => value === "ingress");
-    return values.some((value) => EDGE_NAMESPACE.test(value) && cluster.find("Namespace", undefined, value) === undefined);
+    return values.some(
+      (value) => EDGE_NAMESPACE.test(value) && cluster.find("Namespace", undefined, value) === undefined,
+    );
   });
 }

@@ -27,7 +27,8 @@ export function namespaceLabels(cluster: Cluster, name: string): Readonly<Record
 export function collectParties(cluster: Cluster, workloads: readonly Workload[], policies: readonly Policy[]): Parties {
   const keys = usedLabels(policies);
   const byNamespace = new Map<string, Policy[]>();
-  for (const policy of policies) byNamespace.set(policy.namespace, [...(byNamespace.get(policy.namespace) ?? []), policy]);
+  for (const policy of policies)
+    byNamespace.set(policy.namespace, [...(byNamespace.get(policy.namespace) ?? []), policy]);
   const found = new Map<string, { party: Party; members: Set<Workload> }>();
   const namespaces = new Map<string, Readonly<Record<string, string>>>();
   const rules = ruleLists();
@@ -118,7 +119,10 @@ function ruleLists(): (selecting: readonly Policy[]) => Rules {
     const key = selecting.map((policy) => policy.object.uid).join("\n");
     const known = lists.get(key);
     if (known !== undefined) return known;
-    const made = { ingress: union(selecting.map((policy) => policy.ingress)), egress: union(selecting.map((policy) => policy.egress)) };
+    const made = {
+      ingress: union(selecting.map((policy) => policy.ingress)),
+      egress: union(selecting.map((policy) => policy.egress)),
+    };
     lists.set(key, made);
     return made;
   };
@@ -126,5 +130,7 @@ function ruleLists(): (selecting: readonly Policy[]) => Rules {
 
 /** Problems of reading that a policy carries, for the report. */
 export function policyProblems(policies: readonly Policy[]): { object: KubernetesObject; why: string }[] {
-  return policies.flatMap(({ object, problems }) => problems.map((why) => ({ object, why: `${fields(object.value.metadata).name as string}: ${why}` })));
+  return policies.flatMap(({ object, problems }) =>
+    problems.map((why) => ({ object, why: `${fields(object.value.metadata).name as string}: ${why}` })),
+  );
 }

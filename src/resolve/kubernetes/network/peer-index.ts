@@ -8,7 +8,10 @@ export interface PeerIndex {
   /** Positions of the pods that the peer matches, in order. */
   readonly matching: (peer: Peer) => readonly number[];
   /** For those of `indexes` that some peer of the rules matches: the keys of all that do, in order. */
-  readonly matchedBy: (indexes: readonly number[], rules: readonly (readonly Rule[])[]) => ReadonlyMap<number, readonly string[]>;
+  readonly matchedBy: (
+    indexes: readonly number[],
+    rules: readonly (readonly Rule[])[],
+  ) => ReadonlyMap<number, readonly string[]>;
 }
 
 export function indexPeers(parties: readonly Party[]): PeerIndex {
@@ -43,7 +46,11 @@ function matchedBy(
   matching: (peer: Peer) => readonly number[],
 ): Map<number, string[]> {
   const wanted = new Set(indexes);
-  const peers = new Map([...new Set(rules)].flatMap((list) => list.flatMap((rule) => (rule.peers ?? []).map((peer) => [peer.key, peer] as const))));
+  const peers = new Map(
+    [...new Set(rules)].flatMap((list) =>
+      list.flatMap((rule) => (rule.peers ?? []).map((peer) => [peer.key, peer] as const)),
+    ),
+  );
   const met = new Map<number, string[]>();
   for (const key of [...peers.keys()].sort()) {
     for (const index of matching(peers.get(key)!)) {

@@ -68,10 +68,16 @@ function readRule(rule: Fields, side: string, reading: Reading): Rule {
   const peers = items(rule, side);
   const ports = items(rule, "ports");
   const read = {
-    peers: peers.length === 0 ? undefined : peers.flatMap((peer) => readPeer(peer, reading)).sort((a, b) => byText(a.key, b.key)),
+    peers:
+      peers.length === 0
+        ? undefined
+        : peers.flatMap((peer) => readPeer(peer, reading)).sort((a, b) => byText(a.key, b.key)),
     ports: ports.length === 0 ? undefined : ports.flatMap((port) => readPort(port, reading)),
   };
-  const key = JSON.stringify([read.peers?.map((peer) => peer.key), read.ports?.map((port) => JSON.stringify(port)).sort(byText)]);
+  const key = JSON.stringify([
+    read.peers?.map((peer) => peer.key),
+    read.ports?.map((port) => JSON.stringify(port)).sort(byText),
+  ]);
   return { ...read, key, policy: reading.policy };
 }
 
@@ -93,7 +99,9 @@ function readBlock(block: unknown, problems: string[]): Peer[] {
   const except = texts(block, "except");
   const taken = except.map(parseCidr);
   if (range === undefined || taken.includes(undefined)) {
-    problems.push(`ipBlock ${JSON.stringify(cidr)} or one of its exceptions is not an address range; the block allows nothing`);
+    problems.push(
+      `ipBlock ${JSON.stringify(cidr)} or one of its exceptions is not an address range; the block allows nothing`,
+    );
     return [];
   }
   const ranges = subtract([range], taken as AddressRange[]);

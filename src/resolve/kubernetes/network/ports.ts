@@ -24,7 +24,7 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
 
 function intersectRanges(a: readonly Range[], b: readonly Range[]): Range[] {
   const common: Range[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const [first, second] = [a[i]!, b[j]!];
     const from = Math.max(first[0], second[0]);
     const to = Math.min(first[1], second[1]);
@@ -38,7 +38,11 @@ function intersectRanges(a: readonly Range[], b: readonly Range[]): Range[] {
 export function intersect(a: PortSet, b: PortSet): PortSet {
   if (a === ALL_PORTS) return b;
   if (b === ALL_PORTS) return a;
-  return { tcp: intersectRanges(a.tcp, b.tcp), udp: intersectRanges(a.udp, b.udp), sctp: intersectRanges(a.sctp, b.sctp) };
+  return {
+    tcp: intersectRanges(a.tcp, b.tcp),
+    udp: intersectRanges(a.udp, b.udp),
+    sctp: intersectRanges(a.sctp, b.sctp),
+  };
 }
 
 export function unitePorts(a: PortSet, b: PortSet): PortSet {

@@ -13,7 +13,11 @@ export type Selector = readonly Requirement[];
 /** Reads `{matchLabels, matchExpressions}`; a missing value is no selector at all. */
 export function readSelector(value: unknown): Selector | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const plain = Object.entries(labels(value, "matchLabels")).map(([key, each]) => ({ key, operator: "In", values: [each] }));
+  const plain = Object.entries(labels(value, "matchLabels")).map(([key, each]) => ({
+    key,
+    operator: "In",
+    values: [each],
+  }));
   const expressions = items(value, "matchExpressions").map((each) => ({
     key: text(each, "key") ?? "",
     operator: text(each, "operator") ?? "",

@@ -32,7 +32,10 @@ export function stretches<Sender>(open: ReadonlyMap<Sender, readonly PortSet[]>)
 }
 
 /** A sender that several allowances overlap for is counted, so that it stays until the last of them ends. */
-function sweep<Sender>(protocol: PortProtocol, events: Map<number, { begin: Sender[]; end: Sender[] }>): Stretch<Sender>[] {
+function sweep<Sender>(
+  protocol: PortProtocol,
+  events: Map<number, { begin: Sender[]; end: Sender[] }>,
+): Stretch<Sender>[] {
   const found: { protocol: PortProtocol; from: number; to: number; senders: Sender[] }[] = [];
   const standing = new Map<Sender, number>();
   const ports = [...events.keys()].sort((a, b) => a - b);
@@ -47,7 +50,11 @@ function sweep<Sender>(protocol: PortProtocol, events: Map<number, { begin: Send
     const next = ports[index + 1];
     if (next === undefined || standing.size === 0) return;
     const last = found.at(-1);
-    const same = last !== undefined && last.to === port - 1 && last.senders.length === standing.size && last.senders.every((each) => standing.has(each));
+    const same =
+      last !== undefined &&
+      last.to === port - 1 &&
+      last.senders.length === standing.size &&
+      last.senders.every((each) => standing.has(each));
     if (same) last.to = next - 1;
     else found.push({ protocol, from: port, to: next - 1, senders: [...standing.keys()] });
   });

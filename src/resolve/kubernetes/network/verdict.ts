@@ -25,20 +25,31 @@ export interface Party {
 export function peerMatches(peer: Peer, party: Party): boolean {
   if (peer.is === "addresses") return false;
   const there =
-    typeof peer.namespace === "string" ? peer.namespace === party.namespace : matches(peer.namespace, party.namespaceLabels);
+    typeof peer.namespace === "string"
+      ? peer.namespace === party.namespace
+      : matches(peer.namespace, party.namespaceLabels);
   return there && matches(peer.pods, party.labels);
 }
 
 /** Ports that the rules allow with whomever `isPeer` tells; names are those of the receiver's containers. */
-export function allowedBy(rules: readonly Rule[] | undefined, isPeer: (peer: Peer) => boolean, receiver: Party): PortSet {
+export function allowedBy(
+  rules: readonly Rule[] | undefined,
+  isPeer: (peer: Peer) => boolean,
+  receiver: Party,
+): PortSet {
   if (rules === undefined) return ALL_PORTS;
   const open = rules.filter((rule) => rule.peers === undefined || rule.peers.some(isPeer));
-  return open.length === 0 ? NO_PORTS : resolvePorts(unite(open.map((rule) => rule.ports ?? "every")), receiver.namedPorts);
+  return open.length === 0
+    ? NO_PORTS
+    : resolvePorts(unite(open.map((rule) => rule.ports ?? "every")), receiver.namedPorts);
 }
 
 /** What the sender may open on the receiver. */
 export function judge(sender: Party, receiver: Party): PortSet {
   const ingress = allowedBy(receiver.ingress, (peer) => peerMatches(peer, sender), receiver);
   if (ingress === NO_PORTS) return NO_PORTS;
-  return intersect(allowedBy(sender.egress, (peer) => peerMatches(peer, receiver), receiver), ingress);
+  return intersect(
+    allowedBy(sender.egress, (peer) => peerMatches(peer, receiver), receiver),
+    ingress,
+  );
 }

@@ -18,7 +18,9 @@ const UNRESTRICTED: Split = { pods: "every", outside: "every", specific: [] };
 
 /** Whether the peer is every pod of every namespace. */
 function isEveryPod(peer: Peer): boolean {
-  return peer.is === "pods" && typeof peer.namespace !== "string" && peer.namespace.length === 0 && peer.pods.length === 0;
+  return (
+    peer.is === "pods" && typeof peer.namespace !== "string" && peer.namespace.length === 0 && peer.pods.length === 0
+  );
 }
 
 export function split(rules: readonly Rule[] | undefined): Split {

@@ -1,0 +1,132 @@
+/** What the blocks of a cover are drawn from: rules split once, groups of pods that a side of them treats alike. */
+import type { AddressRange } from "./addresses.js";
+import { indexPeers } from "./peer-index.js";
+import type { PeerIndex } from "./peer-index.js";
+import type { Peer, Rule } from "./policy.js";
+import { isEmpty } from "./ports.js";
+import type { PortSet } from "./ports.js";
+import type { Party } from "./verdict.js";
+import { resolvePorts, split, unite } from "./wide.js";
+import type { Ports, Split } from "./wide.js";
+
+/** Pods by their position, or addresses outside; `everywhere`: all of those. */
+export type Members =
+  { readonly parties: readonly number[] } | { readonly addresses: readonly AddressRange[] | "everywhere" };
+
+export interface Drawing {
+  readonly parties: readonly Party[];
+  readonly egress: readonly Split[];
+  readonly ingress: readonly Split[];
+  /** What is open to every pod, or address outside, on each party. */
+  readonly openToPods: readonly PortSet[];
+  readonly openToOutside: readonly PortSet[];
+  /** Named ports that tell receivers apart. */
+  readonly names: readonly string[];
+  readonly peers: PeerIndex;
+  readonly connect: (sender: PartySet, receiver: PartySet, ports: PortSet) => void;
+}
+
+export interface PartySet {
+  readonly key: string;
+  readonly members: () => Members;
+}
+
+export function prepare(parties: readonly Party[], connect: Drawing["connect"]): Drawing {
+  const known = new Map<readonly Rule[] | undefined, Split>();
+  const splitOnce = (rules: readonly Rule[] | undefined) => {
+    const found = known.get(rules) ?? split(rules);
+    known.set(rules, found);
+    return found;
+  };
+  const egress = parties.map((party) => splitOnce(party.egress));
+  const ingress = parties.map((party) => splitOnce(party.ingress));
+  return {
+    parties,
+    egress,
+    ingress,
+    openToPods: parties.map((party, index) => resolvePorts(ingress[index]!.pods, party.namedPorts)),
+    openToOutside: parties.map((party, index) => resolvePorts(ingress[index]!.outside, party.namedPorts)),
+    names: namesIn([...known.values()]),
+    peers: indexPeers(parties),
+    connect,
+  };
+}
+
+function namesIn(splits: readonly Split[]): string[] {
+  const ports = splits.flatMap(({ pods, outside, specific }) => [
+    pods,
+    outside,
+    ...specific.map((rule) => rule.ports ?? []),
+  ]);
+  const names = ports.flatMap((list) =>
+    list === "every" ? [] : list.flatMap((port) => ("name" in port ? [`${port.protocol}/${port.name}`] : [])),
+  );
+  return [...new Set(names)].sort();
+}
+
+export function groupBy(
+  indexes: Iterable<number>,
+  keyOf: (index: number) => string | undefined,
+): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const index of indexes) {
+    const key = keyOf(index);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [index]);
+    else group.push(index);
+  }
+  return groups;
+}
+
+export const OUTSIDE: PartySet = { key: "outside", members: () => ({ addresses: "everywhere" }) };
+
+export function block(peer: Peer & { is: "addresses" }): PartySet {
+  return { key: `block ${peer.key}`, members: () => ({ addresses: peer.ranges }) };
+}
+
+export function pods(key: string, parties: readonly number[]): PartySet {
+  return { key, members: () => ({ parties }) };
+}
+
+export function writePorts(ports: Ports): string | undefined {
+  if (ports === "every") return ports;
+  return ports.length === 0 ? undefined : JSON.stringify(ports.map((port) => JSON.stringify(port)).sort());
+}
+
+export function namedPortsOf({ parties, names }: Drawing, index: number): string {
+  if (names.length === 0) return "";
+  return JSON.stringify(names.map((name) => parties[index]!.namedPorts.get(name) ?? null));
+}
+
+/** Equal for pods of which the openness to every pod is equal; undefined where nothing is open. */
+export function receiverOpenness(drawing: Drawing, index: number): string | undefined {
+  const ports = drawing.openToPods[index]!;
+  return isEmpty(ports) ? undefined : `${JSON.stringify(ports)}${namedPortsOf(drawing, index)}`;
+}
+
+export function ruleKeys(rules: readonly Rule[]): string | undefined {
+  return rules.length === 0 ? undefined : JSON.stringify([...new Set(rules.map((rule) => rule.key))].sort());
+}
+
+/** Peer → ports of all rules for it. */
+export function byPeer(rules: readonly Rule[]): Map<Peer, Ports> {
+  const peers = new Map<string, { peer: Peer; ports: Ports[] }>();
+  for (const rule of rules) {
+    for (const peer of rule.peers ?? []) {
+      const known = peers.get(peer.key) ?? { peer, ports: [] };
+      peers.set(peer.key, known);
+      known.ports.push(rule.ports ?? "every");
+    }
+  }
+  return new Map([...peers.values()].map(({ peer, ports }) => [peer, unite(ports)]));
+}
+
+export function remember<T>(compute: (peer: Peer) => T): (peer: Peer) => T {
+  const known = new Map<string, T>();
+  return (peer) => {
+    const found = known.get(peer.key) ?? compute(peer);
+    known.set(peer.key, found);
+    return found;
+  };
+}

@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { conclude, deployment, pod, service } from "./conclude.js";
+
+const owner = (kind: string, name: string) => ({
+  ownerReferences: [{ apiVersion: "apps/v1", kind, name, controller: true }],
+});
+
+describe("a workload", () => {
+  it("is the topmost owner, and names of pods and ReplicaSets are its aliases", () => {
+    const set = {
+      apiVersion: "apps/v1",
+      kind: "ReplicaSet",
+      metadata: { name: "cart-5d4f6", namespace: "default", ...owner("Deployment", "cart") },
+      spec: {},
+    };
+    const { asset } = conclude(
+      deployment("cart"),
+      set,
+      pod("cart-5d4f6-x", { metadata: owner("ReplicaSet", "cart-5d4f6") }),
+    );
+    expect(asset("default/Deployment/cart")?.aliases).toEqual(
+      expect.arrayContaining(["default/Deployment/cart", "default/ReplicaSet/cart-5d4f6", "default/Pod/cart-5d4f6-x"]),
+    );
+    expect(asset("default/Pod/cart-5d4f6-x")).toBeUndefined();
+  });
+
+  it("is the Deployment where only pods with its hash are known", () => {
+    const labels = { app: "cart", "pod-template-hash": "5d4f6" };
+    const { asset } = conclude(pod("cart-5d4f6-x", { labels, metadata: owner("ReplicaSet", "cart-5d4f6") }));
+    expect(asset("default/Deployment/cart")).toMatchObject({
+      basis: "inferred",
+      aliases: expect.arrayContaining(["default/ReplicaSet/cart-5d4f6"]),
+    });
+  });
+
+  it("is the ReplicaSet where nothing says that a Deployment made it", () => {
+    expect(
+      conclude(pod("cart-5d4f6-x", { metadata: owner("ReplicaSet", "cart-5d4f6") })).asset(
+        "default/ReplicaSet/cart-5d4f6",
+      ),
+    ).toBeDefined();
+  });
+
+  it("stands by itself when its owners form a circle, and that is said", () => {
+    const job = (name: string, above: string) => ({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name, namespace: "default", ...owner("Job", above) },
+      spec: {},
+    });
+    const { asset, unjoined } = conclude(job("a", "b"), job("b", "a"));
+    expect([asset("default/Job/a"), asset("default/Job/b")]).not.toContain(undefined);
+    expect(unjoined.join()).toContain("circle");
+  });
+});
+
+describe("a pod's settings", () => {
+  it("tell what it is allowed on its node", () => {
+    const container = {
+      name: "m",
+      image: "x:1",
+      securityContext: { privileged: true, runAsUser: 0, capabilities: { add: ["CAP_SYS_ADMIN"] } },
+      volumeMounts: [{ name: "root", readOnly: true }],
+    };
+    const spec = {
+      hostPID: true,
+      containers: [container],
+      volumes: [
+        { name: "root", hostPath: { path: "/" } },
+        { name: "unused", hostPath: { path: "/etc" } },
+      ],
+    };
+    expect(conclude(pod("p", { spec })).asset("default/Pod/p")?.properties).toMatchObject({
+      privileged: true,
+      hostPID: true,
+      hostNetwork: false,
+      capabilities: ["SYS_ADMIN"],
+      hostPaths: ["/:ro"],
+      runAsRoot: true,
+      tokenMounted: true,
+    });
+  });
+
+  it("keep the token away where pod or account say so", () => {
+    const account = {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "default", namespace: "default" },
+      automountServiceAccountToken: false,
+    };
+    expect(conclude(account, pod("p")).asset("default/Pod/p")?.properties?.tokenMounted).toBe(false);
+    expect(
+      conclude(account, pod("p", { spec: { automountServiceAccountToken: true } })).asset("default/Pod/p")?.properties
+        ?.tokenMounted,
+    ).toBe(true);
+  });
+});
+
+describe("images", () => {
+  const built = (spec: object, status?: object) => conclude({ ...pod("p", { spec }), status }).links("BUILT_FROM");
+
+  it("are written out in full", () => {
+    expect(built({ containers: [{ name: "m", image: "nginx" }] })).toEqual([
+      "default/Pod/p -> image/docker.io/library/nginx:latest",
+    ]);
+    expect(built({ containers: [{ name: "m", image: "localhost:5000/a/b:1" }] })).toEqual([
+      "default/Pod/p -> image/localhost:5000/a/b:1",
+    ]);
+  });
+
+  it("are told by the digest that runs, joined to the tag that asked for it", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const status = { containerStatuses: [{ name: "m", imageID: `docker-pullable://ghcr.io/x/y@${digest}` }] };
+    expect(built({ containers: [{ name: "m", image: "ghcr.io/x/y:1" }] }, status)).toEqual([
+      `default/Pod/p -> image/ghcr.io/x/y:1`,
+      `default/Pod/p -> image/ghcr.io/x/y@${digest}`,
+      `image/ghcr.io/x/y:1 -> image/ghcr.io/x/y@${digest}`,
+    ]);
+  });
+});
+
+describe("where a pod runs", () => {
+  const node = (name: string, parts: object = {}, labels = {}) => ({
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name, labels },
+    spec: parts,
+  });
+
+  it("is the node that it names", () => {
+    expect(conclude(node("a"), node("b"), pod("p", { spec: { nodeName: "b" } })).links("RUNS_ON")).toEqual([
+      "default/Pod/p -> Node/b",
+    ]);
+  });
+
+  it("is any node that selectors and taints allow", () => {
+    const tainted = node("c", { taints: [{ key: "k", effect: "NoSchedule" }] }, { zone: "1" });
+    const found = conclude(
+      node("a", {}, { zone: "1" }),
+      node("b", {}, { zone: "2" }),
+      tainted,
+      pod("p", { spec: { nodeSelector: { zone: "1" } } }),
+    );
+    expect(found.links("RUNS_ON")).toEqual(["default/Pod/p -> Node/a"]);
+  });
+
+  it("is an unnamed node where none is known", () => {
+    expect(conclude(pod("p")).links("RUNS_ON")).toEqual(["default/Pod/p -> Node/unknown"]);
+  });
+});
+
+describe("secrets", () => {
+  it("are those mounted, in the environment and used to pull", () => {
+    const container = {
+      name: "m",
+      image: "x:1",
+      env: [{ name: "K", valueFrom: { secretKeyRef: { name: "b", key: "k" } } }],
+      envFrom: [{ secretRef: { name: "c" } }],
+    };
+    const spec = {
+      containers: [container],
+      volumes: [{ name: "v", secret: { secretName: "a" } }],
+      imagePullSecrets: [{ name: "d" }],
+    };
+    expect(conclude(pod("p", { spec })).links("USES_SECRET")).toEqual(
+      ["a", "b", "c", "d"].map((name) => `default/Pod/p -> default/Secret/${name}`),
+    );
+  });
+
+  it("that are tokens unlock their account", () => {
+    const token = {
+      apiVersion: "v1",
+      kind: "Secret",
+      type: "kubernetes.io/service-account-token",
+      metadata: { name: "t", namespace: "default", annotations: { "kubernetes.io/service-account.name": "bot" } },
+    };
+    expect(conclude(token).links("UNLOCKS")).toEqual(["default/Secret/t -> default/ServiceAccount/bot"]);
+  });
+});
+
+it("keeps data where its image is a database, which its Service serves", () => {
+  const database = pod("db", { spec: { containers: [{ name: "m", image: "postgres:16" }] } });
+  const found = conclude(database, service("db", { ports: [{ port: 5432 }] }));
+  expect(found.links("KEEPS")).toEqual(["default/Pod/db -> default/Pod/db#data"]);
+  expect(found.links("SERVES")).toEqual(["default/Service/db -> default/Pod/db#data"]);
+});
+
+it("takes no exporter for the database that it watches", () => {
+  expect(
+    conclude(
+      pod("m", { spec: { containers: [{ name: "m", image: "prometheuscommunity/postgres-exporter:1" }] } }),
+    ).links("KEEPS"),
+  ).toEqual([]);
+});
