@@ -9,19 +9,20 @@ import { impactOf, SCORING, type Impact } from "../score/index.js";
 import {
   forgetOldResults,
   KEPT_ANALYSES,
+  readPointer,
   takeLease,
   writeAttackPaths,
   type AnalysisSummary,
   type Lease,
 } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
-import { loadFacts } from "../store/facts.js";
-import { readPointer } from "../store/analyses.js";
+import { contentHash, loadFacts } from "../store/facts.js";
+import { areRulesChecked, markRulesChecked } from "../store/checked-rules.js";
 import { readFacts } from "../store/sources.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
 import { describer, type Descriptions } from "./describe.js";
-import { project, projectedNode, type Projection } from "./projection.js";
+import { edgeKey, project, projectedNode, stepKey, type Projection } from "./projection.js";
 import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
 import { scoreSteps, type ScoredStep } from "./steps.js";
 import { keepProjection } from "./opened.js";
@@ -98,8 +99,16 @@ function switches(without: readonly string[]): Record<string, boolean> {
   return Object.fromEntries(without.map((id) => [id, false]));
 }
 
-async function prepare(store: Store, lease: Lease, rules: readonly Rule[], analysis: number): Promise<void> {
+/** Rules are checked by the server once for each state of their files: planning all of them takes seconds. */
+async function checkOnce(store: Store, rules: readonly Rule[]): Promise<void> {
+  const checksum = contentHash([store.version, rules.map(({ id, body }) => [id, body.cypher])]);
+  if (await areRulesChecked(store, checksum)) return;
   await checkRules(store, rules);
+  await markRulesChecked(store, checksum);
+}
+
+async function prepare(store: Store, lease: Lease, rules: readonly Rule[], analysis: number): Promise<void> {
+  await checkOnce(store, rules);
   const pointer = await readPointer(store, lease.workspace);
   if (pointer?.unfinished != null) {
     await undoUnfinished(store, lease.workspace, lease.current);
@@ -175,9 +184,13 @@ function lookups(
   steps: readonly ScoredStep[],
   impacts: ReadonlyMap<string, JewelImpact>,
 ): Pick<Descriptions, "details" | "impact"> {
-  const best = new Map(steps.filter((step) => step.best).map((step) => [`${step.source}\n${step.target}`, step]));
+  const best = new Map<string, ScoredStep>();
+  for (const step of steps) {
+    const key = stepKey(step);
+    if (step.best && !best.has(key)) best.set(key, step);
+  }
   return {
-    details: (source, target) => best.get(`${projection.uids[source]}\n${projection.uids[target]}`),
+    details: (edge) => best.get(edgeKey(projection, edge))!,
     impact: (target) => impacts.get(projection.uids[target]!) ?? { impact: 100, factors: [], classifications: [] },
   };
 }
@@ -209,6 +222,7 @@ function summarise({ facts, steps, projection, ranking, stages, without }: Outco
     paths: ranking.paths.length,
     complete: ranking.complete,
     limits: ranking.limits,
+    exact: ranking.exact,
     unjoined: facts.unjoined,
     notCollected: facts.notCollected,
     stages,

@@ -1,7 +1,8 @@
 /** From a path of node numbers to the path that people and programs read: names, reasons, evidence, numbers. */
 import { createHash } from "node:crypto";
 import { INTERNET, type AttackPath, type Factor, type PathStep, type RuleInfo } from "../model/index.js";
-import { forwardDistances, type ForwardTree } from "../paths/distances.js";
+import { forwardDistances, UNREACHED, type ForwardTree } from "../paths/distances.js";
+import { slotsAlong } from "../paths/found-path.js";
 import { bandOf, likelihoodOf, riskOf, type ScoringConstants } from "../score/index.js";
 import type { Projection } from "./projection.js";
 import type { RankedPath, Start } from "./ranking.js";
@@ -24,7 +25,8 @@ export interface Descriptions {
   readonly projection: Projection;
   readonly rules: ReadonlyMap<string, RuleInfo>;
   readonly constants: ScoringConstants;
-  readonly details: (source: number, target: number) => StepDetails | undefined;
+  /** By the edge's number in the projection. */
+  readonly details: (edge: number) => StepDetails;
   readonly impact: (target: number) => { readonly impact: number; readonly factors: readonly Factor[]; readonly classifications: readonly string[] };
 }
 
@@ -33,25 +35,31 @@ export function pathId(uids: readonly string[]): string {
   return createHash("sha256").update(uids.join("\n")).digest("hex").slice(0, 32);
 }
 
-/** The branch trees of a start are made once and serve all of its paths. */
-export function describer(context: Descriptions, start: Start) {
-  let tree: ForwardTree | undefined;
-  const branches = () => (tree ??= branchTree(context.projection, start));
-  return (path: RankedPath, rank: number): AttackPath => describePath(context, branches, path, rank);
+/** Steps of a path and how the assets that they need come to be held, from one start. */
+interface Teller extends Descriptions {
+  readonly start: Start;
+  /** Every node's cheapest way from the start or from the internet, over usable steps. */
+  readonly branches: () => ForwardTree;
 }
 
-/** Every node's cheapest way from the start or from the internet, over usable steps. */
+/** The branch tree of a start is made once and serves all of its paths. */
+export function describer(context: Descriptions, start: Start): (path: RankedPath, rank: number) => AttackPath {
+  let tree: ForwardTree | undefined;
+  const teller = { ...context, start, branches: () => (tree ??= branchTree(context.projection, start)) };
+  return (path, rank) => describePath(teller, path, rank);
+}
+
 function branchTree(projection: Projection, start: Start): ForwardTree {
   const internet = projection.nodeOf(INTERNET);
   const roots = [...new Set([start.node, ...(internet === undefined ? [] : [internet])])];
   return forwardDistances(start.graph, roots.map((node) => ({ node, cost: 0 })));
 }
 
-function describePath(context: Descriptions, branches: () => ForwardTree, path: RankedPath, rank: number): AttackPath {
-  const { projection, constants } = context;
+function describePath(teller: Teller, path: RankedPath, rank: number): AttackPath {
+  const { projection, constants } = teller;
   const assets = path.nodes.filter((node) => !projection.hub[node]);
-  const steps = describeSteps(context, branches, path.nodes, new Set());
-  const { impact, factors, classifications } = context.impact(path.target);
+  const steps = describeSteps(teller, path, new Set());
+  const { impact, factors, classifications } = teller.impact(path.target);
   const risk = riskOf(path.cost);
   const likelihood = likelihoodOf(steps.reduce((sum, step) => sum + step.cost, 0));
   return {
@@ -88,31 +96,37 @@ function sharedCauseLikelihood(likelihood: number, steps: readonly PathStep[]): 
   return Math.min(1, shared);
 }
 
+interface Way {
+  readonly nodes: readonly number[];
+  readonly edges: readonly number[];
+}
+
 /** Hubs are storage: X → hubs → Y is one step X → Y. */
-export function describeSteps(context: Descriptions, branches: () => ForwardTree, nodes: readonly number[], open: Set<number>): PathStep[] {
-  const { projection } = context;
+function describeSteps(teller: Teller, { nodes, edges }: Way, open: ReadonlySet<number>): PathStep[] {
   const steps: PathStep[] = [];
   let from = 0;
   for (let position = 1; position < nodes.length; position += 1) {
-    if (projection.hub[nodes[position]!]) continue;
-    steps.push(describeStep(context, branches, nodes.slice(from, position + 1), open));
+    if (teller.projection.hub[nodes[position]!]) continue;
+    const ends = [nodes[from]!, nodes[position]!] as const;
+    steps.push(describeStep(teller, ends, edges.slice(from, position), open));
     from = position;
   }
   return steps;
 }
 
 /** One shown step; of several stored ones the dearest stands for it: the connection, not the membership in a hub. */
-function describeStep(context: Descriptions, branches: () => ForwardTree, nodes: readonly number[], open: Set<number>): PathStep {
-  const { projection, rules } = context;
-  const parts = nodes.slice(1).flatMap((node, index) => context.details(nodes[index]!, node) ?? []);
+function describeStep(teller: Teller, [source, target]: readonly [number, number], edges: readonly number[], open: ReadonlySet<number>): PathStep {
+  const { projection, rules } = teller;
+  const parts = edges.map(teller.details);
   const main = parts.reduce((most, part) => (part.cost > most.cost ? part : most));
   const rule = rules.get(main.rule);
-  const [source, target] = [nodes[0]!, nodes.at(-1)!];
   return {
     source: projection.uids[source]!,
     sourceName: projection.names[source]!,
+    sourceKind: projection.kinds[source]!,
     target: projection.uids[target]!,
     targetName: projection.names[target]!,
+    targetKind: projection.kinds[target]!,
     rule: main.rule,
     title: rule?.title ?? main.rule,
     via: main.via || null,
@@ -124,18 +138,24 @@ function describeStep(context: Descriptions, branches: () => ForwardTree, nodes:
     because: [...new Set(parts.flatMap(({ because }) => because))],
     evidence: [...new Set(parts.flatMap(({ evidence }) => evidence))],
     factors: parts.flatMap(({ factors }) => factors),
-    requires: parts.flatMap(({ requires }) => requires.map((uid) => describeBranch(context, branches, uid, open))),
+    requires: parts.flatMap(({ requires }) => requires.map((uid) => describeBranch(teller, uid, open))),
     alternatives: Math.max(...parts.map(({ alternatives }) => alternatives)),
     remediation: rule?.remediation ?? "",
   };
 }
 
 /** How the required asset comes to be held: its cheapest way from the start or from the internet. */
-function describeBranch(context: Descriptions, branches: () => ForwardTree, uid: string, open: Set<number>): { uid: string; steps: PathStep[] } {
-  const node = context.projection.nodeOf(uid);
+function describeBranch(teller: Teller, uid: string, open: ReadonlySet<number>): { uid: string; steps: PathStep[] } {
+  const node = teller.projection.nodeOf(uid);
   if (node === undefined || open.has(node)) return { uid, steps: [] };
-  const { previous } = branches();
+  return { uid, steps: describeSteps(teller, branchTo(teller, node), new Set([...open, node])) };
+}
+
+/** No nodes where it is held from the start. */
+export function branchTo({ branches, start }: Pick<Teller, "branches" | "start">, node: number): Way {
+  const { previous, cost } = branches();
+  if (cost[node]! >= UNREACHED) return { nodes: [], edges: [] };
   const nodes: number[] = [];
   for (let at = node; at >= 0; at = previous[at]!) nodes.unshift(at);
-  return { uid, steps: describeSteps(context, branches, nodes, new Set([...open, node])) };
+  return { nodes, edges: slotsAlong(start.graph, nodes).map((slot) => start.graph.forward.edge[slot]!) };
 }

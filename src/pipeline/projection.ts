@@ -59,6 +59,16 @@ export function projectedNode(node: GraphNode, impactCost: number | undefined): 
   };
 }
 
+/** What tells a step of the search from another: the cheapest of one rule stands for its parallels. */
+export function stepKey({ source, target, rule, cost }: Pick<ProjectedStep, "source" | "target" | "rule" | "cost">): string {
+  return `${source}\n${target}\n${rule}\n${cost}`;
+}
+
+/** The key of an edge, by its number in the columns. */
+export function edgeKey({ uids, source, target, rules, rule, cost }: ProjectionColumns, edge: number): string {
+  return stepKey({ source: uids[source[edge]!]!, target: uids[target[edge]!]!, rule: rules[rule[edge]!]!, cost: cost[edge]! });
+}
+
 /** Steps must be the best of their pair; those whose ends or requirements are no nodes are left out. */
 export function project(
   scope: { readonly workspace: string; readonly analysis: number },

@@ -9,7 +9,7 @@ import { readPaths, readStepsBetween } from "../store/results.js";
 import { deriveSteps, readRules } from "../rules/index.js";
 import { describer, type Descriptions, type StepDetails } from "./describe.js";
 import type { OpenedAnalysis } from "./opened.js";
-import type { Projection } from "./projection.js";
+import { edgeKey, stepKey, type Projection } from "./projection.js";
 import { distinctPaths, jewels, startFrom } from "./ranking.js";
 
 export interface PathsAnswer {
@@ -25,7 +25,8 @@ export interface PathsAnswer {
 /** The ranked list of the current analysis as it was published. */
 export async function rankedPaths(store: Store, { published, projection }: OpenedAnalysis, limit: number): Promise<PathsAnswer> {
   const paths = await readPaths(store, projection, { limit });
-  const { complete, limits, notCollected, why } = published;
+  const { limits, notCollected, why } = published;
+  const complete = published.complete && paths.length <= published.exact;
   return { complete, more: published.paths > paths.length, limits, notCollected, paths, ...(paths.length ? {} : { why }) };
 }
 
@@ -53,8 +54,8 @@ export async function pathsBetween(store: Store, opened: OpenedAnalysis, options
     const found = distinctPaths(projection, start, { targets, limit: options.limit, shouldStop: () => Date.now() > stopAt });
     return { start, found };
   });
-  const nodes = all.flatMap(({ found }) => found.paths.map(({ nodes: each }) => each));
-  const context = await liveDescriptions(store, projection, nodes);
+  const edges = new Set(all.flatMap(({ found }) => found.paths.flatMap((path) => path.edges)));
+  const context = await liveDescriptions(store, projection, edges);
   const merged = all
     .flatMap(({ start, found }) => found.paths.map((path) => ({ start, path })))
     .sort((a, b) => a.path.cost - b.path.cost)
@@ -73,22 +74,17 @@ function emptyBecause(projection: Projection, from: readonly number[], to: reado
   return `No sequence of steps leads from ${names(from)} to ${target}. \`breachline reach\` names what separates two assets.`;
 }
 
-/** Step details of live paths: one query for all pairs of ends on them and on the branches they need. */
-async function liveDescriptions(store: Store, projection: Projection, paths: readonly (readonly number[])[]): Promise<Descriptions> {
+/** Step details of live paths: one query for all steps on them and on the branches that they need. */
+async function liveDescriptions(store: Store, projection: Projection, edges: ReadonlySet<number>): Promise<Descriptions> {
   const rules = new Map<string, RuleInfo>(readRules().map((rule) => [rule.id, rule]));
+  const pairs = [...edges].map((edge) => ({ source: projection.uids[projection.source[edge]!]!, target: projection.uids[projection.target[edge]!]! }));
   const known = new Map<string, StepDetails>();
-  const wanted = new Map<string, { source: string; target: string }>();
-  const want = (source: number, target: number) => {
-    const pair = { source: projection.uids[source]!, target: projection.uids[target]! };
-    wanted.set(`${pair.source}\n${pair.target}`, pair);
-  };
-  for (const nodes of paths) for (let at = 1; at < nodes.length; at += 1) want(nodes[at - 1]!, nodes[at]!);
-  for (const row of await readStepsBetween(store, projection, [...wanted.values()])) known.set(`${row.source}\n${row.target}`, row);
+  for (const row of await readStepsBetween(store, projection, pairs)) known.set(stepKey(row), row);
   return {
     projection,
     rules,
     constants: SCORING,
-    details: (source, target) => known.get(`${projection.uids[source]}\n${projection.uids[target]}`) ?? projectedDetails(projection, source, target),
+    details: (edge) => known.get(edgeKey(projection, edge)) ?? projectedDetails(projection, edge),
     impact: (target) => ({
       impact: projection.impactCost[target]! < 0 ? 100 : 100 * likelihoodOf(projection.impactCost[target]!),
       factors: [],
@@ -98,15 +94,20 @@ async function liveDescriptions(store: Store, projection: Projection, paths: rea
 }
 
 /** What the projection alone knows of a step: enough for a branch, without evidence. */
-function projectedDetails({ graph, rule, rules, cost, alternatives }: Projection, source: number, target: number): StepDetails | undefined {
-  const { offset, node, edge } = graph.forward;
-  for (let slot = offset[source]!; slot < offset[source + 1]!; slot += 1) {
-    if (node[slot] !== target) continue;
-    const number = edge[slot]!;
-    const probability = likelihoodOf(cost[number]!);
-    return { rule: rules[rule[number]!]!, via: "", cost: cost[number]!, probability, basis: "configured", because: [], requires: [], alternatives: alternatives[number]!, factors: [], evidence: [] };
-  }
-  return undefined;
+function projectedDetails({ rule, rules, cost, alternatives, requires, requiresOffsets, uids }: Projection, edge: number): StepDetails {
+  const needed = [...requires.subarray(requiresOffsets[edge], requiresOffsets[edge + 1])].map((node) => uids[node]!);
+  return {
+    rule: rules[rule[edge]!]!,
+    via: "",
+    cost: cost[edge]!,
+    probability: likelihoodOf(cost[edge]!),
+    basis: "configured",
+    because: [],
+    requires: needed,
+    alternatives: alternatives[edge]!,
+    factors: [],
+    evidence: [],
+  };
 }
 
 export interface Blocked {

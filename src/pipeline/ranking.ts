@@ -1,9 +1,10 @@
 /** The ranked list: exact best paths from every start to every crown jewel. */
 import { INTERNET } from "../model/index.js";
 import { backwardDistances, UNREACHED, type BackwardTree, type Root } from "../paths/distances.js";
-import { comparePaths, type FoundPath } from "../paths/found-path.js";
+import { comparePaths, keyWithoutHubs, type FoundPath } from "../paths/found-path.js";
 import { maskEdges, type Graph } from "../paths/graph.js";
-import { pathsInOrder } from "../paths/k-best.js";
+import { kBest } from "../paths/k-best.js";
+import { bestPerPair } from "../paths/pairs.js";
 import { holdable } from "../paths/requires.js";
 import type { Projection } from "./projection.js";
 
@@ -26,6 +27,8 @@ export interface Ranking {
   readonly complete: boolean;
   readonly limits: readonly string[];
   readonly more: boolean;
+  /** So many of the first paths have none missing between them; behind them stand the best of further pairs. */
+  readonly exact: number;
 }
 
 /** A start with the graph of the steps that can be used from it. */
@@ -60,118 +63,89 @@ export function costsToTarget(projection: Projection): BackwardTree {
 export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
   const targets = jewels(projection).filter(({ node }) => !projection.starts.includes(node));
   const stopAt = Date.now() + deadlineMs;
-  const shouldStop = () => Date.now() > stopAt;
-  const found: RankedPath[] = [];
-  const limits: string[] = [];
-  let more = false;
-  for (const node of projection.starts) {
+  const parts = projection.starts.map((node) => {
     const start = startFrom(projection, [node]);
-    const overall = distinctPaths(projection, start, { targets, limit: MOST_PATHS, shouldStop });
-    const pairs = bestForEachPair(projection, start, targets, overall.paths, shouldStop);
-    found.push(...overall.paths, ...pairs.paths);
-    more ||= overall.more;
-    limits.push(...overall.limits, ...pairs.limits);
-  }
-  const ranked = found.sort((a, b) => comparePaths(projection.graph, a, b));
-  return { paths: withoutVariants(projection, ranked), complete: limits.length === 0, limits: [...new Set(limits)], more };
+    const overall = distinctPaths(projection, start, { targets, limit: MOST_PATHS, shouldStop: () => Date.now() > stopAt });
+    const pairs = bestOfPairs(projection, start, targets);
+    return { ...overall, paths: [...overall.paths, ...pairs.paths], limits: [...overall.limits, ...pairs.limits] };
+  });
+  const limits = [...new Set(parts.flatMap((part) => part.limits))];
+  const found = parts.flatMap(({ paths }) => paths).sort((a, b) => comparePaths(projection.graph, a, b));
+  const paths = withoutVariants(projection, found);
+  const more = parts.some((part) => part.more);
+  const complete = parts.every((part) => part.complete);
+  return { paths, complete, limits, more, exact: more || !complete ? Math.min(MOST_PATHS, paths.length) : paths.length };
 }
 
 interface ListOptions {
   readonly targets: readonly Root[];
   readonly limit: number;
   readonly shouldStop: () => boolean;
-  readonly avoid?: Uint8Array;
 }
 
 /** Paths in order; two that differ in hubs only are one. */
-export function distinctPaths(projection: Projection, start: Start, options: ListOptions): Ranking {
-  const { targets, limit, shouldStop, avoid } = options;
-  const stream = pathsInOrder(start.graph, { sources: [start.node], targets, shouldStop, avoid });
-  const seen = new Set<string>();
-  const paths: RankedPath[] = [];
-  let more = false;
-  for (let path = stream.next(); path; path = stream.next()) {
-    const key = assetsKey(projection, path);
-    if (seen.has(key)) continue;
-    if (paths.length === limit) {
-      more = true;
-      break;
-    }
-    seen.add(key);
-    paths.push(ranked(projection, path, start.node));
-  }
-  const limits = stream.stopped() ? [`the search was stopped after ${MOST_MS / 1000} s`] : [];
-  return { paths, complete: !limits.length, limits, more };
+export function distinctPaths(projection: Projection, start: Start, { targets, limit, shouldStop }: ListOptions): Ranking {
+  const { paths, complete, more } = kBest(start.graph, { sources: [start.node], targets, hubsAlike: true, shouldStop }, limit);
+  const limits = complete ? [] : [`the search was stopped after ${MOST_MS / 1000} s`];
+  return { paths: paths.map((path) => ranked(projection, path, start.node)), complete, limits, more: more ?? true, exact: paths.length };
 }
 
-/** A best path for each entry and target that the overall list does not show already. */
-function bestForEachPair(
-  projection: Projection,
-  start: Start,
-  targets: readonly Root[],
-  known: readonly RankedPath[],
-  shouldStop: () => boolean,
-): Pick<Ranking, "paths" | "limits"> {
-  const shown = new Set(known.map(({ entry, target }) => `${entry} ${target}`));
-  const entries = projection.nodeOf(INTERNET) === start.node ? entriesOf(projection, start) : [];
+/** The best path for each entry and target: from the internet every entry is asked for, an assumed breach is its own. */
+function bestOfPairs(projection: Projection, start: Start, targets: readonly Root[]): Pick<Ranking, "paths" | "limits"> {
+  if (projection.nodeOf(INTERNET) !== start.node) {
+    const own = bestPerPair(start.graph, { entries: [start.node], targets });
+    return { paths: own.map(({ path }) => ranked(projection, path, start.node)), limits: [] };
+  }
+  const entries = entriesOf(projection, start);
+  if (entries.size * targets.length > MOST_PAIRS) {
+    const best = bestPerPair(start.graph, { entries: [start.node], targets });
+    const limit = `${entries.size} entries × ${targets.length} crown jewels: the best path of each crown jewel is listed, not that of each pair`;
+    return { paths: best.map(({ path }) => ranked(projection, path, start.node)), limits: [limit] };
+  }
   const avoid = new Uint8Array(projection.uids.length);
   avoid[start.node] = 1;
-  const paths: RankedPath[] = [];
-  for (const target of targets) {
-    if (!entries.some(({ node }) => !shown.has(`${node} ${target.node}`))) continue;
-    const tree = backwardDistances(start.graph, [target], { avoid });
-    for (const entry of entries) {
-      if (shown.has(`${entry.node} ${target.node}`) || tree.cost[entry.node] === UNREACHED) continue;
-      if (paths.length >= MOST_PAIRS) return { paths, limits: [`best paths are kept for ${MOST_PAIRS} pairs of entry and target`] };
-      if (shouldStop()) return { paths, limits: [`the search was stopped after ${MOST_MS / 1000} s`] };
-      const rest = pathsInOrder(start.graph, { sources: [entry.node], targets: [target], avoid: without(avoid, entry.hubs), tree: entry.hubs.length ? undefined : tree }).next();
-      if (rest) paths.push(joinEntry(start, entry, rest));
-    }
-  }
-  return { paths, limits: [] };
+  const rows = bestPerPair(start.graph, { entries: [...entries.keys()], targets, avoid });
+  return { paths: rows.flatMap(({ entry, path }) => joinEntry(start, entries.get(entry)!, entry, path)), limits: [] };
 }
 
-interface Entry {
-  readonly node: number;
+/** How an entry is come to from the start. */
+interface WayIn {
   /** Hubs between the start and the entry, in order. */
   readonly hubs: readonly number[];
   readonly edges: readonly number[];
   readonly cost: number;
 }
 
-/** The assets that one move from the internet leads to, by its cheapest way; hubs on the way are passed through. */
-function entriesOf(projection: Projection, start: Start): Entry[] {
-  const best = new Map<number, Entry>();
-  const visit = (node: number, so: Omit<Entry, "node">) => {
-    const { offset, node: ends, cost, edge } = start.graph.forward;
+/** The assets that one move from the start leads to, each by its cheapest way; hubs on the way are passed through. */
+export function entriesOf({ hub }: Projection, { node: from, graph }: Start): Map<number, WayIn> {
+  const best = new Map<number, WayIn>();
+  const { offset, node: ends, cost, edge } = graph.forward;
+  const visit = (node: number, so: WayIn) => {
     for (let slot = offset[node]!; slot < offset[node + 1]!; slot += 1) {
       const next = ends[slot]!;
-      if (cost[slot]! >= UNREACHED || so.hubs.includes(next) || next === start.node) continue;
+      if (cost[slot]! >= UNREACHED || so.hubs.includes(next) || next === from) continue;
       const way = { hubs: so.hubs, edges: [...so.edges, edge[slot]!], cost: so.cost + cost[slot]! };
-      if (projection.hub[next]) visit(next, { ...way, hubs: [...so.hubs, next] });
-      else if (way.cost < (best.get(next)?.cost ?? Infinity)) best.set(next, { node: next, ...way });
+      if (hub[next]) visit(next, { ...way, hubs: [...so.hubs, next] });
+      else if (way.cost < (best.get(next)?.cost ?? Infinity)) best.set(next, way);
     }
   };
-  visit(start.node, { hubs: [], edges: [], cost: 0 });
-  return [...best.values()].sort((a, b) => a.node - b.node);
+  visit(from, { hubs: [], edges: [], cost: 0 });
+  return best;
 }
 
-function without(avoid: Uint8Array, hubs: readonly number[]): Uint8Array {
-  if (!hubs.length) return avoid;
-  const more = avoid.slice();
-  for (const hub of hubs) more[hub] = 1;
-  return more;
-}
-
-function joinEntry(start: Start, entry: Entry, rest: FoundPath): RankedPath {
-  return {
-    start: start.node,
-    entry: entry.node,
-    nodes: [start.node, ...entry.hubs, ...rest.nodes],
-    edges: [...entry.edges, ...rest.edges],
-    cost: entry.cost + rest.cost,
-    target: rest.target,
-  };
+/** None where the rest passes a hub that the way in has passed: a second use is a detour, and a better path is listed. */
+function joinEntry(start: Start, way: WayIn, entry: number, rest: FoundPath): RankedPath[] {
+  if (rest.nodes.some((node) => way.hubs.includes(node))) return [];
+  return [
+    {
+      start: start.node,
+      entry,
+      nodes: [start.node, ...way.hubs, ...rest.nodes],
+      edges: [...way.edges, ...rest.edges],
+      cost: way.cost + rest.cost,
+      target: rest.target,
+    },
+  ];
 }
 
 function ranked(projection: Projection, path: FoundPath, start: number): RankedPath {
@@ -180,14 +154,10 @@ function ranked(projection: Projection, path: FoundPath, start: number): RankedP
   return { ...path, start, entry: entry ?? start };
 }
 
-function assetsKey({ hub }: Projection, { nodes }: FoundPath): string {
-  return nodes.filter((node) => !hub[node]).join(" ");
-}
-
-function withoutVariants(projection: Projection, paths: readonly RankedPath[]): RankedPath[] {
+function withoutVariants({ graph }: Projection, paths: readonly RankedPath[]): RankedPath[] {
   const seen = new Set<string>();
   return paths.filter((path) => {
-    const key = assetsKey(projection, path);
+    const key = keyWithoutHubs(graph, path);
     return !seen.has(key) && seen.add(key);
   });
 }

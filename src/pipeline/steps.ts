@@ -50,7 +50,10 @@ function vulnerabilityOf(graph: FactGraph): (finding: GraphNode) => GraphNode["p
   };
 }
 
-/** The cheapest of an ordered pair of ends, ties by rule, then via. */
+/**
+ * The cheapest of an ordered pair of ends, ties by rule, then via. Where that one needs something, which may not be held,
+ * the next ones count too, up to the first that needs nothing: the rest are never taken.
+ */
 function chooseBest(steps: ScoredStep[]): ScoredStep[] {
   steps.sort(
     (a, b) => compare(a.source, b.source) || compare(a.target, b.target) || a.cost - b.cost || compare(a.rule, b.rule) || compare(a.via, b.via),
@@ -59,7 +62,11 @@ function chooseBest(steps: ScoredStep[]): ScoredStep[] {
   for (let start = 0; start < steps.length; ) {
     let end = start + 1;
     while (end < steps.length && steps[end]!.source === steps[start]!.source && steps[end]!.target === steps[start]!.target) end += 1;
-    for (let at = start; at < end; at += 1) chosen.push({ ...steps[at]!, best: at === start, alternatives: end - start - 1 });
+    let best = true;
+    for (const step of steps.slice(start, end)) {
+      chosen.push({ ...step, best, alternatives: end - start - 1 });
+      best &&= step.requires.length > 0;
+    }
     start = end;
   }
   return chosen;

@@ -77,6 +77,8 @@ export interface AnalysisSummary {
   readonly paths: number;
   readonly complete: boolean;
   readonly limits: readonly string[];
+  /** So many of the first ranked paths have none missing between them. */
+  readonly exact: number;
   readonly unjoined: readonly Problem[];
   readonly notCollected: readonly string[];
   readonly stages: readonly { readonly name: string; readonly ms: number }[];

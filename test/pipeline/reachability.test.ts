@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { project, type ProjectedNode, type ProjectedStep, type Projection } from "../../src/pipeline/projection.js";
+import { reachabilityOf } from "../../src/pipeline/reachability.js";
+import { draw } from "../paths/draw.js";
+import { sketch } from "../paths/random-graph.js";
+import { everyPath } from "../paths/slow.js";
+
+interface Picture {
+  readonly jewels?: Readonly<Record<string, number>>;
+  readonly breaches?: readonly string[];
+}
+
+/** A projection drawn as in test/paths/draw.ts: `a->b:500`, `(h)` is a hub, `&x` is required. */
+function estate(text: string, { jewels = {}, breaches = [] }: Picture): Projection {
+  draw(text);
+  const arrows = text.trim().split(/\s+/).map((arrow) => /^\(?(\w+)\)?->\(?(\w+)\)?(?::(\d+))?((?:&\w+)*)$/.exec(arrow)!);
+  const names = new Set(arrows.flatMap(([, from, to, , needs]) => [from!, to!, ...needs!.split("&").filter(Boolean)]));
+  const nodes = [...names].map((uid): ProjectedNode => ({
+    uid,
+    name: uid,
+    kind: "Compute",
+    hub: text.includes(`(${uid})`),
+    impactCost: jewels[uid] ?? -1,
+    assumedBreach: breaches.includes(uid),
+  }));
+  const steps = arrows.map(([, source, target, cost = "1", needs]): ProjectedStep => ({
+    source: source!, target: target!, cost: Number(cost), rule: "r", alternatives: 0, requires: needs!.split("&").filter(Boolean),
+  }));
+  return project({ workspace: "w", analysis: 1 }, nodes, steps);
+}
+
+describe("reachability", () => {
+  const of = (text: string, picture: Picture, uid: string) => reachabilityOf(estate(text, picture))(uid);
+
+  it("is exposed one move from the internet, hubs not counted", () => {
+    const text = "internet->(h) (h)->web:100 web->app:500";
+    expect(of(text, {}, "web")).toMatchObject({ state: "exposed", path: ["internet", "web"] });
+    expect(of(text, {}, "app")).toMatchObject({ state: "reachable", path: ["internet", "web", "app"] });
+  });
+
+  it("has the risk of the best path through it, not of the best path there is", () => {
+    const text = "internet->a:100 internet->b:700 a->data:200 b->data:100 b->log:10";
+    const jewels = { data: 50 };
+    expect(of(text, { jewels }, "b")!.risk).toBeCloseTo(100 * Math.exp(-0.85));
+    expect(of(text, { jewels }, "data")!.risk).toBeCloseTo(100 * Math.exp(-0.35));
+    expect(of(text, { jewels }, "log")).toMatchObject({ risk: 0, target: undefined });
+    expect(of(text, { jewels }, "b")!.target).toBe("data");
+  });
+
+  it("is none through a step whose requirement cannot be held, and says so", () => {
+    expect(of("internet->a a->b:1&key", { jewels: { b: 0 } }, "b")).toMatchObject({ state: "not-reachable", why: expect.stringContaining("also needs") });
+    expect(of("internet->a a->b:1&key internet->key", { jewels: { b: 0 } }, "b")).toMatchObject({ state: "reachable" });
+  });
+
+  it("names what leads to an asset that nobody reaches", () => {
+    const text = "internet->a x->y";
+    expect(of(text, {}, "y")!.why).toBe("Steps lead to it from x, and an attacker reaches none of these.");
+    expect(of(text, {}, "x")!.why).toBe("No step leads to it from anywhere.");
+  });
+
+  it("starts from an assumed breach too", () => {
+    expect(of("internet->a x->y:100", { breaches: ["x"] }, "y")).toMatchObject({ state: "reachable", path: ["x", "y"] });
+    expect(of("internet->a x->y:100", { breaches: ["x"] }, "x")).toMatchObject({ state: "exposed", likelihood: 1 });
+  });
+
+  it("is undefined for hubs and for what the analysis does not know", () => {
+    expect(of("internet->(h) (h)->a", {}, "h")).toBeUndefined();
+    expect(of("internet->a", {}, "nothing")).toBeUndefined();
+  });
+
+  it("is reachable exactly where a path leads, and its likelihood is the likeliest path's (against trying everything)", () => {
+    fc.assert(
+      fc.property(sketch(), (drawn) => {
+        const name = (node: number) => (node === 0 ? "internet" : `n${node}`);
+        const nodes = Array.from({ length: drawn.nodes }, (_, node): ProjectedNode => ({
+          uid: name(node), name: name(node), kind: "Compute", hub: node !== 0 && drawn.hubs.includes(node), impactCost: -1, assumedBreach: false,
+        }));
+        const steps = drawn.edges.map(({ from, to, cost }): ProjectedStep => ({ source: name(from), target: name(to), cost, rule: "r", alternatives: 0, requires: [] }));
+        const answer = reachabilityOf(project({ workspace: "w", analysis: 1 }, nodes, steps));
+        for (const { uid, hub } of nodes) {
+          if (hub) continue;
+          const node = nodes.findIndex((each) => each.uid === uid);
+          const [best] = everyPath(drawn, [0], [{ node, cost: 0 }]);
+          const found = answer(uid)!;
+          expect(found.state !== "not-reachable").toBe(best !== undefined);
+          if (best) expect(found.likelihood).toBeCloseTo(Math.exp(-best.cost / 1000), 12);
+        }
+      }),
+      { seed: 20260818, numRuns: 200 },
+    );
+  });
+});
