@@ -15,7 +15,7 @@ export function random(seed) {
 export function estate(assets, seed = 1) {
   const next = random(seed);
   const pick = (count) => Math.floor(next() * count);
-  const count = (share) => Math.max(1, Math.round(assets * share));
+  const count = (share) => Math.max(1, Math.round(assets * share * 1.15));
   const [apps, stores, secrets, roles, nodes, teams] = [count(0.3), count(0.08), count(0.12), count(0.15), count(0.05), 20];
   const some = (amount, name, of) => [...new Set(Array.from({ length: amount }, () => `${name}/${pick(of)}`))];
   const range = (length, make) => Array.from({ length }, (_, number) => make(number));
@@ -27,7 +27,7 @@ export function estate(assets, seed = 1) {
       application: "https",
       exposedBy: [`compute/${n}`],
       ...(n % 200 === 0 ? { reachableFrom: ["internet"] } : {}),
-      forwards: some(2, "service", apps).filter((uid) => uid !== `service/${n}`),
+      forwards: some(3, "service", apps).filter((uid) => uid !== `service/${n}`),
     })),
     computes: [
       ...range(apps, (n) => ({
@@ -35,24 +35,25 @@ export function estate(assets, seed = 1) {
         owner: `team-${n % teams}`,
         runsOn: [`node/${pick(nodes)}`],
         runsAs: [`role/${pick(roles)}`],
-        secrets: some(2, "secret", secrets),
-        calls: some(3, "service", apps),
+        secrets: some(4, "secret", secrets),
+        calls: some(5, "service", apps),
         ...(n % 7 === 0 ? { keeps: [`store/${pick(stores)}`] } : {}),
       })),
       ...range(nodes, (n) => ({ uid: `node/${n}`, runtime: "node" })),
     ],
     identities: range(roles, (n) => ({
       uid: `role/${n}`,
-      may: some(2, "store", stores).map((to) => ({ to, action: "read" })),
-      canAssume: some(2, "role", roles).filter((uid) => uid !== `role/${n}`),
+      may: some(4, "store", stores).map((to) => ({ to, action: "read" })),
+      canAssume: some(3, "role", roles).filter((uid) => uid !== `role/${n}`),
     })),
     secrets: range(secrets, (n) => ({ uid: `secret/${n}`, unlocks: [`role/${pick(roles)}`] })),
     stores: range(stores, (n) => ({ uid: `store/${n}`, data: n % 3 ? { other: "internal" } : { pii: "restricted" } })),
     findings: range(Math.round(apps / 4), (n) => ({
       asset: `compute/${pick(apps)}`,
       title: "Remote code execution",
-      cwes: ["CWE-78"],
-      place: { file: `src/handler-${n}.ts`, line: 1 + pick(400) },
+      cwe: "CWE-78",
+      file: `src/handler-${n}.ts`,
+      line: 1 + pick(400),
     })),
   };
 }

@@ -14,7 +14,8 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const STEP = "title rule technique layer probability basis evidence factors { name value origin } source { uid name basis } target { uid name basis }";
+const STEP =
+  "title rule technique layer probability basis evidence factors { name value origin } source { uid name basis } target { uid name basis }";
 const PATH = `rank risk band likelihood impact entryName targetName steps { ${STEP} }`;
 const workspace = option("workspace", `bench-${randomBytes(6).toString("hex")}`);
 const queries = {
@@ -27,14 +28,42 @@ function estate(entries, inner) {
   const names = (what, count) => Array.from({ length: count }, (_, n) => `${what}${n}`);
   const [front, back] = [names("entry", entries), names("inner", inner)];
   const computes = [...front, ...back].map((name) => `compute/${name}`);
-  const service = (name, reachableFrom) => ({ uid: `service/${name}`, port: 443, application: "https", reachableFrom, exposedBy: [`compute/${name}`] });
-  const weakness = { cwe: "CWE-78", severity: "critical", kind: "dast", verified: true, endpoint: "/", cvss: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" };
+  const service = (name, reachableFrom) => ({
+    uid: `service/${name}`,
+    port: 443,
+    application: "https",
+    reachableFrom,
+    exposedBy: [`compute/${name}`],
+  });
+  const weakness = {
+    cwe: "CWE-78",
+    severity: "critical",
+    kind: "dast",
+    verified: true,
+    endpoint: "/",
+    cvss: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+  };
   return JSON.stringify({
     breachline: "inventory/v1",
-    services: [...front.map((name) => service(name, ["internet"])), ...back.map((name) => service(name, computes.filter((each) => each !== `compute/${name}`)))],
-    computes: [...front.map((name) => ({ uid: `compute/${name}` })), ...back.map((name) => ({ uid: `compute/${name}`, keeps: [`data/${name}`] }))],
+    services: [
+      ...front.map((name) => service(name, ["internet"])),
+      ...back.map((name) =>
+        service(
+          name,
+          computes.filter((each) => each !== `compute/${name}`),
+        ),
+      ),
+    ],
+    computes: [
+      ...front.map((name) => ({ uid: `compute/${name}` })),
+      ...back.map((name) => ({ uid: `compute/${name}`, keeps: [`data/${name}`] })),
+    ],
     stores: back.map((name) => ({ uid: `data/${name}`, data: { pii: "restricted" } })),
-    findings: [...front, ...back].map((name) => ({ ...weakness, asset: `service/${name}`, title: `Command injection in ${name}` })),
+    findings: [...front, ...back].map((name) => ({
+      ...weakness,
+      asset: `service/${name}`,
+      title: `Command injection in ${name}`,
+    })),
   });
 }
 
@@ -71,11 +100,16 @@ async function serveBare() {
   const { default: Fastify } = await import("fastify");
   const { driver, database } = await openBenchStore();
   const attackPaths = async (_root, parameters) => {
-    const { records } = await driver.executeQuery(EQUIVALENT, { ...parameters, first: BigInt(parameters.first) }, { database, routing: "READ" });
+    const { records } = await driver.executeQuery(
+      EQUIVALENT,
+      { ...parameters, first: BigInt(parameters.first) },
+      { database, routing: "READ" },
+    );
     return records.map((record) => {
       const assets = new Map(record.get("assets").map((asset) => [asset.uid, asset]));
       const path = JSON.parse(record.get("document"));
-      for (const step of path.steps) Object.assign(step, { source: assets.get(step.source), target: assets.get(step.target) });
+      for (const step of path.steps)
+        Object.assign(step, { source: assets.get(step.source), target: assets.get(step.target) });
       return path;
     });
   };
@@ -97,10 +131,14 @@ function start(kind) {
 
 function ask(agent, url, query) {
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}/graphql`, { method: "POST", agent, headers: { "content-type": "application/json" } }, (response) => {
-      const parts = [];
-      response.on("data", (part) => parts.push(part)).on("end", () => resolve(Buffer.concat(parts)));
-    });
+    const sent = request(
+      `${url}/graphql`,
+      { method: "POST", agent, headers: { "content-type": "application/json" } },
+      (response) => {
+        const parts = [];
+        response.on("data", (part) => parts.push(part)).on("end", () => resolve(Buffer.concat(parts)));
+      },
+    );
     sent.on("error", reject).end(JSON.stringify({ query }));
   });
 }
@@ -125,8 +163,10 @@ async function rate({ url }, query, connections, seconds) {
 /** Both must answer the same paths with the same steps and assets, or the comparison means nothing. */
 function requireSame(ours, bare) {
   const paths = JSON.parse(ours).data.attackPaths.edges.map(({ node }) => node);
-  const words = (list) => JSON.stringify(list, (_key, value) => (typeof value === "string" ? value.toLowerCase() : value));
-  if (paths.length !== 50 || words(paths) !== words(JSON.parse(bare).data.attackPaths)) throw new Error("the two servers answer differently");
+  const words = (list) =>
+    JSON.stringify(list, (_key, value) => (typeof value === "string" ? value.toLowerCase() : value));
+  if (paths.length !== 50 || words(paths) !== words(JSON.parse(bare).data.attackPaths))
+    throw new Error("the two servers answer differently");
 }
 
 async function measure() {
@@ -135,23 +175,31 @@ async function measure() {
   const { deleteWorkspace } = await import("../dist/store/analyses.js");
   const store = await openBenchStore();
   const content = Buffer.from(estate(Number(option("entries", 10)), Number(option("inner", 5))));
-  await importContents(store, workspace, new Map([["estate.json", content]]), { source: "bench" });
-  const { paths } = await analyze(store, workspace, { cacheFolder: mkdtempSync(join(tmpdir(), "breachline-bench-")) });
-  const servers = { breachline: await start("breachline"), bare: await start("bare") };
+  const servers = {};
   try {
+    await importContents(store, workspace, new Map([["estate.json", content]]), { source: "bench" });
+    const { paths } = await analyze(store, workspace, {
+      cacheFolder: mkdtempSync(join(tmpdir(), "breachline-bench-")),
+    });
+    for (const kind of ["breachline", "bare"]) servers[kind] = await start(kind);
     const agent = new Agent();
-    const [ours, bare] = await Promise.all(["breachline", "bare"].map((kind) => ask(agent, servers[kind].url, queries[kind])));
+    const [ours, bare] = await Promise.all(
+      ["breachline", "bare"].map((kind) => ask(agent, servers[kind].url, queries[kind])),
+    );
     requireSame(ours, bare);
     const [connections, seconds] = [Number(option("connections", 8)), Number(option("seconds", 5))];
     const rounds = [];
     for (let round = -1; round < Number(option("rounds", 3)); round += 1) {
       const rates = {};
-      for (const kind of ["breachline", "bare"]) rates[kind] = await rate(servers[kind], queries[kind], connections, seconds);
+      for (const kind of ["breachline", "bare"])
+        rates[kind] = await rate(servers[kind], queries[kind], connections, seconds);
       // The first round warms both.
       if (round >= 0) rounds.push({ ...rates, ratio: rates.breachline / rates.bare });
     }
     rounds.sort((a, b) => a.ratio - b.ratio);
-    process.stdout.write(`${JSON.stringify({ storedPaths: paths, bytes: ours.length, median: rounds[rounds.length >> 1], rounds })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ storedPaths: paths, bytes: ours.length, median: rounds[rounds.length >> 1], rounds })}\n`,
+    );
   } finally {
     for (const { stop } of Object.values(servers)) stop();
     await deleteWorkspace(store, workspace);

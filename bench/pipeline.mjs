@@ -39,7 +39,7 @@ try {
   const baseline = await writeBare();
   const stage = (answer, ...names) => answer.stages.filter(({ name }) => names.includes(name)).reduce((sum, { ms }) => sum + ms, 0);
   const importMs = imported.ms + stage(first.result, "resolve", "load");
-  const analysisMs = stage(first.result, "derive", "score", "project", "search", "write", "publish");
+  const analysisMs = stage(first.result, "derive", "score", "project", "search", "write steps", "write costs", "write paths", "publish");
   const { nodes, relationships } = baseline;
   const { assets: found, steps, paths, complete } = first.result;
   const memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);

@@ -1,7 +1,8 @@
 // How many stored paths of an analysis a filter lets through.
 CYPHER 25
 MATCH (path:AttackPath {workspace: $workspace, analysis: $analysis})
-WHERE true
+USING INDEX path:AttackPath(workspace, analysis, rank)
+WHERE path.rank > 0
   AND ($entries IS NULL OR path.entry IN $entries)
   AND ($targets IS NULL OR path.target IN $targets)
   AND ($bands IS NULL OR path.band IN $bands)

@@ -4,6 +4,8 @@ MATCH (workspace:Workspace {name: $workspace})
 WITH coalesce($analysis, workspace.current, 0) AS analysis
 CALL (analysis) {
   MATCH (path:AttackPath {workspace: $workspace, analysis: analysis})
+  USING INDEX path:AttackPath(workspace, analysis, rank)
+  WHERE path.rank > 0
   WITH path, CASE $order WHEN 'likelihood' THEN -path.likelihood ELSE toFloat(path.hops) END AS position
   WHERE (position > $afterPosition OR (position = $afterPosition AND path.rank > $afterRank))
     AND ($entries IS NULL OR path.entry IN $entries)

@@ -1,9 +1,11 @@
 // A page of the stored paths of an analysis by rank, which is by risk; the current analysis where none is named.
+// Ordered by all columns of the index, so that it is read in order and no further than the page.
 CYPHER 25
 MATCH (workspace:Workspace {name: $workspace})
 WITH coalesce($analysis, workspace.current, 0) AS analysis
 CALL (analysis) {
   MATCH (path:AttackPath {workspace: $workspace, analysis: analysis})
+  USING INDEX path:AttackPath(workspace, analysis, rank)
   WHERE path.rank > $afterRank
     AND ($entries IS NULL OR path.entry IN $entries)
     AND ($targets IS NULL OR path.target IN $targets)
@@ -14,7 +16,7 @@ CALL (analysis) {
     AND ($classifications IS NULL OR any(each IN path.classifications WHERE each IN $classifications))
     AND ($techniques IS NULL OR any(technique IN path.techniques WHERE technique IN $techniques
          OR any(parent IN $techniques WHERE technique STARTS WITH parent + '.')))
-  WITH path ORDER BY path.rank LIMIT $limit
+  WITH path ORDER BY path.workspace, path.analysis, path.rank LIMIT $limit
   RETURN collect({position: 0, rank: path.rank, document: path.document}) AS paths
 }
 RETURN analysis, EXISTS { (:Analysis {workspace: $workspace, number: analysis}) } AS kept, paths

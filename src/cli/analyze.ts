@@ -5,6 +5,7 @@ import { answer, inWorkspace, tell, withSession } from "./session.js";
 interface Options {
   readonly workspace: string;
   readonly without?: string[];
+  readonly again?: boolean;
   readonly json?: boolean;
 }
 
@@ -13,6 +14,7 @@ export function analyzeCommand(): Command {
   return inWorkspace(new Command("analyze"))
     .description("derive every step an attacker could take, rank the attack paths and publish them")
     .option("--without <rule...>", "rules to leave out, by id, such as network/forward-inferred")
+    .option("--again", "analyse although nothing changed since the published analysis")
     .option("--json", "print one JSON document")
     .action(run);
 }
@@ -22,6 +24,7 @@ async function run(options: Options): Promise<void> {
     const analysed = await analyze(store, options.workspace, {
       cacheFolder,
       without: options.without ?? [],
+      again: options.again,
       onStage: (name) => process.stderr.isTTY && tell(name),
     });
     if (options.json) await answer(JSON.stringify(analysed));
@@ -34,6 +37,7 @@ const SHOWN = 20;
 async function print(analysed: AnalysisAnswer): Promise<void> {
   const { analysis, assets, steps, entryPoints, crownJewels, paths, unjoined, notCollected, limits, stages, why } = analysed;
   await answer(`Analysis ${analysis}: ${assets} assets, ${steps} steps, ${entryPoints} entry points, ${crownJewels} crown jewels, ${paths} ranked paths`);
+  if (analysed.unchanged) await answer("Nothing changed since it was published (--again analyses all the same).");
   if (why) await answer(why);
   for (const limit of limits) await answer(`Incomplete: ${limit}`);
   for (const { path, at, why: reason } of unjoined.slice(0, SHOWN)) tell(`not joined: ${path} ${at}: ${reason}`);

@@ -26,7 +26,7 @@ export function pathLines(path: AttackPath): string[] {
 function stepLines(step: PathStep, number: string, indent: string): string[] {
   const deeper = `${indent}   `;
   const inferred = step.basis === "inferred" ? ", inferred" : "";
-  const lines = [`${indent}${number} ${step.sourceName} → ${step.targetName}   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`, `${deeper}${step.title}`];
+  const lines = [`${indent}${number} ${step.sourceName} → ${step.targetName} (${kindWord(step)})   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`, `${deeper}${step.title}`];
   const factors = step.factors.filter(({ value }) => value !== 1);
   if (factors.length) lines.push(`${deeper}because ${factors.map(({ name, value, origin }) => `${name} ${round(value)} (${origin})`).join(" × ")}`);
   if (step.evidence.length) lines.push(`${deeper}seen in ${step.evidence.slice(0, 3).map(shortEvidence).join("; ")}`);
@@ -46,6 +46,11 @@ function sharedCause({ likelihood, likelihoodSharedCause }: AttackPath): string[
 function fixLines({ steps }: AttackPath): string[] {
   const fixes = [...new Set(steps.flatMap(({ remediation }) => (remediation ? [remediation] : [])))];
   return fixes.length ? ["    Any of these breaks or weakens it:", ...fixes.map((fix) => `    - ${fix}`)] : [];
+}
+
+/** What is gained: names alone do not tell a service from what runs behind it. */
+function kindWord({ targetKind }: PathStep): string {
+  return targetKind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }
 
 /** The file's name and the place in it; the whole path is in --json. */

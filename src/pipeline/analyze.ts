@@ -9,6 +9,7 @@ import { impactOf, SCORING, type Impact } from "../score/index.js";
 import {
   forgetOldResults,
   KEPT_ANALYSES,
+  readCurrent,
   readPointer,
   takeLease,
   writeAttackPaths,
@@ -25,6 +26,7 @@ import { describer, type Descriptions } from "./describe.js";
 import { edgeKey, project, projectedNode, stepKey, type Projection } from "./projection.js";
 import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
 import { scoreSteps, type ScoredStep } from "./steps.js";
+import { inputsDigest, rulesDigest } from "./inputs-digest.js";
 import { keepProjection } from "./opened.js";
 
 export interface AnalyzeOptions {
@@ -32,6 +34,8 @@ export interface AnalyzeOptions {
   readonly cacheFolder: string;
   /** Rules to leave out, by id. */
   readonly without?: readonly string[];
+  /** Analyse although nothing changed since the analysis that is published. */
+  readonly again?: boolean;
   readonly onStage?: (name: string) => void;
   /** How long to wait for another analysis of the workspace, milliseconds. */
   readonly waitMs?: number;
@@ -39,6 +43,8 @@ export interface AnalyzeOptions {
 
 export interface AnalysisAnswer extends AnalysisSummary {
   readonly analysis: number;
+  /** True where the answer is the published one, because nothing that it follows from has changed. */
+  readonly unchanged: boolean;
 }
 
 /** What was asked of an analysis cannot be done: exit code 2. */
@@ -66,6 +72,9 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const { stage, stages } = stopwatch(options.onStage);
   const rules = enabledRules(readRules(), switches(options.without ?? []));
   const ruleInfo = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
+  const inputs = await stage("compare", () => inputsDigest(store, workspace, { rules, constants: SCORING, today: today() }));
+  const published = lease.current > 0 && !options.again ? await readCurrent(store, workspace) : undefined;
+  if (published?.inputs === inputs) return { ...published, stages, unchanged: true };
 
   await stage("prepare", () => prepare(store, lease, rules, analysis));
   const facts = await stage("resolve", async () => resolve(await readFacts(store, workspace), { today: today() }));
@@ -75,20 +84,20 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const impacts = impactsOf(facts);
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
   const ranking = await stage("search", async () => rank(projection));
-  await stage("write", async () => {
-    await writeSteps(store, scope, withUsableFrom(projection, steps), lease.write);
-    await writeCostsOf(store, scope, costs(projection), lease.write);
+  await stage("write steps", () => writeSteps(store, scope, withUsableFrom(projection, steps), lease.write));
+  await stage("write costs", () => writeCostsOf(store, scope, costs(projection), lease.write));
+  await stage("write paths", async () => {
     const context = { projection, rules: ruleInfo, constants: SCORING, ...lookups(projection, steps, impacts) };
     await writeAttackPaths(lease.write, scope, describeAll(context, ranking));
   });
-  const summary = summarise({ facts, steps, projection, ranking, stages, without: options.without ?? [] });
+  const summary = summarise({ facts, steps, projection, ranking, stages, without: options.without ?? [], inputs });
   await stage("publish", async () => {
     await lease.publish(analysis, summary);
     await tidyAfterPublish(store, workspace, analysis - KEPT_ANALYSES + 1);
     await forgetOldResults(store, workspace, analysis);
     await keepProjection(options.cacheFolder, store, projection);
   });
-  return { analysis, ...summary };
+  return { analysis, ...summary, unchanged: false };
 }
 
 /** @throws AnalyzeError for a rule that does not exist */
@@ -101,7 +110,7 @@ function switches(without: readonly string[]): Record<string, boolean> {
 
 /** Rules are checked by the server once for each state of their files: planning all of them takes seconds. */
 async function checkOnce(store: Store, rules: readonly Rule[]): Promise<void> {
-  const checksum = contentHash([store.version, rules.map(({ id, body }) => [id, body.cypher])]);
+  const checksum = contentHash([store.version, rulesDigest(rules)]);
   if (await areRulesChecked(store, checksum)) return;
   await checkRules(store, rules);
   await markRulesChecked(store, checksum);
@@ -209,9 +218,10 @@ interface Outcome {
   readonly ranking: Ranking;
   readonly stages: { name: string; ms: number }[];
   readonly without: readonly string[];
+  readonly inputs: string;
 }
 
-function summarise({ facts, steps, projection, ranking, stages, without }: Outcome): AnalysisSummary {
+function summarise({ facts, steps, projection, ranking, stages, without, inputs }: Outcome): AnalysisSummary {
   const jewels = projection.impactCost.filter((cost) => cost >= 0).length;
   const why = ranking.paths.length ? undefined : whyEmpty(projection, jewels);
   return {
@@ -228,6 +238,7 @@ function summarise({ facts, steps, projection, ranking, stages, without }: Outco
     stages,
     scoring: SCORING.version,
     without,
+    inputs,
     ...(why === undefined ? {} : { why }),
   };
 }

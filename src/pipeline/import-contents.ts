@@ -41,13 +41,24 @@ interface Tally {
  *
  * @throws ImportError when nothing is recognised; DocumentError for a broken document
  */
-export async function importContents(store: Store, workspace: string, contents: Contents, options: ContentOptions): Promise<ImportAnswer> {
+export async function importContents(
+  store: Store,
+  workspace: string,
+  contents: Contents,
+  options: ContentOptions,
+): Promise<ImportAnswer> {
   const writer = writeSource(store, workspace, options.source);
-  const tally: Tally = { files: [], facts: { assets: 0, relationships: 0, findings: 0, vulnerabilities: 0 }, problems: [], skipped: [] };
+  const tally: Tally = {
+    files: [],
+    facts: { assets: 0, relationships: 0, findings: 0, vulnerabilities: 0 },
+    problems: [],
+    skipped: [],
+  };
   const { files, facts, problems, skipped } = tally;
   try {
     for (const [name, content] of contents) await importContent({ writer, tally, options }, name, content);
-    if (!files.length) throw new ImportError(`No file was recognised: ${skipped.map(({ path, why }) => `${path}: ${why}`).join("; ")}.`);
+    if (!files.length)
+      throw new ImportError(`No file was recognised: ${skipped.map(({ path, why }) => `${path}: ${why}`).join("; ")}.`);
     await writer.finish({ files, facts, problems });
     return { sources: [{ key: options.source, files, facts, problems }], skipped };
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { AttackPath, PathStep, RuleInfo } from "../model/index.js";
 import { INTERNET } from "../model/index.js";
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
+import { slotsAlong } from "../paths/found-path.js";
 import { reach as reachable, type Frontier } from "../paths/reach.js";
 import { SCORING, likelihoodOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
@@ -10,7 +11,7 @@ import { deriveSteps, readRules } from "../rules/index.js";
 import { describer, type Descriptions, type StepDetails } from "./describe.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { edgeKey, stepKey, type Projection } from "./projection.js";
-import { distinctPaths, jewels, startFrom } from "./ranking.js";
+import { distinctPaths, jewels, startFrom, type Start } from "./ranking.js";
 
 export interface PathsAnswer {
   readonly complete: boolean;
@@ -72,6 +73,26 @@ function emptyBecause(projection: Projection, from: readonly number[], to: reado
   const names = (nodes: readonly number[]) => nodes.map((node) => projection.uids[node]).join(", ");
   const target = to.length ? names(to) : "any crown jewel";
   return `No sequence of steps leads from ${names(from)} to ${target}. \`breachline reach\` names what separates two assets.`;
+}
+
+/**
+ * The steps of ways that are known by the uids of their nodes, hubs included, the best of each pair of ends: one query
+ * for all ways. A way of less than two nodes has none.
+ */
+export async function stepsAlong(store: Store, projection: Projection, ways: readonly (readonly string[])[]): Promise<PathStep[][]> {
+  const starts = new Map<number | undefined, Start>();
+  const drawn = ways.map((way) => {
+    const nodes = way.map((uid) => projection.nodeOf(uid)!);
+    const start = starts.get(nodes[0]) ?? startFrom(projection, nodes.slice(0, 1));
+    starts.set(nodes[0], start);
+    return { nodes, start, edges: slotsAlong(start.graph, nodes).map((slot) => start.graph.forward.edge[slot]!) };
+  });
+  const context = await liveDescriptions(store, projection, new Set(drawn.flatMap(({ edges }) => edges)));
+  return drawn.map(({ nodes, start, edges }) => {
+    if (nodes.length < 2) return [];
+    const [first, target] = [nodes[0]!, nodes.at(-1)!];
+    return [...describer(context, start)({ nodes, edges, start: first, entry: first, target, cost: 0 }, 1).steps];
+  });
 }
 
 /** Step details of live paths: one query for all steps on them and on the branches that they need. */

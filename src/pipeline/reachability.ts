@@ -3,7 +3,14 @@
  * jewels. Two sweeps for each start; one asset's answer afterwards is a look-up.
  */
 import { INTERNET } from "../model/index.js";
-import { backwardDistances, END, forwardDistances, UNREACHED, type BackwardTree, type ForwardTree } from "../paths/distances.js";
+import {
+  backwardDistances,
+  END,
+  forwardDistances,
+  UNREACHED,
+  type BackwardTree,
+  type ForwardTree,
+} from "../paths/distances.js";
 import { likelihoodOf, riskOf } from "../score/index.js";
 import type { Projection } from "./projection.js";
 import { jewels, startFrom, type Start } from "./ranking.js";
@@ -19,6 +26,8 @@ export interface Reachability {
   readonly risk: number;
   /** uids of the likeliest way to it, hubs left out; empty where there is none. */
   readonly path: readonly string[];
+  /** The same way with the hubs that it passes. */
+  readonly way: readonly string[];
   /** The crown jewel to which the best path through it leads. */
   readonly target: string | undefined;
   readonly why: string;
@@ -71,7 +80,8 @@ function exposedFrom(projection: Projection, { node: from, graph }: Start): Uint
 
 function reached(projection: Projection, trees: readonly Trees[], node: number): Reachability {
   const first = trees.reduce((best, each) => (each.forward.cost[node]! < best.forward.cost[node]! ? each : best));
-  const path = wayTo(first.forward, node).filter((each) => !projection.hub[each]);
+  const way = wayTo(first.forward, node);
+  const path = way.filter((each) => !projection.hub[each]);
   const through = trees.map((each) => bestThrough(each, node)).sort((a, b) => a.cost - b.cost)[0]!;
   const exposed = trees.some((each) => each.exposed[node]);
   const names = path.map((each) => projection.names[each]!);
@@ -80,6 +90,7 @@ function reached(projection: Projection, trees: readonly Trees[], node: number):
     likelihood: likelihoodOf(first.forward.cost[node]!),
     risk: through.cost < UNREACHED ? riskOf(through.cost) : 0,
     path: path.map((each) => projection.uids[each]!),
+    way: way.map((each) => projection.uids[each]!),
     target: through.end === undefined ? undefined : projection.uids[through.end],
     why: names.length > 1 ? `The likeliest way: ${shortened(names)}.` : "An attacker holds it from the start.",
   };
@@ -119,7 +130,15 @@ function wayFrom({ next }: BackwardTree, node: number): number[] {
 
 /** Names what leads to it, so that a reader sees where the gap is; `reach` says more. */
 function unreachable(projection: Projection, trees: readonly Trees[], node: number): Reachability {
-  return { state: "not-reachable", likelihood: 0, risk: 0, path: [], target: undefined, why: gap(projection, trees, node) };
+  return {
+    state: "not-reachable",
+    likelihood: 0,
+    risk: 0,
+    path: [],
+    way: [],
+    target: undefined,
+    why: gap(projection, trees, node),
+  };
 }
 
 function gap(projection: Projection, trees: readonly Trees[], node: number): string {

@@ -9,8 +9,10 @@ export interface ScoredStep extends StoredStep {
   readonly alternatives: number;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Evidence shown with one step; the facts in `because` have all of theirs. */
-const MOST_EVIDENCE = 8;
+const MOST_EVIDENCE = 4;
 
 /** Scores every derived step. Order in, order out: by source, target, cost, rule, via. */
 export function scoreSteps(
@@ -20,16 +22,21 @@ export function scoreSteps(
   constants: ScoringConstants,
 ): ScoredStep[] {
   const vulnerabilities = vulnerabilityOf(graph);
-  const scored: ScoredStep[] = [];
+  const scored: Mutable<ScoredStep>[] = [];
   for (const step of derived) {
     const rule = rules.get(step.rule)!;
     const because = step.because.flatMap((uid) => fact(graph, uid) ?? []);
     const via = step.via ? graph.nodes.get(step.via) : undefined;
     const score = scoreStep({ rule, because, via: via?.properties, vulnerability: via && vulnerabilities(via) }, constants);
-    const evidence = [...new Set(because.flatMap((each) => each.evidence))].slice(0, MOST_EVIDENCE);
-    scored.push({ ...step, ...score, evidence, best: false, alternatives: 0 });
+    scored.push({ ...step, ...score, evidence: evidenceOf(because), best: false, alternatives: 0 });
   }
   return chooseBest(scored);
+}
+
+function evidenceOf(because: readonly FactRef[]): Evidence[] {
+  const evidence = new Set<Evidence>();
+  for (const each of because) for (const place of each.evidence) if (evidence.size < MOST_EVIDENCE) evidence.add(place);
+  return [...evidence];
 }
 
 interface FactRef {
@@ -54,22 +61,23 @@ function vulnerabilityOf(graph: FactGraph): (finding: GraphNode) => GraphNode["p
  * The cheapest of an ordered pair of ends, ties by rule, then via. Where that one needs something, which may not be held,
  * the next ones count too, up to the first that needs nothing: the rest are never taken.
  */
-function chooseBest(steps: ScoredStep[]): ScoredStep[] {
+function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {
   steps.sort(
     (a, b) => compare(a.source, b.source) || compare(a.target, b.target) || a.cost - b.cost || compare(a.rule, b.rule) || compare(a.via, b.via),
   );
-  const chosen: ScoredStep[] = [];
   for (let start = 0; start < steps.length; ) {
     let end = start + 1;
     while (end < steps.length && steps[end]!.source === steps[start]!.source && steps[end]!.target === steps[start]!.target) end += 1;
     let best = true;
-    for (const step of steps.slice(start, end)) {
-      chosen.push({ ...step, best, alternatives: end - start - 1 });
+    for (let at = start; at < end; at += 1) {
+      const step = steps[at]!;
+      step.best = best;
+      step.alternatives = end - start - 1;
       best &&= step.requires.length > 0;
     }
     start = end;
   }
-  return chosen;
+  return steps;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -87,6 +87,8 @@ export interface AnalysisSummary {
   readonly scoring: string;
   /** Rules that were left out, by id. */
   readonly without: readonly string[];
+  /** Digest of all that the answer follows from: facts, rules, constants, date and code. */
+  readonly inputs: string;
 }
 
 export interface Published extends AnalysisSummary {

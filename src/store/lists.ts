@@ -82,8 +82,11 @@ const countOfFindings = defineStatement(
 const uids = workspaceOnly.extend({ uids: z.array(z.string()) });
 const nodeRow = z.object({ uid: z.string(), properties: FactNode });
 /** Statements that answer for many uids at once: what the request's loaders call. */
-export const assetsByUid = defineStatement("queries/assets-by-uid", uids, nodeRow);
-export const findingsByUid = defineStatement("queries/findings-by-uid", uids, nodeRow);
+export const factsByUid = defineStatement(
+  "queries/facts-by-uid",
+  uids,
+  z.object({ uid: z.string(), properties: FactNode }),
+);
 export const scopesOfAssets = defineStatement("queries/scopes-of-assets", uids, nodeRow);
 export const reportsOfFindings = defineStatement("queries/reports-of-findings", uids, nodeRow);
 export const findingsOfAssets = defineStatement(

@@ -59,7 +59,11 @@ export async function readProjectedSteps(store: Store, scope: AnalysisScope) {
   return all;
 }
 
-const factors = z.string().transform((text) => JSON.parse(text) as Factor[]);
+/** Steps whose one factor is their rule's constant keep none. */
+const factors = z
+  .string()
+  .nullable()
+  .transform((text) => (text === null ? undefined : (JSON.parse(text) as Factor[])));
 const between = defineStatement(
   "queries/steps-between",
   scopeOnly.extend({ pairs: z.array(z.object({ source: z.string(), target: z.string() })) }),
@@ -85,7 +89,12 @@ export async function readStepsBetween(
   scope: AnalysisScope,
   pairs: readonly { source: string; target: string }[],
 ) {
-  return between.all(store, { ...scope, pairs: [...pairs] });
+  const rows = await between.all(store, { ...scope, pairs: [...pairs] });
+  return rows.map((row) => ({ ...row, factors: row.factors ?? constantOf(row) }));
+}
+
+function constantOf({ rule, probability }: { readonly rule: string; readonly probability: number }): Factor[] {
+  return probability === 1 ? [] : [{ name: "success", value: probability, origin: `constant of rule ${rule}`, missing: false }];
 }
 
 const paths = defineStatement(

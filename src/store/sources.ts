@@ -2,7 +2,7 @@
  * Sources: what each import stated, as immutable compressed chunks behind one pointer. An import is there as a whole
  * or not at all, and the order of imports never matters.
  */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
@@ -39,6 +39,7 @@ const flip = defineWrite(
     files: z.string(),
     facts: z.string(),
     problems: z.string(),
+    digest: z.string(),
   }),
   z.object({}),
 );
@@ -56,6 +57,7 @@ const SourceRow = z.object({
   files: z.string(),
   facts: z.string(),
   problems: z.string(),
+  digest: z.string(),
 });
 const list = defineStatement("sources/list", workspaceOnly, SourceRow);
 const readChunks = defineStatement(
@@ -88,6 +90,8 @@ export interface SourceInfo {
   readonly files: readonly ImportedFile[];
   readonly facts: FactCounts;
   readonly problems: readonly Problem[];
+  /** SHA-256 of what it states: the same when the same files are imported again. */
+  readonly digest: string;
 }
 
 /** Collects facts into chunks and writes each as it fills; nothing counts until `finish` flips the pointer. */
@@ -103,6 +107,7 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
   let lines: string[] = [];
   let size = 0;
   let sequence = 0;
+  const digest = createHash("sha256");
   const flush = async () => {
     if (!lines.length) return;
     const data = await compress(lines.join("\n"), { level: 3 });
@@ -116,13 +121,14 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
     async add(fact) {
       const line = JSON.stringify(fact);
       lines.push(line);
+      digest.update(line).update("\n");
       size += line.length;
       if (size >= CHUNK_BYTES) await flush();
     },
     async finish({ files, facts, problems }) {
       await flush();
       const texts = { files: JSON.stringify(files), facts: JSON.stringify(facts), problems: JSON.stringify(problems) };
-      await flip.run(store, { workspace, key, generation, chunks: sequence, at: new Date().toISOString(), ...texts });
+      await flip.run(store, { workspace, key, generation, chunks: sequence, at: new Date().toISOString(), digest: digest.digest("hex"), ...texts });
       await sweep.run(store, { workspace, key, generation });
     },
     async abandon() {
@@ -142,6 +148,7 @@ export async function listSources(store: Store, workspace: string): Promise<Sour
     files: JSON.parse(row.files) as ImportedFile[],
     facts: JSON.parse(row.facts) as FactCounts,
     problems: JSON.parse(row.problems) as Problem[],
+    digest: row.digest,
   }));
 }
 

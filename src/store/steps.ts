@@ -53,8 +53,9 @@ const LIMIT = 10_000;
 /** A step and, where it has requirements, the starts from which all of them can be held. */
 export type StoredStep = Step & { readonly usableFrom?: readonly string[] };
 
-function stepRow({ source, target, ...step }: StoredStep) {
-  const content = { ...step, factors: JSON.stringify(step.factors), usableFrom: step.usableFrom ?? undefined };
+/** A step whose one factor is its rule's constant keeps no factors: its probability says the same. */
+function stepRow({ source, target, factors, ...step }: StoredStep) {
+  const content = { ...step, factors: factors.length > 1 ? JSON.stringify(factors) : undefined };
   const hash = contentHash([source, target, content]);
   return { hash, row: { source, target, properties: { ...content, hash } } };
 }

@@ -50,9 +50,19 @@ describe("an analysis", () => {
   it("changes nothing when the facts did not change", async () => {
     const before = await graphOf(workspace);
     const first = (await published(workspace)).paths;
-    await analyze(store, workspace, options);
+    await analyze(store, workspace, { ...options, again: true });
     expect(await graphOf(workspace)).toEqual(before);
     expect((await published(workspace)).paths).toEqual(first);
+  });
+
+  it("answers with the published one when the same files are imported again", async () => {
+    const { analysis } = await analyze(store, workspace, options);
+    await state(store, workspace, "estate", SHOP);
+    expect(await analyze(store, workspace, options)).toMatchObject({ analysis, unchanged: true, paths: 1 });
+    await state(store, workspace, "estate", SHOP.slice(1));
+    expect(await analyze(store, workspace, options)).toMatchObject({ analysis: analysis + 1, unchanged: false, paths: 0 });
+    await state(store, workspace, "estate", SHOP);
+    expect(await analyze(store, workspace, options)).toMatchObject({ analysis: analysis + 2, paths: 1 });
   });
 
   it("is the same from the file and from Neo4j", async () => {
@@ -124,7 +134,7 @@ describe("two analyses at once", () => {
 
   it("run one after the other", async () => {
     await state(store, workspace, "estate", SHOP);
-    const answers = await Promise.all([analyze(store, workspace, options), analyze(store, workspace, options)]);
+    const answers = await Promise.all([analyze(store, workspace, { ...options, again: true }), analyze(store, workspace, { ...options, again: true })]);
     expect(answers.map(({ analysis }) => analysis).sort()).toEqual([1, 2]);
   });
 });

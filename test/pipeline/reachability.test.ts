@@ -14,7 +14,10 @@ interface Picture {
 /** A projection drawn as in test/paths/draw.ts: `a->b:500`, `(h)` is a hub, `&x` is required. */
 function estate(text: string, { jewels = {}, breaches = [] }: Picture): Projection {
   draw(text);
-  const arrows = text.trim().split(/\s+/).map((arrow) => /^\(?(\w+)\)?->\(?(\w+)\)?(?::(\d+))?((?:&\w+)*)$/.exec(arrow)!);
+  const arrows = text
+    .trim()
+    .split(/\s+/)
+    .map((arrow) => /^\(?(\w+)\)?->\(?(\w+)\)?(?::(\d+))?((?:&\w+)*)$/.exec(arrow)!);
   const names = new Set(arrows.flatMap(([, from, to, , needs]) => [from!, to!, ...needs!.split("&").filter(Boolean)]));
   const nodes = [...names].map((uid): ProjectedNode => ({
     uid,
@@ -25,7 +28,12 @@ function estate(text: string, { jewels = {}, breaches = [] }: Picture): Projecti
     assumedBreach: breaches.includes(uid),
   }));
   const steps = arrows.map(([, source, target, cost = "1", needs]): ProjectedStep => ({
-    source: source!, target: target!, cost: Number(cost), rule: "r", alternatives: 0, requires: needs!.split("&").filter(Boolean),
+    source: source!,
+    target: target!,
+    cost: Number(cost),
+    rule: "r",
+    alternatives: 0,
+    requires: needs!.split("&").filter(Boolean),
   }));
   return project({ workspace: "w", analysis: 1 }, nodes, steps);
 }
@@ -49,7 +57,10 @@ describe("reachability", () => {
   });
 
   it("is none through a step whose requirement cannot be held, and says so", () => {
-    expect(of("internet->a a->b:1&key", { jewels: { b: 0 } }, "b")).toMatchObject({ state: "not-reachable", why: expect.stringContaining("also needs") });
+    expect(of("internet->a a->b:1&key", { jewels: { b: 0 } }, "b")).toMatchObject({
+      state: "not-reachable",
+      why: expect.stringContaining("also needs"),
+    });
     expect(of("internet->a a->b:1&key internet->key", { jewels: { b: 0 } }, "b")).toMatchObject({ state: "reachable" });
   });
 
@@ -60,7 +71,10 @@ describe("reachability", () => {
   });
 
   it("starts from an assumed breach too", () => {
-    expect(of("internet->a x->y:100", { breaches: ["x"] }, "y")).toMatchObject({ state: "reachable", path: ["x", "y"] });
+    expect(of("internet->a x->y:100", { breaches: ["x"] }, "y")).toMatchObject({
+      state: "reachable",
+      path: ["x", "y"],
+    });
     expect(of("internet->a x->y:100", { breaches: ["x"] }, "x")).toMatchObject({ state: "exposed", likelihood: 1 });
   });
 
@@ -74,9 +88,21 @@ describe("reachability", () => {
       fc.property(sketch(), (drawn) => {
         const name = (node: number) => (node === 0 ? "internet" : `n${node}`);
         const nodes = Array.from({ length: drawn.nodes }, (_, node): ProjectedNode => ({
-          uid: name(node), name: name(node), kind: "Compute", hub: node !== 0 && drawn.hubs.includes(node), impactCost: -1, assumedBreach: false,
+          uid: name(node),
+          name: name(node),
+          kind: "Compute",
+          hub: node !== 0 && drawn.hubs.includes(node),
+          impactCost: -1,
+          assumedBreach: false,
         }));
-        const steps = drawn.edges.map(({ from, to, cost }): ProjectedStep => ({ source: name(from), target: name(to), cost, rule: "r", alternatives: 0, requires: [] }));
+        const steps = drawn.edges.map(({ from, to, cost }): ProjectedStep => ({
+          source: name(from),
+          target: name(to),
+          cost,
+          rule: "r",
+          alternatives: 0,
+          requires: [],
+        }));
         const answer = reachabilityOf(project({ workspace: "w", analysis: 1 }, nodes, steps));
         for (const { uid, hub } of nodes) {
           if (hub) continue;
