@@ -32,13 +32,19 @@ function isReady() {
   return installed() && built();
 }
 
+/** The lock file names the dependencies of package.json too, so that a changed script installs nothing. */
 function installed() {
-  return existsSync(join(root, "node_modules")) && stamp("installed") === hashOf(["package.json", "package-lock.json"]);
+  if (isPackaged()) return true;
+  return existsSync(join(root, "node_modules")) && stamp("installed") === hashOf(["package-lock.json"]);
 }
 
-/** A packaged copy has its compiled code but no sources: it is always built. */
+/** A packaged copy, such as a container image, has its compiled code and dependencies but no sources. */
+function isPackaged() {
+  return !existsSync(join(root, "src"));
+}
+
 function built() {
-  if (!existsSync(join(root, "src"))) return true;
+  if (isPackaged()) return true;
   return existsSync(join(root, "dist/cli/main.js")) && stamp("built") === sourceState();
 }
 
@@ -46,14 +52,14 @@ function install() {
   say("Installing dependencies …");
   // Not `npm ci`: it refuses a lock file that leaves out optional packages of platforms that the registry at hand lacks.
   run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], "Check the network and the npm configuration, then run the command again.");
-  writeStamp("installed", hashOf(["package.json", "package-lock.json"]));
+  writeStamp("installed", hashOf(["package-lock.json"]));
 }
 
 function build() {
   say("Building …");
   const compiler = join(root, "node_modules/.bin/tsc");
   const before = sourceState();
-  const part = join(root, `dist.${process.pid}`);
+  const part = join(state, "building");
   rmSync(part, { recursive: true, force: true });
   run(compiler, ["-p", "tsconfig.build.json", "--outDir", part], "The sources do not compile; the messages above say where.");
   rmSync(join(root, "dist"), { recursive: true, force: true });
