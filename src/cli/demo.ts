@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { repositoryRoot } from "../config.js";
 import { analyze } from "../pipeline/analyze.js";
-import { importFiles } from "../pipeline/import.js";
+import { importFiles } from "../pipeline/import-files.js";
 import { openCurrent } from "../pipeline/opened.js";
 import { rankedPaths } from "../pipeline/questions.js";
 import { printPaths } from "./path-text.js";

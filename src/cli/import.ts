@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { INPUTS } from "../inputs/index.js";
-import { importFiles, type ImportAnswer } from "../pipeline/import.js";
+import { FORMATS, type ImportAnswer } from "../pipeline/import.js";
+import { importFiles } from "../pipeline/import-files.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 
 interface Options {
@@ -13,7 +13,7 @@ interface Options {
 
 /** `breachline import`: files and folders become the facts of one source. */
 export function importCommand(): Command {
-  const formats = INPUTS.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join("\n");
+  const formats = FORMATS.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join("\n");
   return inWorkspace(new Command("import"))
     .description("read files, folders or - (standard input) as one source, replacing what that source said before")
     .argument("<path...>", "files or folders; formats are told by content")

@@ -32,7 +32,7 @@ function stepLines(step: PathStep, number: string, indent: string): string[] {
   if (step.evidence.length) lines.push(`${deeper}seen in ${step.evidence.slice(0, 3).map(shortEvidence).join("; ")}`);
   if (step.alternatives) lines.push(`${deeper}${step.alternatives} other ${step.alternatives === 1 ? "way leads" : "ways lead"} there too`);
   for (const { uid, steps } of step.requires) {
-    lines.push(`${deeper}needs ${uid}${steps.length ? ", which is reached so:" : ""}`);
+    lines.push(`${deeper}needs ${uid}${steps.length ? ", which is come by so:" : ", which is held by then"}`);
     steps.forEach((each, index) => lines.push(...stepLines(each, `${String.fromCharCode(97 + (index % 26))}.`, `${deeper}  `).slice(0, 2)));
   }
   return lines;

@@ -1,0 +1,137 @@
+/** Questions between assets that are named: `reach` and `paths`, as the CLI has them. */
+import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import { NameError } from "../pipeline/names.js";
+import { pathsBetween, reachNodes, switchedOff, type Blocked as PipelineBlocked } from "../pipeline/questions.js";
+import { Asset, loadAssets } from "./asset.js";
+import { AttackPath } from "./attack-path.js";
+import { rowsOf } from "./connection.js";
+import type { Context, Scope } from "./context.js";
+import { WORKSPACE } from "./workspace.js";
+
+@ObjectType({ description: "Where something separates two assets, and what.", simpleResolvers: true })
+export class Blocked {
+  @Field(() => String, { description: "uid" })
+  source!: string;
+  @Field(() => String, { description: "uid" })
+  target!: string;
+  @Field(() => String)
+  why!: string;
+}
+
+@ObjectType({ description: "Whether holding one asset leads to another.", simpleResolvers: true })
+export class Reach {
+  @Field(() => String, { description: "As it was asked." })
+  from!: string;
+  @Field(() => String, { description: "As it was asked." })
+  to!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "By any path, however unlikely; null where no asset has one of the names.",
+  })
+  reachable!: boolean | null;
+  @Field(() => Float)
+  likelihood!: number;
+  @Field(() => [String], { description: "uids from start to end." })
+  pathUids!: readonly string[];
+  @Field(() => [Blocked], { description: "What separates them, nearest to the target first." })
+  blocked!: readonly PipelineBlocked[];
+  @Field(() => Boolean, { description: "No limit cut the answer." })
+  complete!: boolean;
+  @Field(() => [String], { description: "What facts name but no input describes: a no with it is not a clean bill." })
+  notCollected!: readonly string[];
+  @Field(() => String, { nullable: true, description: "Why there is no answer." })
+  why!: string | null;
+  readonly scope!: Scope;
+}
+
+@ObjectType({ description: "Attack paths that were searched for now.", simpleResolvers: true })
+export class PathSearch {
+  @Field(() => Boolean, { description: "Nothing that ranks above the last path is missing." })
+  complete!: boolean;
+  @Field(() => Boolean, { description: "Further paths exist." })
+  more!: boolean;
+  @Field(() => [String])
+  limits!: readonly string[];
+  @Field(() => [String])
+  notCollected!: readonly string[];
+  @Field(() => String, { nullable: true, description: "Why there is no path, where there is none." })
+  why!: string | null;
+  @Field(() => [AttackPath])
+  paths!: AttackPath[];
+}
+
+@Resolver(() => Reach)
+export class ReachResolver {
+  @FieldResolver(() => [Asset], { description: "Assets from start to end, as the facts have them now." })
+  path(@Root() { scope, pathUids }: Reach): Promise<Asset[]> {
+    return loadAssets(scope, pathUids);
+  }
+}
+
+@Resolver()
+export class QuestionQueries {
+  @Query(() => Reach, {
+    description:
+      "Whether holding one asset alone leads to another, over the steps of the current analysis; if not, what separates them.",
+  })
+  reach(
+    @Ctx() context: Context,
+    @Arg("from", () => String, { description: "uid or alias" }) from: string,
+    @Arg("to", () => String, { description: "uid or alias" }) to: string,
+    @Arg("workspace", () => String, WORKSPACE) workspace: string,
+  ): Promise<Reach> {
+    return answerReach(context.enter(workspace), from, to);
+  }
+
+  @Query(() => PathSearch, { description: "The best paths between given ends, searched now." })
+  async paths(
+    @Ctx() context: Context,
+    @Arg("from", () => [String], {
+      nullable: true,
+      description: "uids or aliases, held together; the internet where absent",
+    })
+    from: string[] | null,
+    @Arg("to", () => String, { nullable: true, description: "uid or alias; any crown jewel where absent" })
+    to: string | null,
+    @Arg("limit", () => Int, { defaultValue: 20, description: "1 to 200." }) limit: number,
+    @Arg("workspace", () => String, WORKSPACE) workspace: string,
+  ): Promise<PathSearch> {
+    const scope = context.enter(workspace);
+    const rows = rowsOf(limit, "limit");
+    const opened = await scope.opened();
+    const names = await opened.names();
+    const ends = { from: (from ?? []).map(names.one), to: to == null ? [] : names.ends(to) };
+    const {
+      paths,
+      complete,
+      more,
+      limits,
+      notCollected,
+      why = null,
+    } = await pathsBetween(scope.store, opened, { ...ends, limit: rows });
+    const { analysis } = opened.published;
+    return {
+      complete,
+      more,
+      limits,
+      notCollected,
+      why,
+      paths: paths.map((path) => new AttackPath(scope, path, analysis)),
+    };
+  }
+}
+
+async function answerReach(scope: Scope, from: string, to: string): Promise<Reach> {
+  const opened = await scope.opened();
+  const names = await opened.names();
+  try {
+    const [start, end] = [names.ends(from), names.ends(to)];
+    const { nodes: _nodes, path: pathUids, ...found } = reachNodes(opened, start, end);
+    const off = found.reachable ? [] : await switchedOff(scope.store, opened, start, end);
+    return { ...found, from, to, pathUids, blocked: [...off, ...found.blocked], why: null, scope };
+  } catch (error) {
+    if (!(error instanceof NameError)) throw error;
+    const nothing = { likelihood: 0, pathUids: [], blocked: [], complete: true, notCollected: [] };
+    return { ...nothing, from, to, reachable: null, why: error.message, scope };
+  }
+}
