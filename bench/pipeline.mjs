@@ -14,7 +14,7 @@ const load = (path) => import(pathToFileURL(join(dist, path)).href);
 const [{ readSettings }, { openStore }, { importFiles }, { analyze }, { deleteWorkspace }] = await Promise.all([
   load("config.js"),
   load("store/migrate.js"),
-  load("pipeline/import.js"),
+  load("pipeline/import-files.js"),
   load("pipeline/analyze.js"),
   load("store/analyses.js"),
 ]);

@@ -3,4 +3,5 @@ CYPHER 25
 MATCH (node:Fact {workspace: $workspace})
 WHERE node.costToTarget IS NOT NULL OR node.impactCost IS NOT NULL
 RETURN substring(node.hash, 0, 2) AS bucket, collect(node.uid) AS uids,
-       collect(coalesce(node.costToTarget, -1)) AS costs, collect(coalesce(node.impactCost, -1)) AS impacts
+       collect(coalesce(node.costToTarget, -1)) AS costs, collect(coalesce(node.impactCost, -1)) AS impactCosts,
+       collect(coalesce(node.impact, '')) AS impacts

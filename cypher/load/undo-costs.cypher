@@ -3,5 +3,5 @@ CYPHER 25
 MATCH (node:Fact {workspace: $workspace})
 WHERE node.costSince > $current
 WITH node LIMIT $limit
-SET node.costToTarget = node.costBefore, node.impactCost = node.impactCostBefore, node.costSince = $current
+SET node.costToTarget = node.costBefore, node.impactCost = node.impactCostBefore, node.impact = node.impactBefore, node.costSince = $current
 RETURN count(*) AS undone

@@ -20,9 +20,9 @@ import type { Store } from "../store/connection.js";
 import { contentHash, loadFacts } from "../store/facts.js";
 import { areRulesChecked, markRulesChecked } from "../store/checked-rules.js";
 import { readFacts } from "../store/sources.js";
-import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps } from "../store/steps.js";
+import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
-import { describer, type Descriptions } from "./describe.js";
+import { describePath, type Descriptions } from "./describe.js";
 import { edgeKey, project, projectedNode, stepKey, type Projection } from "./projection.js";
 import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
 import { scoreSteps, type ScoredStep } from "./steps.js";
@@ -85,7 +85,7 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
   const ranking = await stage("search", async () => rank(projection));
   await stage("write steps", () => writeSteps(store, scope, withUsableFrom(projection, steps), lease.write));
-  await stage("write costs", () => writeCostsOf(store, scope, costs(projection), lease.write));
+  await stage("write costs", () => writeCostsOf(store, scope, costs(projection, impacts), lease.write));
   await stage("write paths", async () => {
     const context = { projection, rules: ruleInfo, constants: SCORING, ...lookups(projection, steps, impacts) };
     await writeAttackPaths(lease.write, scope, describeAll(context, ranking));
@@ -179,12 +179,15 @@ function withUsableFrom(projection: Projection, steps: readonly ScoredStep[]): S
   });
 }
 
-function costs(projection: Projection) {
+function costs(projection: Projection, impacts: ReadonlyMap<string, JewelImpact>): AssetCost[] {
   const { cost } = costsToTarget(projection);
+  const describe = (found: JewelImpact | undefined) =>
+    found ? JSON.stringify({ impact: found.impact, factors: found.factors, classifications: found.classifications }) : null;
   return projection.uids.map((uid, node) => ({
     uid,
     cost: cost[node]! >= UNREACHED ? null : cost[node]!,
     impactCost: projection.impactCost[node]! < 0 ? null : projection.impactCost[node]!,
+    impact: describe(impacts.get(uid)),
   }));
 }
 
@@ -205,10 +208,7 @@ function lookups(
 }
 
 function describeAll(context: Descriptions, { paths }: Ranking): AttackPath[] {
-  const describers = new Map(
-    context.projection.starts.map((node) => [node, describer(context, startFrom(context.projection, [node]))]),
-  );
-  return paths.map((path, index) => describers.get(path.start)!(path, index + 1));
+  return paths.map((path, index) => describePath(context, path, index + 1));
 }
 
 interface Outcome {

@@ -1,11 +1,10 @@
 /** From a path of node numbers to the path that people and programs read: names, reasons, evidence, numbers. */
 import { createHash } from "node:crypto";
-import { INTERNET, type AttackPath, type Factor, type PathStep, type RuleInfo } from "../model/index.js";
-import { forwardDistances, UNREACHED, type ForwardTree } from "../paths/distances.js";
-import { slotsAlong } from "../paths/found-path.js";
+import type { AttackPath, Factor, PathStep, RuleInfo } from "../model/index.js";
+import type { Branch } from "../paths/priced.js";
 import { bandOf, likelihoodOf, riskOf, type ScoringConstants } from "../score/index.js";
 import type { Projection } from "./projection.js";
-import type { RankedPath, Start } from "./ranking.js";
+import type { RankedPath } from "./ranking.js";
 
 /** What stands on the best step of a pair of ends. */
 export interface StepDetails {
@@ -35,33 +34,14 @@ export function pathId(uids: readonly string[]): string {
   return createHash("sha256").update(uids.join("\n")).digest("hex").slice(0, 32);
 }
 
-/** Steps of a path and how the assets that they need come to be held, from one start. */
-interface Teller extends Descriptions {
-  readonly start: Start;
-  /** Every node's cheapest way from the start or from the internet, over usable steps. */
-  readonly branches: () => ForwardTree;
-}
-
-/** The branch tree of a start is made once and serves all of its paths. */
-export function describer(context: Descriptions, start: Start): (path: RankedPath, rank: number) => AttackPath {
-  let tree: ForwardTree | undefined;
-  const teller = { ...context, start, branches: () => (tree ??= branchTree(context.projection, start)) };
-  return (path, rank) => describePath(teller, path, rank);
-}
-
-function branchTree(projection: Projection, start: Start): ForwardTree {
-  const internet = projection.nodeOf(INTERNET);
-  const roots = [...new Set([start.node, ...(internet === undefined ? [] : [internet])])];
-  return forwardDistances(start.graph, roots.map((node) => ({ node, cost: 0 })));
-}
-
-function describePath(teller: Teller, path: RankedPath, rank: number): AttackPath {
-  const { projection, constants } = teller;
+/** A ranked path as it is shown and stored. */
+export function describePath(context: Descriptions, path: RankedPath, rank: number): AttackPath {
+  const { projection, constants } = context;
   const assets = path.nodes.filter((node) => !projection.hub[node]);
-  const steps = describeSteps(teller, path, new Set());
-  const { impact, factors, classifications } = teller.impact(path.target);
+  const steps = describeSteps(context, path);
+  const { impact, factors, classifications } = context.impact(path.target);
   const risk = riskOf(path.cost);
-  const likelihood = likelihoodOf(steps.reduce((sum, step) => sum + step.cost, 0));
+  const likelihood = likelihoodOf(path.cost - Math.max(0, projection.impactCost[path.target]!));
   return {
     id: pathId(assets.map((node) => projection.uids[node]!)),
     rank,
@@ -96,30 +76,53 @@ function sharedCauseLikelihood(likelihood: number, steps: readonly PathStep[]): 
   return Math.min(1, shared);
 }
 
-interface Way {
-  readonly nodes: readonly number[];
-  readonly edges: readonly number[];
-}
-
-/** Hubs are storage: X → hubs → Y is one step X → Y. */
-function describeSteps(teller: Teller, { nodes, edges }: Way, open: ReadonlySet<number>): PathStep[] {
+/**
+ * The steps of a path, each with what it requires. Hubs are storage: X → hubs → Y is one step X → Y. A branch begins at
+ * what the path holds by then, which may be a hub that it has passed.
+ */
+export function describeSteps(context: Descriptions, path: Pick<RankedPath, "nodes" | "edges" | "branches">): PathStep[] {
+  const arrival = new Map<number, number>();
   const steps: PathStep[] = [];
-  let from = 0;
-  for (let position = 1; position < nodes.length; position += 1) {
-    if (teller.projection.hub[nodes[position]!]) continue;
-    const ends = [nodes[from]!, nodes[position]!] as const;
-    steps.push(describeStep(teller, ends, edges.slice(from, position), open));
-    from = position;
-  }
+  path.edges.forEach((edge, position) => {
+    const branches = path.branches.filter(({ step }) => step === position).map((branch) => describeBranch(context, arrival, branch));
+    const target = path.nodes[position + 1]!;
+    arrival.set(target, edge);
+    if (!context.projection.hub[target]) steps.push(describeStep(context, chainTo(context.projection, arrival, edge), branches));
+  });
   return steps;
 }
 
+/** How the required asset comes to be held: only what the path does not hold already. */
+function describeBranch(context: Descriptions, arrival: Map<number, number>, { requirement, edges }: Branch): PathStep["requires"][number] {
+  const { projection } = context;
+  const steps: PathStep[] = [];
+  for (const edge of edges) {
+    const target = projection.target[edge]!;
+    arrival.set(target, edge);
+    if (!projection.hub[target]) steps.push(describeStep(context, chainTo(projection, arrival, edge), []));
+  }
+  return { uid: projection.uids[requirement]!, steps };
+}
+
+/** The edges of one shown step: from the last asset before it, through hubs. */
+function chainTo({ source, hub }: Projection, arrival: ReadonlyMap<number, number>, last: number): number[] {
+  const chain = [last];
+  for (let from = source[last]!; hub[from]; from = source[chain[0]!]!) {
+    const before = arrival.get(from);
+    if (before === undefined) break;
+    chain.unshift(before);
+  }
+  return chain;
+}
+
 /** One shown step; of several stored ones the dearest stands for it: the connection, not the membership in a hub. */
-function describeStep(teller: Teller, [source, target]: readonly [number, number], edges: readonly number[], open: ReadonlySet<number>): PathStep {
-  const { projection, rules } = teller;
-  const parts = edges.map(teller.details);
+function describeStep({ projection, rules, details }: Descriptions, edges: readonly number[], branches: PathStep["requires"]): PathStep {
+  const parts = edges.map(details);
   const main = parts.reduce((most, part) => (part.cost > most.cost ? part : most));
   const rule = rules.get(main.rule);
+  const [source, target] = [projection.source[edges[0]!]!, projection.target[edges.at(-1)!]!];
+  const described = new Set(branches.map(({ uid }) => uid));
+  const held = parts.flatMap(({ requires }) => requires.filter((uid) => !described.has(uid)).map((uid) => ({ uid, steps: [] })));
   return {
     source: projection.uids[source]!,
     sourceName: projection.names[source]!,
@@ -138,24 +141,8 @@ function describeStep(teller: Teller, [source, target]: readonly [number, number
     because: [...new Set(parts.flatMap(({ because }) => because))],
     evidence: [...new Set(parts.flatMap(({ evidence }) => evidence))],
     factors: parts.flatMap(({ factors }) => factors),
-    requires: parts.flatMap(({ requires }) => requires.map((uid) => describeBranch(teller, uid, open))),
+    requires: [...branches, ...held],
     alternatives: Math.max(...parts.map(({ alternatives }) => alternatives)),
     remediation: rule?.remediation ?? "",
   };
-}
-
-/** How the required asset comes to be held: its cheapest way from the start or from the internet. */
-function describeBranch(teller: Teller, uid: string, open: ReadonlySet<number>): { uid: string; steps: PathStep[] } {
-  const node = teller.projection.nodeOf(uid);
-  if (node === undefined || open.has(node)) return { uid, steps: [] };
-  return { uid, steps: describeSteps(teller, branchTo(teller, node), new Set([...open, node])) };
-}
-
-/** No nodes where it is held from the start. */
-export function branchTo({ branches, start }: Pick<Teller, "branches" | "start">, node: number): Way {
-  const { previous, cost } = branches();
-  if (cost[node]! >= UNREACHED) return { nodes: [], edges: [] };
-  const nodes: number[] = [];
-  for (let at = node; at >= 0; at = previous[at]!) nodes.unshift(at);
-  return { nodes, edges: slotsAlong(start.graph, nodes).map((slot) => start.graph.forward.edge[slot]!) };
 }

@@ -58,8 +58,9 @@ const SOURCES: Record<ExportKind, (store: Store, scope: Scope) => AsyncGenerator
   },
 };
 
-const STORAGE = new Set(["uid", "workspace", "hash", "shape", "basis", "evidence", "costToTarget", "costSince", "costBefore", "impactCost", "impactCostBefore"]);
+/** What analyses write beside the facts, and what a row says already. */
+const STORAGE = /^(uid|workspace|hash|shape|basis|evidence|cost(ToTarget|Since|Before)|impact(Cost)?(Before)?)$/;
 
 function described(properties: Row): Row {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !STORAGE.has(name)).sort());
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !STORAGE.test(name)).sort());
 }

@@ -1,15 +1,10 @@
-/** Import: files of any known format become the facts of one source, all of them or none. */
-import { createHash } from "node:crypto";
-import { readdir, realpath, stat } from "node:fs/promises";
-import { join, resolve as absolute } from "node:path";
-import type { Readable } from "node:stream";
+/** Import: documents of any known format become the facts of one source, all of them or none. */
 import { z } from "zod";
-import type { ReadOptions } from "../inputs/input.js";
-import { recognise } from "../inputs/index.js";
+import { INPUTS, recognise } from "../inputs/index.js";
 import { StatedFact, type Problem, type StatedFactInput } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { writeSource, type FactCounts, type ImportedFile, type SourceWriter } from "../store/sources.js";
-import { DocumentError, openDocument } from "../text/index.js";
+import { DocumentError, type Document } from "../text/index.js";
 
 /** What the caller asked for cannot be done as asked: exit code 2. */
 export class ImportError extends Error {
@@ -17,14 +12,20 @@ export class ImportError extends Error {
   readonly exitCode = 2;
 }
 
+/** Every format that can be imported, for help texts and documentation. */
+export const FORMATS: readonly { readonly name: string; readonly title: string }[] = INPUTS.map(({ name, title }) => ({ name, title }));
+
 export interface ImportOptions {
-  /** Key of the source; by default derived from the sorted absolute paths. */
-  readonly source?: string;
   readonly cluster?: string;
   readonly asset?: string;
-  /** Read for the path `-`. */
-  readonly stdin?: Readable;
+  /** Told of each document as it is begun; no format: nothing recognised it. */
   readonly onFile?: (path: string, format: string | undefined) => void;
+}
+
+/** A document under the name that evidence shows, opened when its turn comes. */
+export interface ToImport {
+  readonly path: string;
+  readonly open: () => Promise<Document>;
 }
 
 export interface SkippedFile {
@@ -46,30 +47,29 @@ export interface ImportAnswer {
 const MOST_PROBLEMS = 1000;
 
 /**
- * Imports files and folders as one source. Nothing changes unless every recognised file was read to its end.
+ * Imports documents as one source. Nothing changes unless every recognised one was read to its end.
  *
- * @throws ImportError when no file is recognised or `-` has no source key; DocumentError for a broken document
+ * @throws ImportError when none is recognised; DocumentError for a broken document
  */
-export async function importFiles(store: Store, workspace: string, paths: readonly string[], options: ImportOptions): Promise<ImportAnswer> {
-  const key = options.source ?? defaultKey(paths);
-  const files = await filesBelow(paths);
+export async function importDocuments(
+  store: Store,
+  { workspace, key }: { readonly workspace: string; readonly key: string },
+  documents: Iterable<ToImport>,
+  options: ImportOptions,
+): Promise<ImportAnswer> {
   const writer = writeSource(store, workspace, key);
   const tally = new Tally();
   try {
-    for (const path of files) await importFile(writer, tally, path, options);
+    for (const each of documents) await importDocument({ writer, tally, options }, each);
     if (!tally.files.length) throw nothingRecognised(tally.skipped);
-    const { files: imported, facts, problems } = tally.summary();
-    await writer.finish({ files: imported, facts, problems });
-    return { sources: [{ key, files: imported, facts, problems }], skipped: tally.skipped };
+    const { files, facts, problems } = tally.summary();
+    await writer.finish({ files, facts, problems });
+    return { sources: [{ key, files, facts, problems }], skipped: tally.skipped };
   } catch (error) {
+    // The reason why it failed is what is told; what could not be taken back is swept by the next import.
     await writer.abandon().catch(() => undefined);
     throw error;
   }
-}
-
-function defaultKey(paths: readonly string[]): string {
-  if (paths.includes("-")) throw new ImportError("What comes from standard input needs a key under which it can be replaced: add --source KEY.");
-  return paths.map((path) => absolute(path)).sort().join("\n").replaceAll("\n", " ");
 }
 
 function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {
@@ -79,57 +79,37 @@ function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {
   return new ImportError([head, ...listed, ...more, "`breachline import --help` lists the formats."].join("\n"));
 }
 
-/** Files in the order of their paths; links are followed once, hidden files and folders below a named folder are not. */
-async function filesBelow(paths: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  const seen = new Set<string>();
-  const visit = async (path: string) => {
-    const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      throw new ImportError(`Cannot read ${path}: ${error.code === "ENOENT" ? "there is no such file or folder" : error.message}.`);
-    });
-    if (!info.isDirectory()) {
-      files.push(path);
-      return;
-    }
-    const real = await realpath(path);
-    if (seen.has(real)) return;
-    seen.add(real);
-    for (const name of (await readdir(path)).sort()) if (!name.startsWith(".")) await visit(join(path, name));
-  };
-  for (const path of paths) {
-    if (path === "-") files.push(path);
-    else await visit(path);
-  }
-  return [...new Set(files)];
+interface Running {
+  readonly writer: SourceWriter;
+  readonly tally: Tally;
+  readonly options: ImportOptions;
 }
 
-async function importFile(writer: SourceWriter, tally: Tally, path: string, options: ImportOptions): Promise<void> {
-  const opened = await openFile(path, options, tally);
-  if (!opened) return;
+async function importDocument({ writer, tally, options }: Running, { path, open }: ToImport): Promise<void> {
+  const document = await openOrSkip(tally, path, open);
+  if (!document) return;
   try {
-    const input = recognise(opened.head);
+    const input = recognise(document.head);
     options.onFile?.(path, input?.name);
     if (!input) {
-      tally.skip(path, `its structure (${opened.head.format}) belongs to no known format`);
+      tally.skip(path, `its structure (${document.head.format}) belongs to no known format`);
       return;
     }
     tally.begin(path, input.name);
-    const readOptions: ReadOptions = { cluster: options.cluster ?? "cluster", asset: options.asset };
-    for await (const stated of input.read(opened, readOptions)) {
+    for await (const stated of input.read(document, { cluster: options.cluster ?? "cluster", asset: options.asset })) {
       if ("problem" in stated) tally.problem({ ...stated.problem, path });
       else await addFact(writer, tally, { ...stated, path });
     }
-    for (const { at, why } of opened.problems) tally.problem({ path, at, why });
+    for (const { at, why } of document.problems) tally.problem({ path, at, why });
   } finally {
-    await opened.close();
+    await document.close();
   }
 }
 
 /** Binary and empty files are no documents: skipped and said. Anything else that cannot be opened fails the import. */
-async function openFile(path: string, options: ImportOptions, tally: Tally) {
+async function openOrSkip(tally: Tally, path: string, open: ToImport["open"]): Promise<Document | undefined> {
   try {
-    if (path === "-" && options.stdin) return await openDocument(options.stdin, { name: "-" });
-    return await openDocument(path);
+    return await open();
   } catch (error) {
     if (!(error instanceof DocumentError) || !["binary", "empty"].includes(error.code)) throw error;
     tally.skip(path, error.why);
@@ -146,6 +126,16 @@ async function addFact(writer: SourceWriter, tally: Tally, stated: StatedFactInp
   tally.count(parsed.data);
   await writer.add({ ...parsed.data, format: tally.format });
 }
+
+/** Under which count of the answer a fact falls. */
+const COUNTED = {
+  asset: "assets",
+  object: "assets",
+  relationship: "relationships",
+  classification: "relationships",
+  report: "findings",
+  vulnerability: "vulnerabilities",
+} as const;
 
 /** Counts by file and by kind of fact. */
 class Tally {
@@ -175,8 +165,7 @@ class Tally {
 
   count(fact: StatedFact): void {
     this.files.at(-1)!.facts += 1;
-    const kinds = { asset: "assets", object: "assets", relationship: "relationships", classification: "relationships", report: "findings", vulnerability: "vulnerabilities" } as const;
-    this.counts[kinds[fact.fact]] += 1;
+    this.counts[COUNTED[fact.fact]] += 1;
   }
 
   summary() {
@@ -184,9 +173,4 @@ class Tally {
     const more = hidden > 0 ? [{ path: "", at: "", why: `and ${hidden} more problems` }] : [];
     return { files: this.files, facts: this.counts, problems: [...this.problems, ...more] };
   }
-}
-
-/** A short name for a source's key in messages and logs. */
-export function shortKey(key: string): string {
-  return key.length <= 60 ? key : `${key.slice(0, 40)}…${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
 }

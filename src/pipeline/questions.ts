@@ -6,9 +6,9 @@ import { slotsAlong } from "../paths/found-path.js";
 import { reach as reachable, type Frontier } from "../paths/reach.js";
 import { SCORING, likelihoodOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
-import { readPaths, readStepsBetween } from "../store/results.js";
+import { readImpacts, readPaths, readStepsBetween } from "../store/results.js";
 import { deriveSteps, readRules } from "../rules/index.js";
-import { describer, type Descriptions, type StepDetails } from "./describe.js";
+import { describePath, describeSteps, type Descriptions, type StepDetails } from "./describe.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { edgeKey, stepKey, type Projection } from "./projection.js";
 import { distinctPaths, jewels, startFrom, type Start } from "./ranking.js";
@@ -50,22 +50,14 @@ export async function pathsBetween(store: Store, opened: OpenedAnalysis, options
     ? options.to.map((node) => ({ node, cost: Math.max(0, projection.impactCost[node]!) }))
     : jewels(projection).filter(({ node }) => !from.includes(node));
   const stopAt = Date.now() + MOST_MS;
-  const all = from.map((node) => {
-    const start = { ...startFrom(projection, from), node };
-    const found = distinctPaths(projection, start, { targets, limit: options.limit, shouldStop: () => Date.now() > stopAt });
-    return { start, found };
-  });
-  const edges = new Set(all.flatMap(({ found }) => found.paths.flatMap((path) => path.edges)));
-  const context = await liveDescriptions(store, projection, edges);
-  const merged = all
-    .flatMap(({ start, found }) => found.paths.map((path) => ({ start, path })))
-    .sort((a, b) => a.path.cost - b.path.cost)
-    .slice(0, options.limit);
-  const paths = merged.map(({ start, path }, index) => describer(context, start)(path, index + 1));
-  const limits = [...new Set(all.flatMap(({ found }) => found.limits))];
-  const more = all.some(({ found }) => found.more) || merged.length < all.reduce((sum, { found }) => sum + found.paths.length, 0);
+  const start = startFrom(projection, from);
+  const found = distinctPaths(projection, start, { targets, limit: options.limit, shouldStop: () => Date.now() > stopAt });
+  const edges = found.paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
+  const context = await liveDescriptions(store, projection, new Set(edges), found.paths.map(({ target }) => target));
+  const paths = found.paths.map((path, index) => describePath(context, path, index + 1));
+  const { complete, more, limits } = found;
   const why = paths.length ? {} : { why: emptyBecause(projection, from, options.to) };
-  return { complete: !limits.length, more, limits, notCollected: published.notCollected, paths, ...why };
+  return { complete, more, limits, notCollected: published.notCollected, paths, ...why };
 }
 
 function emptyBecause(projection: Projection, from: readonly number[], to: readonly number[]): string {
@@ -85,32 +77,38 @@ export async function stepsAlong(store: Store, projection: Projection, ways: rea
     const nodes = way.map((uid) => projection.nodeOf(uid)!);
     const start = starts.get(nodes[0]) ?? startFrom(projection, nodes.slice(0, 1));
     starts.set(nodes[0], start);
-    return { nodes, start, edges: slotsAlong(start.graph, nodes).map((slot) => start.graph.forward.edge[slot]!) };
+    const { graph } = start;
+    return { nodes, branches: [], edges: slotsAlong(graph, nodes).map((slot) => graph.forward.edge[slot]!) };
   });
   const context = await liveDescriptions(store, projection, new Set(drawn.flatMap(({ edges }) => edges)));
-  return drawn.map(({ nodes, start, edges }) => {
-    if (nodes.length < 2) return [];
-    const [first, target] = [nodes[0]!, nodes.at(-1)!];
-    return [...describer(context, start)({ nodes, edges, start: first, entry: first, target, cost: 0 }, 1).steps];
-  });
+  return drawn.map((way) => describeSteps(context, way));
 }
 
+/** An end that is no crown jewel counts with full impact. */
+const NO_JEWEL = {
+  impact: 100,
+  factors: [{ name: "impact", value: 1, origin: "asked for, although it is no crown jewel: counted in full", missing: true }],
+  classifications: [],
+};
+
 /** Step details of live paths: one query for all steps on them and on the branches that they need. */
-async function liveDescriptions(store: Store, projection: Projection, edges: ReadonlySet<number>): Promise<Descriptions> {
+async function liveDescriptions(
+  store: Store,
+  projection: Projection,
+  edges: ReadonlySet<number>,
+  targets: readonly number[] = [],
+): Promise<Descriptions> {
   const rules = new Map<string, RuleInfo>(readRules().map((rule) => [rule.id, rule]));
   const pairs = [...edges].map((edge) => ({ source: projection.uids[projection.source[edge]!]!, target: projection.uids[projection.target[edge]!]! }));
   const known = new Map<string, StepDetails>();
   for (const row of await readStepsBetween(store, projection, pairs)) known.set(stepKey(row), row);
+  const impacts = await readImpacts(store, projection, [...new Set(targets)].map((node) => projection.uids[node]!));
   return {
     projection,
     rules,
     constants: SCORING,
     details: (edge) => known.get(edgeKey(projection, edge)) ?? projectedDetails(projection, edge),
-    impact: (target) => ({
-      impact: projection.impactCost[target]! < 0 ? 100 : 100 * likelihoodOf(projection.impactCost[target]!),
-      factors: [],
-      classifications: [],
-    }),
+    impact: (target) => impacts.get(projection.uids[target]!) ?? NO_JEWEL,
   };
 }
 

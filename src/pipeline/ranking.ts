@@ -3,8 +3,8 @@ import { INTERNET } from "../model/index.js";
 import { backwardDistances, UNREACHED, type BackwardTree, type Root } from "../paths/distances.js";
 import { comparePaths, keyWithoutHubs, type FoundPath } from "../paths/found-path.js";
 import { maskEdges, type Graph } from "../paths/graph.js";
-import { kBest } from "../paths/k-best.js";
 import { bestPerPair } from "../paths/pairs.js";
+import { bestPriced, pricePath, type PricedPath } from "../paths/priced.js";
 import { holdable } from "../paths/requires.js";
 import type { Projection } from "./projection.js";
 
@@ -15,7 +15,7 @@ const MOST_PAIRS = 5000;
 /** Time that the ranked list may take, milliseconds; a list that is cut by it says so. */
 const MOST_MS = 60_000;
 
-export interface RankedPath extends FoundPath {
+export interface RankedPath extends PricedPath {
   /** The node the path starts from: the internet or an assumed breach. */
   readonly start: number;
   /** First node after the internet, or the assumed breach itself. */
@@ -31,9 +31,10 @@ export interface Ranking {
   readonly exact: number;
 }
 
-/** A start with the graph of the steps that can be used from it. */
+/** What attackers start with, held together, and the graph of the steps that can be used from it. */
 export interface Start {
   readonly node: number;
+  readonly nodes: readonly number[];
   readonly graph: Graph;
   readonly usable: Uint8Array;
   readonly held: Uint8Array;
@@ -44,7 +45,7 @@ export function startFrom(projection: Projection, nodes: readonly number[]): Sta
   const internet = projection.nodeOf(INTERNET);
   const { held, usable } = holdable(projection.graph, nodes, internet === undefined ? [] : [internet]);
   const graph = projection.graph.requirements.edge.length ? maskEdges(projection.graph, usable) : projection.graph;
-  return { node: nodes[0] ?? -1, graph, usable, held };
+  return { node: nodes[0] ?? -1, nodes, graph, usable, held };
 }
 
 /** Crown jewels with their impact as the path's final cost. */
@@ -83,29 +84,40 @@ interface ListOptions {
   readonly shouldStop: () => boolean;
 }
 
-/** Paths in order; two that differ in hubs only are one. */
+/** Paths in the order of their price, what their steps require included; two that differ in hubs only are one. */
 export function distinctPaths(projection: Projection, start: Start, { targets, limit, shouldStop }: ListOptions): Ranking {
-  const { paths, complete, more } = kBest(start.graph, { sources: [start.node], targets, hubsAlike: true, shouldStop }, limit);
+  const question = { sources: start.nodes, targets, alwaysHeld: alwaysHeld(projection), hubsAlike: true, shouldStop };
+  const { paths, complete, more } = bestPriced(start.graph, question, limit);
   const limits = complete ? [] : [`the search was stopped after ${MOST_MS / 1000} s`];
-  return { paths: paths.map((path) => ranked(projection, path, start.node)), complete, limits, more: more ?? true, exact: paths.length };
+  return { paths: paths.map((path) => ranked(projection, path)), complete, limits, more: more ?? true, exact: paths.length };
+}
+
+/** What everyone holds: requirements may be met from it. */
+function alwaysHeld(projection: Projection): number[] {
+  const internet = projection.nodeOf(INTERNET);
+  return internet === undefined ? [] : [internet];
 }
 
 /** The best path for each entry and target: from the internet every entry is asked for, an assumed breach is its own. */
 function bestOfPairs(projection: Projection, start: Start, targets: readonly Root[]): Pick<Ranking, "paths" | "limits"> {
-  if (projection.nodeOf(INTERNET) !== start.node) {
-    const own = bestPerPair(start.graph, { entries: [start.node], targets });
-    return { paths: own.map(({ path }) => ranked(projection, path, start.node)), limits: [] };
-  }
+  const overall = (limits: string[]) => ({
+    paths: bestPerPair(start.graph, { entries: [start.node], targets }).map(({ path }) => exactPrice(projection, start, path)),
+    limits,
+  });
+  if (projection.nodeOf(INTERNET) !== start.node) return overall([]);
   const entries = entriesOf(projection, start);
-  if (entries.size * targets.length > MOST_PAIRS) {
-    const best = bestPerPair(start.graph, { entries: [start.node], targets });
-    const limit = `${entries.size} entries × ${targets.length} crown jewels: the best path of each crown jewel is listed, not that of each pair`;
-    return { paths: best.map(({ path }) => ranked(projection, path, start.node)), limits: [limit] };
-  }
+  if (entries.size * targets.length > MOST_PAIRS)
+    return overall([`${entries.size} entries × ${targets.length} crown jewels: the best path of each crown jewel is listed, not that of each pair`]);
   const avoid = new Uint8Array(projection.uids.length);
   avoid[start.node] = 1;
   const rows = bestPerPair(start.graph, { entries: [...entries.keys()], targets, avoid });
-  return { paths: rows.flatMap(({ entry, path }) => joinEntry(start, entries.get(entry)!, entry, path)), limits: [] };
+  const paths = rows.flatMap(({ entry, path }) => joinEntry(start, entries.get(entry)!, path));
+  return { paths: paths.map((path) => exactPrice(projection, start, path)), limits: [] };
+}
+
+/** A path found without regard to requirements, priced with them. */
+function exactPrice(projection: Projection, start: Start, path: FoundPath): RankedPath {
+  return ranked(projection, pricePath(start.graph, new Set([...start.nodes, ...alwaysHeld(projection)]), path));
 }
 
 /** How an entry is come to from the start. */
@@ -134,21 +146,14 @@ export function entriesOf({ hub }: Projection, { node: from, graph }: Start): Ma
 }
 
 /** None where the rest passes a hub that the way in has passed: a second use is a detour, and a better path is listed. */
-function joinEntry(start: Start, way: WayIn, entry: number, rest: FoundPath): RankedPath[] {
-  if (rest.nodes.some((node) => way.hubs.includes(node))) return [];
-  return [
-    {
-      start: start.node,
-      entry,
-      nodes: [start.node, ...way.hubs, ...rest.nodes],
-      edges: [...way.edges, ...rest.edges],
-      cost: way.cost + rest.cost,
-      target: rest.target,
-    },
-  ];
+function joinEntry({ node }: Start, way: WayIn, rest: FoundPath): FoundPath[] {
+  if (rest.nodes.some((each) => way.hubs.includes(each))) return [];
+  const nodes = [node, ...way.hubs, ...rest.nodes];
+  return [{ nodes, edges: [...way.edges, ...rest.edges], cost: way.cost + rest.cost, target: rest.target }];
 }
 
-function ranked(projection: Projection, path: FoundPath, start: number): RankedPath {
+function ranked(projection: Projection, path: PricedPath): RankedPath {
+  const start = path.nodes[0]!;
   const isInternet = projection.uids[start] === INTERNET;
   const entry = isInternet ? path.nodes.find((node, position) => position > 0 && !projection.hub[node]) : start;
   return { ...path, start, entry: entry ?? start };

@@ -97,6 +97,21 @@ function constantOf({ rule, probability }: { readonly rule: string; readonly pro
   return probability === 1 ? [] : [{ name: "success", value: probability, origin: `constant of rule ${rule}`, missing: false }];
 }
 
+export interface StoredImpact {
+  /** 0–100. */
+  readonly impact: number;
+  readonly factors: readonly Factor[];
+  readonly classifications: readonly string[];
+}
+
+const impacts = defineStatement("queries/impacts", scopeOnly.extend({ uids: texts }), z.object({ uid: z.string(), impact: z.string() }));
+
+/** Impacts of those of the assets that are crown jewels. */
+export async function readImpacts(store: Store, { workspace, analysis }: AnalysisScope, uids: readonly string[]): Promise<Map<string, StoredImpact>> {
+  const rows = await impacts.all(store, { workspace, analysis, uids: [...uids] });
+  return new Map(rows.map(({ uid, impact }) => [uid, JSON.parse(impact) as StoredImpact]));
+}
+
 const paths = defineStatement(
   "queries/paths",
   scopeOnly.extend({ after: z.number(), limit: z.number() }),

@@ -32,9 +32,9 @@ const forgetSteps = defineWrite(
 const standingCosts = defineStatement(
   "load/standing-costs",
   workspaceOnly,
-  z.object({ uids: texts, costs: z.array(z.number()), impacts: z.array(z.number()) }),
+  z.object({ uids: texts, costs: z.array(z.number()), impactCosts: z.array(z.number()), impacts: texts }),
 );
-const costRow = z.object({ uid: z.string(), cost: z.number().nullable(), impactCost: z.number().nullable() });
+const costRow = z.object({ uid: z.string(), cost: z.number().nullable(), impactCost: z.number().nullable(), impact: z.string().nullable() });
 const writeCosts = defineWrite(
   "load/write-costs",
   workspaceOnly.extend({ analysis: z.number(), rows: z.array(costRow) }),
@@ -91,6 +91,8 @@ export interface AssetCost {
   readonly cost: number | null;
   /** null: no crown jewel. */
   readonly impactCost: number | null;
+  /** The impact with its factors as JSON; null: no crown jewel. */
+  readonly impact: string | null;
 }
 
 /** Writes the costs that differ from those that stand, and labels crown jewels. */

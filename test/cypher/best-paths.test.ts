@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FactGraph, GraphNode, NodeKind } from "../../src/model/index.js";
 import { project, projectedNode } from "../../src/pipeline/projection.js";
-import { costsToTarget, distinctPaths, jewels, startFrom } from "../../src/pipeline/ranking.js";
+import { kBest } from "../../src/paths/k-best.js";
+import { costsToTarget, jewels, startFrom } from "../../src/pipeline/ranking.js";
 import { UNREACHED } from "../../src/paths/distances.js";
 import { loadFacts, type FencedWrite } from "../../src/store/facts.js";
 import { searchPaths } from "../../src/store/path-search.js";
@@ -39,7 +40,7 @@ async function publish(workspace: string, drawn: Drawn) {
   });
   await writeSteps(store, scope, steps, write);
   const { cost } = costsToTarget(projection);
-  const costs = projection.uids.map((uid, at) => ({ uid, cost: cost[at]! >= UNREACHED ? null : cost[at]!, impactCost: drawn.jewels[uid] ?? null }));
+  const costs = projection.uids.map((uid, at) => ({ uid, cost: cost[at]! >= UNREACHED ? null : cost[at]!, impactCost: drawn.jewels[uid] ?? null, impact: null }));
   await writeCostsOf(store, scope, costs, write);
   return { projection, start, scope };
 }
@@ -90,7 +91,8 @@ describe("the Cypher path query", () => {
         const usable = steps.filter(({ requires }) => requires.every((uid: string) => all.has(uid)));
         const own = workspace;
         const { projection, start } = await publish(own, { ...graph, steps: usable });
-        const engine = distinctPaths(projection, start, { targets: jewels(projection), limit: 12, shouldStop: () => false });
+        // Neo4j orders by the steps alone: what they require is priced by the engine afterwards.
+        const engine = kBest(start.graph, { sources: [start.node], targets: jewels(projection), hubsAlike: true }, 12);
         const cypher = await searchPaths(store, { workspace: own, analysis: 1, entry: "internet" }, 200);
         const seen = new Set<string>();
         const distinct = cypher.filter(({ assets }) => !seen.has(assets.join()) && seen.add(assets.join())).slice(0, 12);
