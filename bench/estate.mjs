@@ -16,7 +16,14 @@ export function estate(assets, seed = 1) {
   const next = random(seed);
   const pick = (count) => Math.floor(next() * count);
   const count = (share) => Math.max(1, Math.round(assets * share * 1.15));
-  const [apps, stores, secrets, roles, nodes, teams] = [count(0.3), count(0.08), count(0.12), count(0.15), count(0.05), 20];
+  const [apps, stores, secrets, roles, nodes, teams] = [
+    count(0.3),
+    count(0.08),
+    count(0.12),
+    count(0.15),
+    count(0.05),
+    20,
+  ];
   const some = (amount, name, of) => [...new Set(Array.from({ length: amount }, () => `${name}/${pick(of)}`))];
   const range = (length, make) => Array.from({ length }, (_, number) => make(number));
   return {

@@ -37,9 +37,20 @@ try {
   const first = await timed(() => analyze(store, workspace, { cacheFolder: folder }));
   const again = await timed(() => analyze(store, workspace, { cacheFolder: folder }));
   const baseline = await writeBare();
-  const stage = (answer, ...names) => answer.stages.filter(({ name }) => names.includes(name)).reduce((sum, { ms }) => sum + ms, 0);
+  const stage = (answer, ...names) =>
+    answer.stages.filter(({ name }) => names.includes(name)).reduce((sum, { ms }) => sum + ms, 0);
   const importMs = imported.ms + stage(first.result, "resolve", "load");
-  const analysisMs = stage(first.result, "derive", "score", "project", "search", "write steps", "write costs", "write paths", "publish");
+  const analysisMs = stage(
+    first.result,
+    "derive",
+    "score",
+    "project",
+    "search",
+    "write steps",
+    "write costs",
+    "write paths",
+    "publish",
+  );
   const { nodes, relationships } = baseline;
   const { assets: found, steps, paths, complete } = first.result;
   const memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
@@ -49,9 +60,27 @@ try {
         size: { assets: found, nodes, relationships, steps, paths, complete },
         memoryMb,
         results: [
-          { name: "import, resolve and load : bare driver", ms: importMs, baselineMs: baseline.ms, rateRatio: round(baseline.ms / importMs), least: 0.6 },
-          { name: "derive to publish : import", ms: analysisMs, baselineMs: importMs, ratio: round(analysisMs / importMs), most: 1 },
-          { name: "analysis without changes : first", ms: again.ms, baselineMs: first.ms, ratio: round(again.ms / first.ms), most: 0.2 },
+          {
+            name: "import, resolve and load : bare driver",
+            ms: importMs,
+            baselineMs: baseline.ms,
+            rateRatio: round(baseline.ms / importMs),
+            least: 0.6,
+          },
+          {
+            name: "derive to publish : import",
+            ms: analysisMs,
+            baselineMs: importMs,
+            ratio: round(analysisMs / importMs),
+            most: 1,
+          },
+          {
+            name: "analysis without changes : first",
+            ms: again.ms,
+            baselineMs: first.ms,
+            ratio: round(again.ms / first.ms),
+            most: 0.2,
+          },
         ],
         stages: { first: first.result.stages, again: again.result.stages },
       },
@@ -61,13 +90,19 @@ try {
   );
 } finally {
   await deleteWorkspace(store, workspace);
-  await store.implicit("CYPHER 25 MATCH (node:Fact {workspace: $workspace}) CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 5000 ROWS", { workspace: bare });
+  await store.implicit(
+    "CYPHER 25 MATCH (node:Fact {workspace: $workspace}) CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 5000 ROWS",
+    { workspace: bare },
+  );
   await store.close();
 }
 
 /** What the pipeline has written, read back and written again as plainly as the driver can. */
 async function writeBare() {
-  const nodes = await store.read("CYPHER 25 MATCH (node:Fact {workspace: $workspace}) RETURN labels(node) AS labels, properties(node) AS properties", { workspace });
+  const nodes = await store.read(
+    "CYPHER 25 MATCH (node:Fact {workspace: $workspace}) RETURN labels(node) AS labels, properties(node) AS properties",
+    { workspace },
+  );
   const relationships = await store.read(
     "CYPHER 25 MATCH (a:Fact {workspace: $workspace})-[r]->(b:Fact) WHERE type(r) <> 'STEP' RETURN type(r) AS type, a.uid AS source, b.uid AS target, properties(r) AS properties ORDER BY type, source",
     { workspace },

@@ -4,7 +4,17 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,7 +35,9 @@ export async function prepare() {
 function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
-  fail(`Node.js ${LEAST_NODE.join(".")} or later is needed; this is ${process.versions.node}. Install a newer one and run the command again.`);
+  fail(
+    `Node.js ${LEAST_NODE.join(".")} or later is needed; this is ${process.versions.node}. Install a newer one and run the command again.`,
+  );
 }
 
 function isReady() {
@@ -51,7 +63,11 @@ function built() {
 function install() {
   say("Installing dependencies …");
   // Not `npm ci`: it refuses a lock file that leaves out optional packages of platforms that the registry at hand lacks.
-  run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], "Check the network and the npm configuration, then run the command again.");
+  run(
+    "npm",
+    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
+    "Check the network and the npm configuration, then run the command again.",
+  );
   writeStamp("installed", hashOf(["package-lock.json"]));
 }
 
@@ -61,7 +77,11 @@ function build() {
   const before = sourceState();
   const part = join(state, "building");
   rmSync(part, { recursive: true, force: true });
-  run(compiler, ["-p", "tsconfig.build.json", "--outDir", part], "The sources do not compile; the messages above say where.");
+  run(
+    compiler,
+    ["-p", "tsconfig.build.json", "--outDir", part],
+    "The sources do not compile; the messages above say where.",
+  );
   rmSync(join(root, "dist"), { recursive: true, force: true });
   renameSync(part, join(root, "dist"));
   writeStamp("built", before);
@@ -115,7 +135,8 @@ async function whileLocked(work) {
   }
   const deadline = Date.now() + 10 * 60_000;
   while (!takeLock()) {
-    if (Date.now() > deadline) fail(`Another command has been preparing ${root} for ten minutes. If none runs, delete ${lock}.`);
+    if (Date.now() > deadline)
+      fail(`Another command has been preparing ${root} for ten minutes. If none runs, delete ${lock}.`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {

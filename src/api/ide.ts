@@ -33,9 +33,12 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const FIRST_QUERY = `# The worst attack paths, with the reason and the fix of each.
+/** What a reader sees first: the question that the product is for. */
+function firstQuery(workspace: string | undefined): string {
+  const where = workspace === undefined ? "" : `workspace: ${JSON.stringify(workspace)}, `;
+  return `# The worst attack paths, with the reason and the fix of each.
 {
-  attackPaths(first: 10) {
+  attackPaths(${where}first: 10) {
     totalCount
     edges {
       node {
@@ -49,20 +52,21 @@ const FIRST_QUERY = `# The worst attack paths, with the reason and the fix of ea
   }
 }
 `;
+}
 
 const SETTINGS = {
   endpointURL: "/graphql",
   baseURL: BASE,
   serveInitialOptionsInSeperateRequest: OPTIONS_FILE,
-  initialQuery: FIRST_QUERY,
   disableAccount: true,
 };
 
 /** Serves the IDE at `/` and its files below `/ide/`; only files that the package has can be asked for. */
-export function serveIde(app: FastifyInstance): void {
+export function serveIde(app: FastifyInstance, workspace?: string): void {
+  const settings = { ...SETTINGS, initialQuery: firstQuery(workspace) };
   const files = filesOf(getDistDirectory());
-  const page = renderAltair(SETTINGS).replace("<title>Altair</title>", "<title>Breachline GraphQL</title>");
-  const options = renderInitSnippet(SETTINGS);
+  const page = renderAltair(settings).replace("<title>Altair</title>", "<title>Breachline GraphQL</title>");
+  const options = renderInitSnippet(settings);
   app.get("/", (_request, reply) => send(reply, ".html", page));
   app.get(`${BASE}${OPTIONS_FILE}`, (_request, reply) => send(reply, ".js", options));
   app.get<{ Params: { "*": string } }>(`${BASE}*`, (request, reply) => {

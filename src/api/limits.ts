@@ -41,7 +41,7 @@ export function limitRules(): ValidationRule[] {
     n: LIMITS.aliases,
     ...reporting(`More than ${LIMITS.aliases} aliases: ask in several requests.`),
   });
-  return [depth as unknown as ValidationRule, aliases as unknown as ValidationRule];
+  return [depth, aliases];
 }
 
 /** Rows that a list without an argument is taken to have. */

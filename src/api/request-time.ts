@@ -1,5 +1,6 @@
 /** How long a request may take, by what it does; when its time is over it is answered, whatever still runs. */
 import type { ApolloServerPlugin } from "@apollo/server";
+import { OperationTypeNode } from "graphql";
 import type { Context, RequestTime } from "./context.js";
 
 export interface TimeLimits {
@@ -42,7 +43,7 @@ export function timeLimit({ queryMs, mutationMs }: TimeLimits): ApolloServerPlug
     async requestDidStart() {
       return {
         async didResolveOperation({ operation, contextValue }) {
-          contextValue.time.allow(operation?.operation === "mutation" ? mutationMs : queryMs);
+          contextValue.time.allow(operation?.operation === OperationTypeNode.MUTATION ? mutationMs : queryMs);
         },
       };
     },

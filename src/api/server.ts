@@ -1,5 +1,5 @@
 /** The HTTP server: GraphQL at /graphql, the IDE at /. */
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -25,6 +25,8 @@ export interface ApiOptions {
   /** Least severe line of the log, which goes to stderr. */
   readonly logLevel?: string;
   readonly timeLimits?: TimeLimits;
+  /** Workspace that the IDE's first query asks about; absent: the default one. */
+  readonly workspace?: string;
 }
 
 export interface Api {
@@ -56,7 +58,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   refuseForeignHosts(app, host);
   answerHttpErrors(app);
   app.route({ method: ["GET", "POST"], url: "/graphql", handler: timed(apollo, services) });
-  serveIde(app);
+  serveIde(app, options.workspace);
   const url = await app.listen({ host, port: options.port }).catch(async (error: unknown) => {
     await app.close();
     throw error;
@@ -90,7 +92,7 @@ async function createApollo(app: FastifyInstance, timeLimits: TimeLimits): Promi
       ApolloServerPluginLandingPageDisabled(),
       // It calls a hook for every value of an answer, and nothing here is cached by HTTP.
       ApolloServerPluginCacheControlDisabled(),
-      fastifyApolloDrainPlugin(app) as ApolloServerPlugin<Context>,
+      fastifyApolloDrainPlugin(app),
     ],
     logger: app.log,
   });

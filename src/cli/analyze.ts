@@ -35,8 +35,11 @@ async function run(options: Options): Promise<void> {
 const SHOWN = 20;
 
 async function print(analysed: AnalysisAnswer): Promise<void> {
-  const { analysis, assets, steps, entryPoints, crownJewels, paths, unjoined, notCollected, limits, stages, why } = analysed;
-  await answer(`Analysis ${analysis}: ${assets} assets, ${steps} steps, ${entryPoints} entry points, ${crownJewels} crown jewels, ${paths} ranked paths`);
+  const { analysis, assets, steps, entryPoints, crownJewels, paths, unjoined, notCollected, limits, stages, why } =
+    analysed;
+  await answer(
+    `Analysis ${analysis}: ${assets} assets, ${steps} steps, ${entryPoints} entry points, ${crownJewels} crown jewels, ${paths} ranked paths`,
+  );
   if (analysed.unchanged) await answer("Nothing changed since it was published (--again analyses all the same).");
   if (why) await answer(why);
   for (const limit of limits) await answer(`Incomplete: ${limit}`);

@@ -39,5 +39,5 @@ async function run({ once }: { once?: boolean }): Promise<void> {
     await printPaths({ ...(await rankedPaths(store, opened, SHOWN_PATHS)), more: false }, answer, tell);
     await answer(`All of them: ./bin/breachline paths --workspace ${WORKSPACE} --limit ${paths}`);
   });
-  if (!once) await serveUntilStopped({});
+  if (!once) await serveUntilStopped({ workspace: WORKSPACE });
 }

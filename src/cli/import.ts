@@ -46,8 +46,11 @@ async function print({ sources }: ImportAnswer): Promise<void> {
       const trouble = file.problems ? `, ${file.problems} problems` : "";
       await answer(`${file.path}: ${file.format}, ${file.facts} facts${trouble}`);
     }
-    await answer(`${facts.assets} assets, ${facts.relationships} relationships, ${facts.findings} findings, ${facts.vulnerabilities} vulnerabilities`);
+    await answer(
+      `${facts.assets} assets, ${facts.relationships} relationships, ${facts.findings} findings, ${facts.vulnerabilities} vulnerabilities`,
+    );
     for (const { path, at, why } of problems.slice(0, SHOWN_PROBLEMS)) tell(`problem: ${path} ${at}: ${why}`);
-    if (problems.length > SHOWN_PROBLEMS) tell(`… and ${problems.length - SHOWN_PROBLEMS} more problems (--json lists them)`);
+    if (problems.length > SHOWN_PROBLEMS)
+      tell(`… and ${problems.length - SHOWN_PROBLEMS} more problems (--json lists them)`);
   }
 }

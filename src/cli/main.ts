@@ -1,8 +1,9 @@
 /** The command line: one file per command, listed in index.ts; errors end here, with what to do and the right exit code. */
 import { Command, CommanderError } from "commander";
+import { DocumentError } from "../text/index.js";
 import { commands } from "./index.js";
 
-/** Exit codes of the contract: 2 wrong input or arguments, 3 a needed service is missing, 1 anything unforeseen. */
+/** Exit codes of the contract: 2 wrong input or arguments, 3 a needed service is missing, 70 anything unforeseen. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // The reader of a pipe went away (`breachline export … | head`): nothing is left to be said.
@@ -27,13 +28,22 @@ function forEachCommand(command: Command, apply: (command: Command) => void): vo
   for (const each of command.commands) forEachCommand(each, apply);
 }
 
+/** The code that an error of the program says it ends with. */
+function exitCodeIn(error: unknown): number | undefined {
+  return error instanceof Error && "exitCode" in error && typeof error.exitCode === "number"
+    ? error.exitCode
+    : undefined;
+}
+
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const code = error instanceof Error && "exitCode" in error && typeof error.exitCode === "number" ? error.exitCode : undefined;
+  const code = error instanceof DocumentError ? 2 : exitCodeIn(error);
   if (code !== undefined && error instanceof Error) {
     process.stderr.write(`${error.message}\n`);
     return code;
   }
-  process.stderr.write(`Something went wrong that should not: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `Something went wrong that should not: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return 70;
 }

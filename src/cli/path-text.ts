@@ -4,7 +4,11 @@ import type { PathsAnswer } from "../pipeline/questions.js";
 
 type Write = (line: string) => unknown;
 
-export async function printPaths({ paths, more, complete, limits, why }: PathsAnswer, write: Write, note: Write): Promise<void> {
+export async function printPaths(
+  { paths, more, complete, limits, why }: PathsAnswer,
+  write: Write,
+  note: Write,
+): Promise<void> {
   for (const path of paths) for (const line of pathLines(path)) await write(line);
   if (!paths.length) await write(why ?? "There is no attack path.");
   if (more) note("There are further paths: --limit shows more.");
@@ -26,14 +30,23 @@ export function pathLines(path: AttackPath): string[] {
 function stepLines(step: PathStep, number: string, indent: string): string[] {
   const deeper = `${indent}   `;
   const inferred = step.basis === "inferred" ? ", inferred" : "";
-  const lines = [`${indent}${number} ${step.sourceName} → ${step.targetName} (${kindWord(step)})   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`, `${deeper}${step.title}`];
+  const lines = [
+    `${indent}${number} ${step.sourceName} → ${step.targetName} (${kindWord(step)})   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`,
+    `${deeper}${step.title}`,
+  ];
   const factors = step.factors.filter(({ value }) => value !== 1);
-  if (factors.length) lines.push(`${deeper}because ${factors.map(({ name, value, origin }) => `${name} ${round(value)} (${origin})`).join(" × ")}`);
+  if (factors.length)
+    lines.push(
+      `${deeper}because ${factors.map(({ name, value, origin }) => `${name} ${round(value)} (${origin})`).join(" × ")}`,
+    );
   if (step.evidence.length) lines.push(`${deeper}seen in ${step.evidence.slice(0, 3).map(shortEvidence).join("; ")}`);
-  if (step.alternatives) lines.push(`${deeper}${step.alternatives} other ${step.alternatives === 1 ? "way leads" : "ways lead"} there too`);
+  if (step.alternatives)
+    lines.push(`${deeper}${step.alternatives} other ${step.alternatives === 1 ? "way leads" : "ways lead"} there too`);
   for (const { uid, steps } of step.requires) {
     lines.push(`${deeper}needs ${uid}${steps.length ? ", which is come by so:" : ", which is held by then"}`);
-    steps.forEach((each, index) => lines.push(...stepLines(each, `${String.fromCharCode(97 + (index % 26))}.`, `${deeper}  `).slice(0, 2)));
+    steps.forEach((each, index) =>
+      lines.push(...stepLines(each, `${String.fromCharCode(97 + (index % 26))}.`, `${deeper}  `).slice(0, 2)),
+    );
   }
   return lines;
 }

@@ -61,8 +61,14 @@ async function askOne({ store, opened, names }: Asked, { from, to, json, jsonl }
   const off = found.reachable ? [] : await switchedOff(store, opened, ends.from, ends.to);
   const { nodes: _nodes, ...rest } = { ...found, blocked: [...off, ...found.blocked] };
   if (json || jsonl) await answer(JSON.stringify({ from, to, ...rest }));
-  else if (rest.reachable) await answer(`yes, with likelihood ${(100 * rest.likelihood).toFixed(1)} %:\n${rest.path.map((uid) => `  ${uid}`).join("\n")}`);
-  else await answer(["no:", ...rest.blocked.map(({ source, target, why }) => `  ${source} → ${target}: ${why}`)].join("\n"));
+  else if (rest.reachable)
+    await answer(
+      `yes, with likelihood ${(100 * rest.likelihood).toFixed(1)} %:\n${rest.path.map((uid) => `  ${uid}`).join("\n")}`,
+    );
+  else
+    await answer(
+      ["no:", ...rest.blocked.map(({ source, target, why }) => `  ${source} → ${target}: ${why}`)].join("\n"),
+    );
 }
 
 /** One question of many: an end that no asset has is an answer too, not an error. */

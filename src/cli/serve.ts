@@ -7,6 +7,8 @@ import { answer, tell, withSession } from "./session.js";
 export interface ServeOptions {
   readonly host?: string;
   readonly port?: number;
+  /** Workspace that the IDE's first query asks about. */
+  readonly workspace?: string;
 }
 
 /** The address cannot be listened on: exit code 3. */
@@ -39,11 +41,16 @@ export async function serveUntilStopped(options: ServeOptions): Promise<void> {
   const settings = readSettings();
   const { host = settings.host, port: number = settings.port } = options;
   await withSession(async ({ store, cacheFolder }) => {
-    const api = await startApi({ store, cacheFolder, host, port: number, logLevel: settings.logLevel }).catch(
-      (error: unknown) => {
-        throw listenError(error, host, number);
-      },
-    );
+    const api = await startApi({
+      store,
+      cacheFolder,
+      host,
+      port: number,
+      logLevel: settings.logLevel,
+      workspace: options.workspace,
+    }).catch((error: unknown) => {
+      throw listenError(error, host, number);
+    });
     const stopped = untilStopped();
     await announce(api);
     await stopped;

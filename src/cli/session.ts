@@ -30,7 +30,9 @@ export function inWorkspace(command: Command): Command {
 
 export function workspaceName(value: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(value)) return value;
-  throw new InvalidArgumentError("a workspace's name has 1 to 63 letters, digits, dots, dashes or underscores and starts with a letter or digit");
+  throw new InvalidArgumentError(
+    "a workspace's name has 1 to 63 letters, digits, dots, dashes or underscores and starts with a letter or digit",
+  );
 }
 
 /** An option that takes a whole number of at least `least`. */

@@ -19,7 +19,8 @@ export function workspaceCommand(): Command {
     .argument("<name>", "its name", workspaceName)
     .action((name: string) =>
       withSession(async ({ store }) => {
-        if (!(await deleteWorkspace(store, name))) throw new NothingToRead(`There is no workspace "${name}". \`breachline workspace list\` names them.`);
+        if (!(await deleteWorkspace(store, name)))
+          throw new NothingToRead(`There is no workspace "${name}". \`breachline workspace list\` names them.`);
         tell(`deleted ${name}`);
       }),
     );

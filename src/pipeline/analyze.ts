@@ -2,10 +2,10 @@
  * The whole run on one screen: resolve, load, derive, score, project, search, publish.
  * One analysis of a workspace at a time, published as a whole or not at all.
  */
-import { INTERNET, type AttackPath, type FactGraph, type RuleInfo } from "../model/index.js";
+import type { AttackPath, FactGraph, RuleInfo } from "../model/index.js";
 import { resolve } from "../resolve/index.js";
 import { checkRules, deriveSteps, enabledRules, readRules, type Rule } from "../rules/index.js";
-import { impactOf, SCORING, type Impact } from "../score/index.js";
+import { SCORING } from "../score/index.js";
 import {
   forgetOldResults,
   KEPT_ANALYSES,
@@ -26,6 +26,9 @@ import { describePath, type Descriptions } from "./describe.js";
 import { edgeKey, project, projectedNode, stepKey, type Projection } from "./projection.js";
 import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
 import { scoreSteps, type ScoredStep } from "./steps.js";
+import { impactsOf, type JewelImpact } from "./jewels.js";
+import { stopwatch } from "./stopwatch.js";
+import { summarise } from "./summary.js";
 import { inputsDigest, rulesDigest } from "./inputs-digest.js";
 import { keepProjection } from "./opened.js";
 
@@ -72,7 +75,9 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const { stage, stages } = stopwatch(options.onStage);
   const rules = enabledRules(readRules(), switches(options.without ?? []));
   const ruleInfo = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
-  const inputs = await stage("compare", () => inputsDigest(store, workspace, { rules, constants: SCORING, today: today() }));
+  const inputs = await stage("compare", () =>
+    inputsDigest(store, workspace, { rules, constants: SCORING, today: today() }),
+  );
   const published = lease.current > 0 && !options.again ? await readCurrent(store, workspace) : undefined;
   if (published?.inputs === inputs) return { ...published, stages, unchanged: true };
 
@@ -132,30 +137,19 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-export interface JewelImpact extends Impact {
-  readonly classifications: readonly string[];
-}
-
-/** Crown jewels by uid. */
-function impactsOf(facts: FactGraph): Map<string, JewelImpact> {
-  const classified = new Map<string, { kind: string; sensitivity: string }[]>();
-  for (const { type, source, target } of facts.relationships.values()) {
-    if (type !== "STORES") continue;
-    const properties = facts.nodes.get(target)!.properties;
-    const list = classified.get(source) ?? [];
-    list.push({ kind: String(properties["dataKind"]), sensitivity: String(properties["sensitivity"]) });
-    classified.set(source, list);
-  }
-  const impacts = new Map<string, JewelImpact>();
-  for (const node of facts.nodes.values()) {
-    const classifications = classified.get(node.uid) ?? [];
-    const impact = impactOf(node, classifications, SCORING);
-    if (impact) impacts.set(node.uid, { ...impact, classifications: classifications.map((each) => `${each.sensitivity} ${each.kind}`).sort() });
-  }
-  return impacts;
-}
-
-const STEP_ENDS = new Set(["Internet", "Service", "Compute", "Identity", "Secret", "DataStore", "Image", "Repository", "Pipeline", "Senders", "Receivers"]);
+const STEP_ENDS = new Set([
+  "Internet",
+  "Service",
+  "Compute",
+  "Identity",
+  "Secret",
+  "DataStore",
+  "Image",
+  "Repository",
+  "Pipeline",
+  "Senders",
+  "Receivers",
+]);
 
 function projectFacts(
   scope: { workspace: string; analysis: number },
@@ -164,7 +158,11 @@ function projectFacts(
   impacts: ReadonlyMap<string, JewelImpact>,
 ): Projection {
   const nodes = [...facts.nodes.values()].filter(({ kind }) => STEP_ENDS.has(kind));
-  return project(scope, nodes.map((node) => projectedNode(node, impacts.get(node.uid)?.cost)), steps.filter(({ best }) => best));
+  return project(
+    scope,
+    nodes.map((node) => projectedNode(node, impacts.get(node.uid)?.cost)),
+    steps.filter(({ best }) => best),
+  );
 }
 
 /** Steps with requirements are marked with the starts from which all of these can be held. */
@@ -182,7 +180,9 @@ function withUsableFrom(projection: Projection, steps: readonly ScoredStep[]): S
 function costs(projection: Projection, impacts: ReadonlyMap<string, JewelImpact>): AssetCost[] {
   const { cost } = costsToTarget(projection);
   const describe = (found: JewelImpact | undefined) =>
-    found ? JSON.stringify({ impact: found.impact, factors: found.factors, classifications: found.classifications }) : null;
+    found
+      ? JSON.stringify({ impact: found.impact, factors: found.factors, classifications: found.classifications })
+      : null;
   return projection.uids.map((uid, node) => ({
     uid,
     cost: cost[node]! >= UNREACHED ? null : cost[node]!,
@@ -209,78 +209,6 @@ function lookups(
 
 function describeAll(context: Descriptions, { paths }: Ranking): AttackPath[] {
   return paths.map((path, index) => describePath(context, path, index + 1));
-}
-
-interface Outcome {
-  readonly facts: FactGraph;
-  readonly steps: readonly ScoredStep[];
-  readonly projection: Projection;
-  readonly ranking: Ranking;
-  readonly stages: { name: string; ms: number }[];
-  readonly without: readonly string[];
-  readonly inputs: string;
-}
-
-function summarise({ facts, steps, projection, ranking, stages, without, inputs }: Outcome): AnalysisSummary {
-  const jewels = projection.impactCost.filter((cost) => cost >= 0).length;
-  const why = ranking.paths.length ? undefined : whyEmpty(projection, jewels);
-  return {
-    assets: projection.uids.length - projection.hub.reduce((sum, hub) => sum + hub, 0),
-    steps: steps.length,
-    entryPoints: entryPoints(projection),
-    crownJewels: jewels,
-    paths: ranking.paths.length,
-    complete: ranking.complete,
-    limits: ranking.limits,
-    exact: ranking.exact,
-    unjoined: facts.unjoined,
-    notCollected: facts.notCollected,
-    stages,
-    scoring: SCORING.version,
-    without,
-    inputs,
-    ...(why === undefined ? {} : { why }),
-  };
-}
-
-/** Assets that one move from the internet leads to, and assumed breaches. */
-function entryPoints(projection: Projection): number {
-  const seen = new Set<number>();
-  const { offset, node: ends } = projection.graph.forward;
-  const visit = (node: number) => {
-    for (let slot = offset[node]!; slot < offset[node + 1]!; slot += 1) {
-      const next = ends[slot]!;
-      if (seen.has(next)) continue;
-      seen.add(next);
-      if (projection.hub[next]) visit(next);
-    }
-  };
-  const internet = projection.nodeOf(INTERNET);
-  if (internet !== undefined) visit(internet);
-  for (const start of projection.starts) if (start !== internet) seen.add(start);
-  return [...seen].filter((node) => !projection.hub[node]).length;
-}
-
-function whyEmpty(projection: Projection, jewels: number): string {
-  if (jewels === 0)
-    return "There is no crown jewel: no data store, administrator or asset that is marked or classified as one. Mark or classify assets in an inventory.";
-  if (entryPoints(projection) === 0)
-    return "There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach.";
-  return "No sequence of steps leads from an entry point to a crown jewel. `breachline reach --from internet --to <asset>` names what separates them.";
-}
-
-function stopwatch(onStage: ((name: string) => void) | undefined) {
-  const stages: { name: string; ms: number }[] = [];
-  const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    onStage?.(name);
-    const start = performance.now();
-    try {
-      return await work();
-    } finally {
-      stages.push({ name, ms: Math.round(performance.now() - start) });
-    }
-  };
-  return { stage, stages };
 }
 
 function today(): string {

@@ -26,7 +26,11 @@ export interface Descriptions {
   readonly constants: ScoringConstants;
   /** By the edge's number in the projection. */
   readonly details: (edge: number) => StepDetails;
-  readonly impact: (target: number) => { readonly impact: number; readonly factors: readonly Factor[]; readonly classifications: readonly string[] };
+  readonly impact: (target: number) => {
+    readonly impact: number;
+    readonly factors: readonly Factor[];
+    readonly classifications: readonly string[];
+  };
 }
 
 /** First 128 bits of SHA-256 over the asset uids in order, hubs left out. */
@@ -80,20 +84,30 @@ function sharedCauseLikelihood(likelihood: number, steps: readonly PathStep[]): 
  * The steps of a path, each with what it requires. Hubs are storage: X → hubs → Y is one step X → Y. A branch begins at
  * what the path holds by then, which may be a hub that it has passed.
  */
-export function describeSteps(context: Descriptions, path: Pick<RankedPath, "nodes" | "edges" | "branches">): PathStep[] {
+export function describeSteps(
+  context: Descriptions,
+  path: Pick<RankedPath, "nodes" | "edges" | "branches">,
+): PathStep[] {
   const arrival = new Map<number, number>();
   const steps: PathStep[] = [];
   path.edges.forEach((edge, position) => {
-    const branches = path.branches.filter(({ step }) => step === position).map((branch) => describeBranch(context, arrival, branch));
+    const branches = path.branches
+      .filter(({ step }) => step === position)
+      .map((branch) => describeBranch(context, arrival, branch));
     const target = path.nodes[position + 1]!;
     arrival.set(target, edge);
-    if (!context.projection.hub[target]) steps.push(describeStep(context, chainTo(context.projection, arrival, edge), branches));
+    if (!context.projection.hub[target])
+      steps.push(describeStep(context, chainTo(context.projection, arrival, edge), branches));
   });
   return steps;
 }
 
 /** How the required asset comes to be held: only what the path does not hold already. */
-function describeBranch(context: Descriptions, arrival: Map<number, number>, { requirement, edges }: Branch): PathStep["requires"][number] {
+function describeBranch(
+  context: Descriptions,
+  arrival: Map<number, number>,
+  { requirement, edges }: Branch,
+): PathStep["requires"][number] {
   const { projection } = context;
   const steps: PathStep[] = [];
   for (const edge of edges) {
@@ -116,13 +130,19 @@ function chainTo({ source, hub }: Projection, arrival: ReadonlyMap<number, numbe
 }
 
 /** One shown step; of several stored ones the dearest stands for it: the connection, not the membership in a hub. */
-function describeStep({ projection, rules, details }: Descriptions, edges: readonly number[], branches: PathStep["requires"]): PathStep {
+function describeStep(
+  { projection, rules, details }: Descriptions,
+  edges: readonly number[],
+  branches: PathStep["requires"],
+): PathStep {
   const parts = edges.map(details);
   const main = parts.reduce((most, part) => (part.cost > most.cost ? part : most));
   const rule = rules.get(main.rule);
   const [source, target] = [projection.source[edges[0]!]!, projection.target[edges.at(-1)!]!];
   const described = new Set(branches.map(({ uid }) => uid));
-  const held = parts.flatMap(({ requires }) => requires.filter((uid) => !described.has(uid)).map((uid) => ({ uid, steps: [] })));
+  const held = parts.flatMap(({ requires }) =>
+    requires.filter((uid) => !described.has(uid)).map((uid) => ({ uid, steps: [] })),
+  );
   return {
     source: projection.uids[source]!,
     sourceName: projection.names[source]!,

@@ -14,7 +14,8 @@ type Row = Record<string, unknown>;
 
 /** @throws NothingToRead when the workspace does not exist or, for results, was not analysed yet */
 export async function* exportRows(store: Store, workspace: string, what: ExportKind): AsyncGenerator<Row> {
-  if (!(await readPointer(store, workspace))) throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
+  if (!(await readPointer(store, workspace)))
+    throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
   const { analysis } = await readCurrent(store, workspace);
   yield* SOURCES[what](store, { workspace, analysis });
 }
@@ -30,17 +31,30 @@ const SOURCES: Record<ExportKind, (store: Store, scope: Scope) => AsyncGenerator
       yield { uid, kind, name, aliases, labels, basis: properties["basis"], evidence: properties["evidence"] };
   },
   async *relationships(store, { workspace }) {
-    for await (const { properties, ...row } of streamRelationships(store, workspace)) yield { ...row, properties: described(properties) };
+    for await (const { properties, ...row } of streamRelationships(store, workspace))
+      yield { ...row, properties: described(properties) };
   },
   async *findings(store, { workspace }) {
-    for await (const { uid, assets, reports, properties } of streamFindings(store, workspace)) yield { uid, assets, reports, ...described(properties) };
+    for await (const { uid, assets, reports, properties } of streamFindings(store, workspace))
+      yield { uid, assets, reports, ...described(properties) };
   },
   async *steps(store, scope) {
     const rules = new Map<string, RuleInfo>(readRules().map((rule) => [rule.id, rule]));
     for await (const step of joinHubs(streamSteps(store, scope))) {
       const rule = rules.get(step.rule);
       const { source, target, via, probability, basis, requires, because } = step;
-      yield { source, target, rule: step.rule, via: via || null, technique: rule?.technique ?? "", layer: rule?.layer ?? "", probability, basis, requires, because };
+      yield {
+        source,
+        target,
+        rule: step.rule,
+        via: via || null,
+        technique: rule?.technique ?? "",
+        layer: rule?.layer ?? "",
+        probability,
+        basis,
+        requires,
+        because,
+      };
     }
   },
   async *connections(store, { workspace }) {
@@ -49,7 +63,7 @@ const SOURCES: Record<ExportKind, (store: Store, scope: Scope) => AsyncGenerator
   },
   async *paths(store, scope) {
     const PAGE = 200;
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = await readPaths(store, scope, { after, limit: PAGE });
       yield* page as unknown as Row[];
       if (page.length < PAGE) return;
@@ -62,5 +76,9 @@ const SOURCES: Record<ExportKind, (store: Store, scope: Scope) => AsyncGenerator
 const STORAGE = /^(uid|workspace|hash|shape|basis|evidence|cost(ToTarget|Since|Before)|impact(Cost)?(Before)?)$/;
 
 function described(properties: Row): Row {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !STORAGE.test(name)).sort());
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([name]) => !STORAGE.test(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

@@ -17,8 +17,16 @@ export interface ContentOptions extends ImportOptions {
  *
  * @throws ImportError when nothing is recognised; DocumentError for a broken document
  */
-export function importContents(store: Store, workspace: string, contents: Contents, options: ContentOptions): Promise<ImportAnswer> {
-  const documents = [...contents].map(([path, content]) => ({ path, open: () => openDocument(once(content), { name: path }) }));
+export function importContents(
+  store: Store,
+  workspace: string,
+  contents: Contents,
+  options: ContentOptions,
+): Promise<ImportAnswer> {
+  const documents = [...contents].map(([path, content]) => ({
+    path,
+    open: () => openDocument(once(content), { name: path }),
+  }));
   return importDocuments(store, { workspace, key: options.source }, documents, options);
 }
 

@@ -19,7 +19,12 @@ export interface FileOptions extends ImportOptions {
  * @throws ImportError when a path does not exist, no file is recognised, or `-` has no source key; DocumentError for a
  * broken document
  */
-export async function importFiles(store: Store, workspace: string, paths: readonly string[], options: FileOptions): Promise<ImportAnswer> {
+export async function importFiles(
+  store: Store,
+  workspace: string,
+  paths: readonly string[],
+  options: FileOptions,
+): Promise<ImportAnswer> {
   const key = options.source ?? defaultKey(paths);
   const files = await filesBelow(paths);
   const documents = files.map((path) => ({
@@ -30,7 +35,10 @@ export async function importFiles(store: Store, workspace: string, paths: readon
 }
 
 function defaultKey(paths: readonly string[]): string {
-  if (paths.includes("-")) throw new ImportError("What comes from standard input needs a key under which it can be replaced: add --source KEY.");
+  if (paths.includes("-"))
+    throw new ImportError(
+      "What comes from standard input needs a key under which it can be replaced: add --source KEY.",
+    );
   return paths
     .map((path) => absolute(path))
     .sort()
@@ -43,7 +51,9 @@ async function filesBelow(paths: readonly string[]): Promise<string[]> {
   const seen = new Set<string>();
   const visit = async (path: string) => {
     const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      throw new ImportError(`Cannot read ${path}: ${error.code === "ENOENT" ? "there is no such file or folder" : error.message}.`);
+      throw new ImportError(
+        `Cannot read ${path}: ${error.code === "ENOENT" ? "there is no such file or folder" : error.message}.`,
+      );
     });
     if (!info.isDirectory()) {
       files.push(path);

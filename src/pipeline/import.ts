@@ -13,7 +13,10 @@ export class ImportError extends Error {
 }
 
 /** Every format that can be imported, for help texts and documentation. */
-export const FORMATS: readonly { readonly name: string; readonly title: string }[] = INPUTS.map(({ name, title }) => ({ name, title }));
+export const FORMATS: readonly { readonly name: string; readonly title: string }[] = INPUTS.map(({ name, title }) => ({
+  name,
+  title,
+}));
 
 export interface ImportOptions {
   readonly cluster?: string;
@@ -100,7 +103,6 @@ async function importDocument({ writer, tally, options }: Running, { path, open 
       if ("problem" in stated) tally.problem({ ...stated.problem, path });
       else await addFact(writer, tally, { ...stated, path });
     }
-    for (const { at, why } of document.problems) tally.problem({ path, at, why });
   } finally {
     await document.close();
   }
@@ -120,7 +122,11 @@ async function openOrSkip(tally: Tally, path: string, open: ToImport["open"]): P
 async function addFact(writer: SourceWriter, tally: Tally, stated: StatedFactInput & { path: string }): Promise<void> {
   const parsed = StatedFact.safeParse(stated);
   if (!parsed.success) {
-    tally.problem({ path: stated.path, at: stated.at, why: z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ") });
+    tally.problem({
+      path: stated.path,
+      at: stated.at,
+      why: z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " "),
+    });
     return;
   }
   tally.count(parsed.data);

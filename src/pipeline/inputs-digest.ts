@@ -16,7 +16,11 @@ export interface AnswerFollowsFrom {
 }
 
 /** Facts count by content, not by when or from where they were imported. */
-export async function inputsDigest(store: Store, workspace: string, { rules, constants, today }: AnswerFollowsFrom): Promise<string> {
+export async function inputsDigest(
+  store: Store,
+  workspace: string,
+  { rules, constants, today }: AnswerFollowsFrom,
+): Promise<string> {
   const sources = (await listSources(store, workspace)).map(({ key, digest }) => [key, digest]);
   return contentHash([sources, rulesDigest(rules), constants, today, codeDigest()]);
 }

@@ -43,6 +43,10 @@ function single(projection: Projection, name: string, found: readonly number[]):
   const uids = found.map((node) => projection.uids[node]!);
   if (uids.length === 1) return found[0]!;
   if (!uids.length)
-    throw new NameError(`No asset is called "${name}" in workspace "${projection.workspace}". \`breachline export assets\` lists them.`);
-  throw new NameError(`"${name}" may mean several assets; name one by its uid:\n${uids.map((uid) => `  ${uid}`).join("\n")}`);
+    throw new NameError(
+      `No asset is called "${name}" in workspace "${projection.workspace}". \`breachline export assets\` lists them.`,
+    );
+  throw new NameError(
+    `"${name}" may mean several assets; name one by its uid:\n${uids.map((uid) => `  ${uid}`).join("\n")}`,
+  );
 }

@@ -37,7 +37,10 @@ export async function keepProjection(cacheFolder: string, store: Store, projecti
 
 /** Another server, workspace, number or time of publishing: another file. */
 function fileFor(cacheFolder: string, store: Store, workspace: string, { analysis, publishedAt }: Published): string {
-  const place = createHash("sha256").update([FORMAT, store.uri, store.database, workspace].join("\n")).digest("hex").slice(0, 24);
+  const place = createHash("sha256")
+    .update([FORMAT, store.uri, store.database, workspace].join("\n"))
+    .digest("hex")
+    .slice(0, 24);
   return join(cacheFolder, "graphs", place, `${analysis}-${publishedAt.replace(/\W/g, "")}.graph`);
 }
 

@@ -60,13 +60,23 @@ export function projectedNode(node: GraphNode, impactCost: number | undefined): 
 }
 
 /** What tells a step of the search from another: the cheapest of one rule stands for its parallels. */
-export function stepKey({ source, target, rule, cost }: Pick<ProjectedStep, "source" | "target" | "rule" | "cost">): string {
+export function stepKey({
+  source,
+  target,
+  rule,
+  cost,
+}: Pick<ProjectedStep, "source" | "target" | "rule" | "cost">): string {
   return `${source}\n${target}\n${rule}\n${cost}`;
 }
 
 /** The key of an edge, by its number in the columns. */
 export function edgeKey({ uids, source, target, rules, rule, cost }: ProjectionColumns, edge: number): string {
-  return stepKey({ source: uids[source[edge]!]!, target: uids[target[edge]!]!, rule: rules[rule[edge]!]!, cost: cost[edge]! });
+  return stepKey({
+    source: uids[source[edge]!]!,
+    target: uids[target[edge]!]!,
+    rule: rules[rule[edge]!]!,
+    cost: cost[edge]!,
+  });
 }
 
 /** Steps must be the best of their pair; those whose ends or requirements are no nodes are left out. */
@@ -77,7 +87,9 @@ export function project(
 ): Projection {
   const sorted = [...nodes].sort((a, b) => compare(a.uid, b.uid));
   const index = new Map(sorted.map((node, number) => [node.uid, number]));
-  const kept = steps.filter(({ source, target, requires }) => [source, target, ...requires].every((uid) => index.has(uid)));
+  const kept = steps.filter(({ source, target, requires }) =>
+    [source, target, ...requires].every((uid) => index.has(uid)),
+  );
   kept.sort((a, b) => index.get(a.source)! - index.get(b.source)! || index.get(a.target)! - index.get(b.target)!);
   const internet = index.get(INTERNET);
   const breaches = sorted.flatMap((node, number) => (node.assumedBreach && node.uid !== INTERNET ? [number] : []));

@@ -66,7 +66,11 @@ export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
   const stopAt = Date.now() + deadlineMs;
   const parts = projection.starts.map((node) => {
     const start = startFrom(projection, [node]);
-    const overall = distinctPaths(projection, start, { targets, limit: MOST_PATHS, shouldStop: () => Date.now() > stopAt });
+    const overall = distinctPaths(projection, start, {
+      targets,
+      limit: MOST_PATHS,
+      shouldStop: () => Date.now() > stopAt,
+    });
     const pairs = bestOfPairs(projection, start, targets);
     return { ...overall, paths: [...overall.paths, ...pairs.paths], limits: [...overall.limits, ...pairs.limits] };
   });
@@ -75,7 +79,13 @@ export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
   const paths = withoutVariants(projection, found);
   const more = parts.some((part) => part.more);
   const complete = parts.every((part) => part.complete);
-  return { paths, complete, limits, more, exact: more || !complete ? Math.min(MOST_PATHS, paths.length) : paths.length };
+  return {
+    paths,
+    complete,
+    limits,
+    more,
+    exact: more || !complete ? Math.min(MOST_PATHS, paths.length) : paths.length,
+  };
 }
 
 interface ListOptions {
@@ -85,11 +95,21 @@ interface ListOptions {
 }
 
 /** Paths in the order of their price, what their steps require included; two that differ in hubs only are one. */
-export function distinctPaths(projection: Projection, start: Start, { targets, limit, shouldStop }: ListOptions): Ranking {
+export function distinctPaths(
+  projection: Projection,
+  start: Start,
+  { targets, limit, shouldStop }: ListOptions,
+): Ranking {
   const question = { sources: start.nodes, targets, alwaysHeld: alwaysHeld(projection), hubsAlike: true, shouldStop };
   const { paths, complete, more } = bestPriced(start.graph, question, limit);
   const limits = complete ? [] : [`the search was stopped after ${MOST_MS / 1000} s`];
-  return { paths: paths.map((path) => ranked(projection, path)), complete, limits, more: more ?? true, exact: paths.length };
+  return {
+    paths: paths.map((path) => ranked(projection, path)),
+    complete,
+    limits,
+    more: more ?? true,
+    exact: paths.length,
+  };
 }
 
 /** What everyone holds: requirements may be met from it. */
@@ -99,15 +119,23 @@ function alwaysHeld(projection: Projection): number[] {
 }
 
 /** The best path for each entry and target: from the internet every entry is asked for, an assumed breach is its own. */
-function bestOfPairs(projection: Projection, start: Start, targets: readonly Root[]): Pick<Ranking, "paths" | "limits"> {
+function bestOfPairs(
+  projection: Projection,
+  start: Start,
+  targets: readonly Root[],
+): Pick<Ranking, "paths" | "limits"> {
   const overall = (limits: string[]) => ({
-    paths: bestPerPair(start.graph, { entries: [start.node], targets }).map(({ path }) => exactPrice(projection, start, path)),
+    paths: bestPerPair(start.graph, { entries: [start.node], targets }).map(({ path }) =>
+      exactPrice(projection, start, path),
+    ),
     limits,
   });
   if (projection.nodeOf(INTERNET) !== start.node) return overall([]);
   const entries = entriesOf(projection, start);
   if (entries.size * targets.length > MOST_PAIRS)
-    return overall([`${entries.size} entries × ${targets.length} crown jewels: the best path of each crown jewel is listed, not that of each pair`]);
+    return overall([
+      `${entries.size} entries × ${targets.length} crown jewels: the best path of each crown jewel is listed, not that of each pair`,
+    ]);
   const avoid = new Uint8Array(projection.uids.length);
   avoid[start.node] = 1;
   const rows = bestPerPair(start.graph, { entries: [...entries.keys()], targets, avoid });

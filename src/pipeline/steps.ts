@@ -27,7 +27,10 @@ export function scoreSteps(
     const rule = rules.get(step.rule)!;
     const because = step.because.flatMap((uid) => fact(graph, uid) ?? []);
     const via = step.via ? graph.nodes.get(step.via) : undefined;
-    const score = scoreStep({ rule, because, via: via?.properties, vulnerability: via && vulnerabilities(via) }, constants);
+    const score = scoreStep(
+      { rule, because, via: via?.properties, vulnerability: via && vulnerabilities(via) },
+      constants,
+    );
     scored.push({ ...step, ...score, evidence: evidenceOf(because), best: false, alternatives: 0 });
   }
   return chooseBest(scored);
@@ -63,11 +66,21 @@ function vulnerabilityOf(graph: FactGraph): (finding: GraphNode) => GraphNode["p
  */
 function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {
   steps.sort(
-    (a, b) => compare(a.source, b.source) || compare(a.target, b.target) || a.cost - b.cost || compare(a.rule, b.rule) || compare(a.via, b.via),
+    (a, b) =>
+      compare(a.source, b.source) ||
+      compare(a.target, b.target) ||
+      a.cost - b.cost ||
+      compare(a.rule, b.rule) ||
+      compare(a.via, b.via),
   );
-  for (let start = 0; start < steps.length; ) {
+  for (let start = 0; start < steps.length;) {
     let end = start + 1;
-    while (end < steps.length && steps[end]!.source === steps[start]!.source && steps[end]!.target === steps[start]!.target) end += 1;
+    while (
+      end < steps.length &&
+      steps[end]!.source === steps[start]!.source &&
+      steps[end]!.target === steps[start]!.target
+    )
+      end += 1;
     let best = true;
     for (let at = start; at < end; at += 1) {
       const step = steps[at]!;

@@ -7,8 +7,11 @@ import type { Queries, Store } from "./connection.js";
 import { StoreError } from "./errors.js";
 import { defineStatement, defineWrite } from "./statements.js";
 
-/** A lease that is not renewed for this long is free for others. */
-const LEASE_MS = 60_000;
+/**
+ * A lease that is not renewed for this long is free for others. Longer than any stage between two writes takes; the
+ * lease of a process of this machine that is dead is free at once.
+ */
+const LEASE_MS = 600_000;
 /** Analyses that are kept, the current one included. */
 export const KEPT_ANALYSES = 30;
 const LIMIT = 5000;

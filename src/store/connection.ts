@@ -81,7 +81,7 @@ function storeOn(connection: Connection): Store {
         return {
           type: summary.queryType as Explained["type"],
           operators: operators.map((operator) => operator.operatorType.replace(/@.*$/, "")),
-          details: operators.map((operator) => String(operator.arguments.Details ?? "")),
+          details: operators.map((operator) => operator.arguments.Details ?? ""),
         };
       }),
     close: () => driver.close(),

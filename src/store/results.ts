@@ -94,7 +94,9 @@ export async function readStepsBetween(
 }
 
 function constantOf({ rule, probability }: { readonly rule: string; readonly probability: number }): Factor[] {
-  return probability === 1 ? [] : [{ name: "success", value: probability, origin: `constant of rule ${rule}`, missing: false }];
+  return probability === 1
+    ? []
+    : [{ name: "success", value: probability, origin: `constant of rule ${rule}`, missing: false }];
 }
 
 export interface StoredImpact {
@@ -104,10 +106,18 @@ export interface StoredImpact {
   readonly classifications: readonly string[];
 }
 
-const impacts = defineStatement("queries/impacts", scopeOnly.extend({ uids: texts }), z.object({ uid: z.string(), impact: z.string() }));
+const impacts = defineStatement(
+  "queries/impacts",
+  scopeOnly.extend({ uids: texts }),
+  z.object({ uid: z.string(), impact: z.string() }),
+);
 
 /** Impacts of those of the assets that are crown jewels. */
-export async function readImpacts(store: Store, { workspace, analysis }: AnalysisScope, uids: readonly string[]): Promise<Map<string, StoredImpact>> {
+export async function readImpacts(
+  store: Store,
+  { workspace, analysis }: AnalysisScope,
+  uids: readonly string[],
+): Promise<Map<string, StoredImpact>> {
   const rows = await impacts.all(store, { workspace, analysis, uids: [...uids] });
   return new Map(rows.map(({ uid, impact }) => [uid, JSON.parse(impact) as StoredImpact]));
 }

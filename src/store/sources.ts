@@ -128,7 +128,15 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
     async finish({ files, facts, problems }) {
       await flush();
       const texts = { files: JSON.stringify(files), facts: JSON.stringify(facts), problems: JSON.stringify(problems) };
-      await flip.run(store, { workspace, key, generation, chunks: sequence, at: new Date().toISOString(), digest: digest.digest("hex"), ...texts });
+      await flip.run(store, {
+        workspace,
+        key,
+        generation,
+        chunks: sequence,
+        at: new Date().toISOString(),
+        digest: digest.digest("hex"),
+        ...texts,
+      });
       await sweep.run(store, { workspace, key, generation });
     },
     async abandon() {

@@ -34,7 +34,12 @@ const standingCosts = defineStatement(
   workspaceOnly,
   z.object({ uids: texts, costs: z.array(z.number()), impactCosts: z.array(z.number()), impacts: texts }),
 );
-const costRow = z.object({ uid: z.string(), cost: z.number().nullable(), impactCost: z.number().nullable(), impact: z.string().nullable() });
+const costRow = z.object({
+  uid: z.string(),
+  cost: z.number().nullable(),
+  impactCost: z.number().nullable(),
+  impact: z.string().nullable(),
+});
 const writeCosts = defineWrite(
   "load/write-costs",
   workspaceOnly.extend({ analysis: z.number(), rows: z.array(costRow) }),

@@ -17,30 +17,69 @@ const write: FencedWrite = (work) => store.transaction("write", async (queries) 
 interface Drawn {
   readonly jewels: Readonly<Record<string, number>>;
   readonly hubs: readonly string[];
-  readonly steps: readonly { readonly source: string; readonly target: string; readonly cost: number; readonly requires?: readonly string[] }[];
+  readonly steps: readonly {
+    readonly source: string;
+    readonly target: string;
+    readonly cost: number;
+    readonly requires?: readonly string[];
+  }[];
 }
 
-const node = (uid: string, kind: NodeKind): GraphNode => ({ uid, kind, name: uid, aliases: [], basis: "configured", evidence: [], properties: {} });
+const node = (uid: string, kind: NodeKind): GraphNode => ({
+  uid,
+  kind,
+  name: uid,
+  aliases: [],
+  basis: "configured",
+  evidence: [],
+  properties: {},
+});
 
 async function publish(workspace: string, drawn: Drawn) {
   await store.implicit(statement("schema/delete-workspace-nodes"), { workspace });
-  const uids = new Set(["internet", ...Object.keys(drawn.jewels), ...drawn.steps.flatMap(({ source, target }) => [source, target])]);
-  const kindOf = (uid: string): NodeKind => (uid === "internet" ? "Internet" : drawn.hubs.includes(uid) ? "Senders" : "Compute");
+  const uids = new Set([
+    "internet",
+    ...Object.keys(drawn.jewels),
+    ...drawn.steps.flatMap(({ source, target }) => [source, target]),
+  ]);
+  const kindOf = (uid: string): NodeKind =>
+    uid === "internet" ? "Internet" : drawn.hubs.includes(uid) ? "Senders" : "Compute";
   const nodes = new Map([...uids].map((uid) => [uid, node(uid, kindOf(uid))]));
   const facts: FactGraph = { nodes, relationships: new Map(), unjoined: [], notCollected: [] };
   await loadFacts(store, workspace, facts, write);
   const scope = { workspace, analysis: 1 };
-  const best = drawn.steps.map((step) => ({ ...step, rule: "test/step", alternatives: 0, requires: step.requires ?? [] }));
-  const projection = project(scope, [...nodes.values()].map((each) => projectedNode(each, drawn.jewels[each.uid])), best);
+  const best = drawn.steps.map((step) => ({
+    ...step,
+    rule: "test/step",
+    alternatives: 0,
+    requires: step.requires ?? [],
+  }));
+  const projection = project(
+    scope,
+    [...nodes.values()].map((each) => projectedNode(each, drawn.jewels[each.uid])),
+    best,
+  );
   const start = startFrom(projection, [projection.nodeOf("internet")!]);
   const steps: StoredStep[] = best.map((step) => {
     const usable = step.requires.every((uid) => start.held[projection.nodeOf(uid)!] === 1);
-    const rest = { via: "", because: [], probability: Math.exp(-step.cost / 1000), best: true, basis: "configured" as const, factors: [] };
-    return { ...step, ...rest,  ...(step.requires.length ? { usableFrom: usable ? ["internet"] : [] } : {}) };
+    const rest = {
+      via: "",
+      because: [],
+      probability: Math.exp(-step.cost / 1000),
+      best: true,
+      basis: "configured" as const,
+      factors: [],
+    };
+    return { ...step, ...rest, ...(step.requires.length ? { usableFrom: usable ? ["internet"] : [] } : {}) };
   });
   await writeSteps(store, scope, steps, write);
   const { cost } = costsToTarget(projection);
-  const costs = projection.uids.map((uid, at) => ({ uid, cost: cost[at]! >= UNREACHED ? null : cost[at]!, impactCost: drawn.jewels[uid] ?? null, impact: null }));
+  const costs = projection.uids.map((uid, at) => ({
+    uid,
+    cost: cost[at]! >= UNREACHED ? null : cost[at]!,
+    impactCost: drawn.jewels[uid] ?? null,
+    impact: null,
+  }));
   await writeCostsOf(store, scope, costs, write);
   return { projection, start, scope };
 }
@@ -50,7 +89,9 @@ describe("the Cypher path query", () => {
 
   it("keeps paths simple and the sum bounded inside the expansion", async () => {
     const parameters = { workspace: workspace, analysis: 1, entry: "internet", slack: 500, limit: 10 };
-    const { summary } = await store.driver.executeQuery(`EXPLAIN ${statement("paths/best-paths")}`, parameters, { database: store.database });
+    const { summary } = await store.driver.executeQuery(`EXPLAIN ${statement("paths/best-paths")}`, parameters, {
+      database: store.database,
+    });
     const plan = JSON.stringify(summary.plan);
     expect(plan).toMatch(/Repeat\([^"]*Acyclic/);
     expect(plan).toContain("inlined allReduce()");
@@ -76,12 +117,22 @@ describe("the Cypher path query", () => {
       source: fc.oneof(name, fc.constant("internet")),
       target: name,
       cost: fc.integer({ min: 0, max: 700 }),
-      requires: fc.oneof({ weight: 5, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 1 }) }),
+      requires: fc.oneof(
+        { weight: 5, arbitrary: fc.constant<string[]>([]) },
+        { weight: 1, arbitrary: fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 1 }) },
+      ),
     });
     const drawn = fc.record({
-      jewels: fc.dictionary(fc.constantFrom("d", "e", "f"), fc.integer({ min: 0, max: 900 }), { minKeys: 1, maxKeys: 2 }),
+      jewels: fc.dictionary(fc.constantFrom("d", "e", "f"), fc.integer({ min: 0, max: 900 }), {
+        minKeys: 1,
+        maxKeys: 2,
+      }),
       hubs: fc.constant(["h1", "h2"]),
-      steps: fc.uniqueArray(step, { minLength: 4, maxLength: 22, selector: ({ source, target }) => `${source} ${target}` }),
+      steps: fc.uniqueArray(step, {
+        minLength: 4,
+        maxLength: 22,
+        selector: ({ source, target }) => `${source} ${target}`,
+      }),
     });
     let longest = 0;
     await fc.assert(
@@ -95,8 +146,13 @@ describe("the Cypher path query", () => {
         const engine = kBest(start.graph, { sources: [start.node], targets: jewels(projection), hubsAlike: true }, 12);
         const cypher = await searchPaths(store, { workspace: own, analysis: 1, entry: "internet" }, 200);
         const seen = new Set<string>();
-        const distinct = cypher.filter(({ assets }) => !seen.has(assets.join()) && seen.add(assets.join())).slice(0, 12);
-        const found = engine.paths.map(({ nodes, cost }) => ({ cost, assets: nodes.filter((at) => !projection.hub[at]).map((at) => projection.uids[at]) }));
+        const distinct = cypher
+          .filter(({ assets }) => !seen.has(assets.join()) && seen.add(assets.join()))
+          .slice(0, 12);
+        const found = engine.paths.map(({ nodes, cost }) => ({
+          cost,
+          assets: nodes.filter((at) => !projection.hub[at]).map((at) => projection.uids[at]),
+        }));
         expect(distinct.map(({ cost, assets }) => ({ cost, assets }))).toEqual(found);
         longest = Math.max(longest, found.length);
       }),

@@ -3,10 +3,19 @@ import type { Store } from "../../src/store/connection.js";
 import { writeSource } from "../../src/store/sources.js";
 
 /** Puts facts into a workspace as one source, as an import would. */
-export async function state(store: Store, workspace: string, key: string, facts: readonly StatedFactInput[]): Promise<void> {
+export async function state(
+  store: Store,
+  workspace: string,
+  key: string,
+  facts: readonly StatedFactInput[],
+): Promise<void> {
   const writer = writeSource(store, workspace, key);
   for (const fact of facts) await writer.add({ ...StatedFact.parse(fact), format: "inventory" });
-  await writer.finish({ files: [], facts: { assets: 0, relationships: 0, findings: 0, vulnerabilities: 0 }, problems: [] });
+  await writer.finish({
+    files: [],
+    facts: { assets: 0, relationships: 0, findings: 0, vulnerabilities: 0 },
+    problems: [],
+  });
 }
 
 const place = { path: "estate.yaml", at: "/assets" };
@@ -17,7 +26,14 @@ export const SHOP: readonly StatedFactInput[] = [
   { fact: "asset", uid: "app", kind: "Compute", ...place },
   { fact: "asset", uid: "db", kind: "DataStore", ...place },
   { fact: "relationship", type: "CAN_CONNECT", source: "internet", target: "shop", ...place },
-  { fact: "relationship", type: "EXPOSES", source: "app", target: "shop", properties: { protocol: "tcp", port: 8080 }, ...place },
+  {
+    fact: "relationship",
+    type: "EXPOSES",
+    source: "app",
+    target: "shop",
+    properties: { protocol: "tcp", port: 8080 },
+    ...place,
+  },
   { fact: "relationship", type: "KEEPS", source: "app", target: "db", ...place },
   { fact: "classification", asset: "db", kind: "pii", sensitivity: "restricted", ...place },
   {

@@ -1,0 +1,30 @@
+/** Crown jewels of a fact graph, with what an attacker gains there. */
+import type { FactGraph } from "../model/index.js";
+import { impactOf, SCORING, type Impact } from "../score/index.js";
+
+export interface JewelImpact extends Impact {
+  readonly classifications: readonly string[];
+}
+
+/** Crown jewels by uid. */
+export function impactsOf(facts: FactGraph): Map<string, JewelImpact> {
+  const classified = new Map<string, { kind: string; sensitivity: string }[]>();
+  for (const { type, source, target } of facts.relationships.values()) {
+    if (type !== "STORES") continue;
+    const properties = facts.nodes.get(target)!.properties;
+    const list = classified.get(source) ?? [];
+    list.push({ kind: String(properties["dataKind"]), sensitivity: String(properties["sensitivity"]) });
+    classified.set(source, list);
+  }
+  const impacts = new Map<string, JewelImpact>();
+  for (const node of facts.nodes.values()) {
+    const classifications = classified.get(node.uid) ?? [];
+    const impact = impactOf(node, classifications, SCORING);
+    if (impact)
+      impacts.set(node.uid, {
+        ...impact,
+        classifications: classifications.map((each) => `${each.sensitivity} ${each.kind}`).sort(),
+      });
+  }
+  return impacts;
+}

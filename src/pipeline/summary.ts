@@ -1,0 +1,65 @@
+/** What an analysis says of itself. */
+import { INTERNET, type FactGraph } from "../model/index.js";
+import { SCORING } from "../score/index.js";
+import type { AnalysisSummary } from "../store/analyses.js";
+import type { Projection } from "./projection.js";
+import type { Ranking } from "./ranking.js";
+import type { ScoredStep } from "./steps.js";
+
+export interface Outcome {
+  readonly facts: FactGraph;
+  readonly steps: readonly ScoredStep[];
+  readonly projection: Projection;
+  readonly ranking: Ranking;
+  readonly stages: { name: string; ms: number }[];
+  readonly without: readonly string[];
+  readonly inputs: string;
+}
+
+export function summarise({ facts, steps, projection, ranking, stages, without, inputs }: Outcome): AnalysisSummary {
+  const jewels = projection.impactCost.filter((cost) => cost >= 0).length;
+  const why = ranking.paths.length ? undefined : whyEmpty(projection, jewels);
+  return {
+    assets: projection.uids.length - projection.hub.reduce((sum, hub) => sum + hub, 0),
+    steps: steps.length,
+    entryPoints: entryPoints(projection),
+    crownJewels: jewels,
+    paths: ranking.paths.length,
+    complete: ranking.complete,
+    limits: ranking.limits,
+    exact: ranking.exact,
+    unjoined: facts.unjoined,
+    notCollected: facts.notCollected,
+    stages,
+    scoring: SCORING.version,
+    without,
+    inputs,
+    ...(why === undefined ? {} : { why }),
+  };
+}
+
+/** Assets that one move from the internet leads to, and assumed breaches. */
+function entryPoints(projection: Projection): number {
+  const seen = new Set<number>();
+  const { offset, node: ends } = projection.graph.forward;
+  const visit = (node: number) => {
+    for (let slot = offset[node]!; slot < offset[node + 1]!; slot += 1) {
+      const next = ends[slot]!;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      if (projection.hub[next]) visit(next);
+    }
+  };
+  const internet = projection.nodeOf(INTERNET);
+  if (internet !== undefined) visit(internet);
+  for (const start of projection.starts) if (start !== internet) seen.add(start);
+  return [...seen].filter((node) => !projection.hub[node]).length;
+}
+
+function whyEmpty(projection: Projection, jewels: number): string {
+  if (jewels === 0)
+    return "There is no crown jewel: no data store, administrator or asset that is marked or classified as one. Mark or classify assets in an inventory.";
+  if (entryPoints(projection) === 0)
+    return "There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach.";
+  return "No sequence of steps leads from an entry point to a crown jewel. `breachline reach --from internet --to <asset>` names what separates them.";
+}
