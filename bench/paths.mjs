@@ -1,11 +1,22 @@
 // The path engine alone, on a graph of this script's own making or on a file of the same layout:
 //   npm run build && node bench/paths.mjs [--file graph.bin] [--nodes 100000 --edges 495000 --layers 8] [--paths 1000]
-// Prints JSON: median milliseconds of the backward tree and of the paths, sums of costs, memory. The layout of a file:
+//     [--work dominators,min-cut,what-if,simulation,importance,fixes,through,blast] [--baseline ../shared/bench/dijkstra]
+// Prints JSON: median milliseconds of the backward tree and of the paths, sums of costs, memory; and for each work named
+// the least and median milliseconds, and their ratio to the baseline program's on the same file. The layout of a file:
 // one line of JSON {n, m, entries, targets}, then source, target and cost as little-endian 32-bit columns.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { blastForward } from "../dist/paths/blast.js";
 import { backwardDistances } from "../dist/paths/distances.js";
+import { chokePoints } from "../dist/paths/dominators.js";
+import { planFixes } from "../dist/paths/fix-plan.js";
 import { buildGraph } from "../dist/paths/graph.js";
-import { pathsInOrder } from "../dist/paths/k-best.js";
+import { edgesOnBestPaths, mostImportant, nodesOnBestPaths, scales } from "../dist/paths/importance.js";
+import { kBest, pathsInOrder } from "../dist/paths/k-best.js";
+import { minimumCut } from "../dist/paths/min-cut.js";
+import { simulate } from "../dist/paths/simulation.js";
+import { bestThrough } from "../dist/paths/through.js";
+import { whatIf, whatIfBase } from "../dist/paths/what-if.js";
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -93,6 +104,73 @@ const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 const { costs, distance } = runs[0];
 const sum = (count) =>
   costs.length < count ? undefined : costs.slice(0, count).reduce((total, cost) => total + cost, 0);
+
+/** What each work measures; what comes before the returned function is not measured. */
+const works = {
+  dominators: () => () => chokePoints(graph, { sources: [0], targets: input.targets }),
+  "min-cut": () => {
+    const next = random(7);
+    const edgeCapacity = Int32Array.from({ length: graph.edges }, () => 1 + Math.floor(20 * next()));
+    const nodeCapacity = Int32Array.from({ length: graph.nodes }, () => 1 + Math.floor(20 * next()));
+    return () => minimumCut(graph, { sources: [0], targets: input.targets, edgeCapacity, nodeCapacity });
+  },
+  /** Ten changes on the best paths and elsewhere, another ten each time, and the new top 100. */
+  "what-if": () => {
+    const base = whatIfBase(graph, { sources: [0], targets: roots });
+    const before = kBest(graph, { sources: [0], targets: roots, tree: base.tree }, 100).paths;
+    const next = random(9);
+    const one = (list) => list[Math.floor(next() * list.length)];
+    const edge = () => one(one(before).edges);
+    const node = () => 1 + Math.floor(next() * (graph.nodes - 1));
+    return () =>
+      whatIf(base, {
+        changes: {
+          removedEdges: [edge(), edge(), edge(), edge(), edge()],
+          removedNodes: [one(one(before).nodes.slice(1, -1))],
+          costs: [edge(), edge()].map((changed) => ({ edge: changed, cost: 3000 })),
+          addedEdges: [100, 200].map((cost) => ({ source: node(), target: node(), cost })),
+        },
+        before,
+        limit: 100,
+      });
+  },
+  simulation: () => () => simulate(graph, { sources: [0], targets: input.targets, worlds: 1024 }),
+  importance: () => {
+    const measured = scales(graph, { sources: [0], targets: roots });
+    return () => mostImportant(measured, nodesOnBestPaths(measured), 20);
+  },
+  fixes: () => {
+    const measured = scales(graph, { sources: [0], targets: roots });
+    const next = random(11);
+    const fixes = edgesOnBestPaths(measured).map(({ edges: [edge] }) => ({
+      cost: 1 + Math.floor(9 * next()),
+      effects: [{ edge, raise: 2000 }],
+    }));
+    return () => planFixes(measured, fixes, { budget: 20, effort: 0 });
+  },
+  through: () => () => bestThrough(graph, { sources: [0], targets: roots, through: [graph.nodes >> 1] }),
+  blast: () => () => blastForward(graph, { nodes: [1] }),
+};
+
+/** The plain C program's median on the same file; without a file or a program there is no ratio. */
+function baseline() {
+  const program = option("baseline");
+  return file && program ? JSON.parse(execFileSync(program, [file], { encoding: "utf8" })).ms : undefined;
+}
+
+const results = (option("work", "") || "").split(",").flatMap((name) => {
+  if (!works[name]) return [];
+  const baselineMs = baseline();
+  const work = works[name]();
+  const ms = Array.from({ length: Number(option("runs", 5)) }, () => {
+    const begun = performance.now();
+    work();
+    return performance.now() - begun;
+  });
+  const leastMs = Math.min(...ms);
+  return [{ name, ms: median(ms), leastMs, baselineMs, ratio: baselineMs && leastMs / baselineMs }];
+});
+
 console.log(
   JSON.stringify({
     nodes: graph.nodes,
@@ -106,5 +184,6 @@ console.log(
     sumOf100: sum(100),
     sumOf1000: sum(1000),
     residentMb: Math.round(process.memoryUsage().rss / 1e6),
+    results,
   }),
 );
