@@ -11,6 +11,8 @@ import { json, jsonItems, jsonLines, jsonValue, jsonValues } from "./json.js";
 import type { FoundItem, Item, Row, TextSource } from "./json.js";
 import { defaultLimits } from "./limits.js";
 import type { Limits } from "./limits.js";
+import { xmlItems } from "./xml.js";
+import type { XmlItem } from "./xml.js";
 import { yamlDocuments, yamlItems } from "./yaml.js";
 import type { YamlItem } from "./yaml.js";
 
@@ -61,6 +63,8 @@ export interface Document {
   items(pointers: string | readonly string[]): AsyncIterable<FoundItem>;
   /** The records of CSV by column name, or what is wrong with them; `at` is `line 3`. */
   csvRows(): AsyncIterable<Row<Record<string, string>>>;
+  /** Streams the elements of XML that the paths lead to, `/report/site/alert`; a name `*` stands for any. */
+  xmlItems(paths: string | readonly string[]): AsyncIterable<XmlItem>;
   /** Gives back what is held open; needed for documents made of a stream. */
   close(): Promise<void>;
 }
@@ -120,6 +124,7 @@ function readings(source: TextSource, path: string, head: Head): Readings {
     values: () => located<Item>(isYaml ? yamlDocuments(source) : jsonValues(source, [])),
     items: (pointers) => located(isYaml ? yamlItems(source, pointers) : jsonItems(source, pointers)),
     csvRows: () => located(csvRows(source, csvHeader(head, path))),
+    xmlItems: (paths) => located(xmlItems(source, paths)),
   };
 }
 

@@ -9,5 +9,6 @@ export { defaultLimits } from "./limits.js";
 export type { Limits } from "./limits.js";
 export { pointer, pointerSegments, valueAt, within } from "./pointer.js";
 export type { Segment } from "./pointer.js";
+export type { XmlElement, XmlItem } from "./xml.js";
 export type { XmlRoot } from "./xml-root.js";
 export type { YamlItem } from "./yaml.js";
