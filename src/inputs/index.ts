@@ -1,16 +1,24 @@
 /** Every format that can be imported, one line each. */
 import type { Head } from "../text/index.js";
+import { authorizationDetails, terraform } from "./aws/index.js";
 import { epss } from "./epss.js";
 import { gitleaks } from "./gitleaks.js";
+import { hubble } from "./hubble.js";
 import type { Input } from "./input.js";
 import { inventory } from "./inventory/index.js";
 import { kev } from "./kev.js";
+import { kubeBench } from "./kube-bench.js";
+import { kubeHunter } from "./kube-hunter.js";
 import { kubernetes } from "./kubernetes/index.js";
+import { kubescape } from "./kubescape/index.js";
+import { nmap } from "./nmap.js";
 import { nuclei } from "./nuclei.js";
 import { ocsf } from "./ocsf/index.js";
+import { policyReport } from "./policy-report.js";
 import { sarif } from "./sarif/index.js";
 import { semgrep } from "./semgrep.js";
 import { trivy } from "./trivy/index.js";
+import { trivyOperator } from "./trivy-operator/index.js";
 import { zap } from "./zap.js";
 
 export type { Input, ProblemInput, ReadOptions, Stated } from "./input.js";
@@ -18,12 +26,21 @@ export type { Input, ProblemInput, ReadOptions, Stated } from "./input.js";
 export const INPUTS: readonly Input[] = [
   inventory,
   kubernetes,
+  hubble,
+  authorizationDetails,
+  terraform,
   trivy,
+  trivyOperator,
+  kubescape,
+  kubeBench,
+  kubeHunter,
+  policyReport,
   sarif,
   semgrep,
   gitleaks,
   nuclei,
   zap,
+  nmap,
   ocsf,
   kev,
   epss,

@@ -1,6 +1,6 @@
-/** ZAP (zaproxy.org): the traditional JSON report of a dynamic scan. */
+/** ZAP (zaproxy.org): the traditional report of a dynamic scan, JSON or XML. */
 import { z } from "zod";
-import type { Document } from "../text/index.js";
+import type { Document, XmlElement } from "../text/index.js";
 import type { Severity, StatedFactInput } from "../model/index.js";
 import { endpointNames } from "./endpoint.js";
 import { problem } from "./input.js";
@@ -10,9 +10,10 @@ import { clip, cwesIn, nameOf, oneLine, referencesIn } from "./report-fields.js"
 
 export const zap: Input = {
   name: "zap",
-  title: "ZAP scans of web applications (traditional JSON report)",
+  title: "ZAP scans of web applications (traditional report, JSON or XML)",
   recognises: (head) =>
-    head.isJsonObject("site") && (head.partial("/site/0/alerts") !== undefined || head.isJsonObject("@version")),
+    head.xml?.name === "OWASPZAPReport" ||
+    (head.isJsonObject("site") && (head.partial("/site/0/alerts") !== undefined || head.isJsonObject("@version"))),
   read,
 };
 
@@ -36,27 +37,51 @@ const Alert = z.object({
 type Alert = z.infer<typeof Alert>;
 
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
-  for await (const { value, at } of document.jsonItems("/site/*/alerts")) {
+  for await (const { value, at } of alertsOf(document)) {
     const alert = check(Alert, value, at);
-    if (!alert.ok) {
-      yield alert.problem;
-      continue;
-    }
-    const severity = RISKS[alert.data.riskcode ?? ""];
-    if (severity === undefined)
-      yield problem(at, `the risk "${alert.data.riskcode ?? ""}" is unknown; the finding is kept without one`);
-    for (const [index, one] of (alert.data.instances ?? []).entries()) {
-      const found = check(instance, one, `${at}/instances/${index}`);
-      if (found.ok)
-        yield {
-          ...reportOf(alert.data, found.data, options),
-          severity: severity ?? "unknown",
-          at: `${at}/instances/${index}`,
-        };
-      else yield found.problem;
-    }
+    if (!alert.ok) yield alert.problem;
+    else yield* readAlert(alert.data, { at, isXml: document.head.format === "xml" }, options);
   }
   for (const { at, why } of document.problems) yield problem(at, why);
+}
+
+async function* alertsOf(document: Document): AsyncIterable<{ value: unknown; at: string }> {
+  if (document.head.format !== "xml") yield* document.jsonItems("/site/*/alerts");
+  else
+    for await (const { value, at } of document.xmlItems("/OWASPZAPReport/site/alerts/alertitem"))
+      yield { value: alertOfXml(value), at };
+}
+
+/** An alert of XML as JSON has it; requests and answers, which may hold sessions and passwords, are left out. */
+function alertOfXml(alert: XmlElement): Record<string, unknown> {
+  const instances = alert.children.find(({ name }) => name === "instances")?.children.map(fieldsOf);
+  // Before ZAP 2.5 each alert was its own only instance.
+  return { ...fieldsOf(alert), instances: instances ?? [fieldsOf(alert)] };
+}
+
+const FIELDS = new Set(
+  "pluginid alertRef alert name riskcode confidence desc solution reference cweid uri method param attack".split(" "),
+);
+
+function fieldsOf({ children }: XmlElement): Record<string, unknown> {
+  return Object.fromEntries(children.filter(({ name }) => FIELDS.has(name)).map(({ name, text }) => [name, text]));
+}
+
+interface Place {
+  readonly at: string;
+  readonly isXml: boolean;
+}
+
+function* readAlert(alert: Alert, { at, isXml }: Place, options: ReadOptions): Iterable<Stated> {
+  const severity = RISKS[alert.riskcode ?? ""];
+  if (severity === undefined)
+    yield problem(at, `the risk "${alert.riskcode ?? ""}" is unknown; the finding is kept without one`);
+  for (const [index, one] of (alert.instances ?? []).entries()) {
+    const place = isXml ? `${at}/instances[1]/instance[${index + 1}]` : `${at}/instances/${index}`;
+    const found = check(instance, one, place);
+    if (found.ok) yield { ...reportOf(alert, found.data, options), severity: severity ?? "unknown", at: place };
+    else yield found.problem;
+  }
 }
 
 const RISKS: Record<string, Severity> = { "0": "informational", "1": "low", "2": "medium", "3": "high" };

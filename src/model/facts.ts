@@ -85,6 +85,11 @@ export const ReportFact = z.object({
   rule: z.string().max(512).optional().describe("the tool's id of the check"),
   cve: Cve.optional(),
   cwes: z.array(Cwe).default([]),
+  /**
+   * Name of the setting that it restates, the same for every tool that checks it: `kubernetes/privileged-container`.
+   * What the setting gives is for rules to derive, so that such a report gives nothing by itself.
+   */
+  control: z.string().min(1).max(512).optional(),
   place: Place.default({}),
   severity: Severity.default("unknown"),
   cvss: z.array(CvssVector).default([]),
@@ -98,7 +103,10 @@ export const ReportFact = z.object({
   needsLogin: z.boolean().optional(),
   /** It gives administration of the service, where the report says so. */
   givesAdmin: z.boolean().optional(),
-  executed: z.boolean().optional().describe("the vulnerable code ran (true) or did not run (false) while it was watched"),
+  executed: z
+    .boolean()
+    .optional()
+    .describe("the vulnerable code ran (true) or did not run (false) while it was watched"),
   observedDays: z.number().min(0).optional(),
   status: FindingStatus.default("open"),
   acceptedUntil: z.iso.date().optional(),
@@ -107,7 +115,10 @@ export const ReportFact = z.object({
   remediation: z.string().max(4096).optional(),
   references: z.array(z.string().max(2048)).max(64).default([]),
   /** Steps of the data flow, source first. */
-  flow: z.array(z.object({ file: z.string().max(4096), line: z.number().int().positive().optional() })).max(256).default([]),
+  flow: z
+    .array(z.object({ file: z.string().max(4096), line: z.number().int().positive().optional() }))
+    .max(256)
+    .default([]),
   ...stated,
 });
 export type ReportFact = z.infer<typeof ReportFact>;

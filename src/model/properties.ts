@@ -101,14 +101,16 @@ export type PropertyValue = string | number | boolean | string[] | number[];
 export const FINDING_PROPERTIES = {
   title: text,
   description: text,
-  findingKind: text.describe("kind of tool that is surest: manual, dast, secret, sast, sca, runtime, cloud, misconfiguration"),
+  findingKind: text.describe(
+    "kind of tool that is surest: manual, dast, secret, sast, sca, runtime, cloud, misconfiguration",
+  ),
   findingKinds: texts.describe("kinds of all tools that report it"),
   tools: texts.describe("names of the tools that report it"),
   rules: texts.describe("the tools' ids of the check"),
   reports: count.describe("how many reports lie beneath"),
   asset: text.describe("uid of the asset it affects; absent: no input describes that asset"),
   // Weakness
-  weakness: text.describe("CVE, else CWE, else `<tool>:<rule>`"),
+  weakness: text.describe("CVE, else the setting that it restates, else CWE, else `<tool>:<rule>`"),
   cve: text,
   cwes: texts,
   severity: text.describe("highest that any report says"),
@@ -146,7 +148,9 @@ export const FINDING_PROPERTIES = {
   executed: z.boolean().describe("the vulnerable code ran (true), or did not while it was watched (false)"),
   observedDays: count.describe("days that it was watched for"),
   // What it feeds
-  gives: texts.describe("code-execution, store-access, ssrf, login-bypass, file-read, credential; empty: feeds no step"),
+  gives: texts.describe(
+    "code-execution, store-access, ssrf, login-bypass, file-read, credential; empty: feeds no step",
+  ),
   givesBy: text.describe("what says so: cwe, words, cvss (then the finding's basis is inferred), kind"),
   givesNothing: text.describe("why a finding that would feed a step does not"),
   reach: text.describe("how near an attacker must be: network, adjacent, local, physical; absent: nothing says"),

@@ -32,7 +32,10 @@ export const OTHER_LABELS = {
 } as const;
 export type OtherLabel = keyof typeof OTHER_LABELS;
 export type NodeKind = AssetKind | OtherLabel;
-export const NodeKind = z.enum([...Object.keys(ASSET_KINDS), ...Object.keys(OTHER_LABELS)] as [NodeKind, ...NodeKind[]]);
+export const NodeKind = z.enum([...Object.keys(ASSET_KINDS), ...Object.keys(OTHER_LABELS)] as [
+  NodeKind,
+  ...NodeKind[],
+]);
 
 /** The kinds whose nodes are hubs: storage only, never shown as a hop, never a choke point. */
 export const HUB_KINDS: readonly NodeKind[] = ["Senders", "Receivers"];

@@ -138,4 +138,46 @@ describe("ZAP", () => {
       "/site/0/alerts/1",
     ]);
   });
+
+  describe("in XML", () => {
+    const instance =
+      "<instance><uri>http://shop:80/a?q=1</uri><method>GET</method><param>q</param><attack>&apos;</attack></instance>";
+    const item = `<alertitem><pluginid>40018</pluginid><name>SQL Injection</name><riskcode>3</riskcode><confidence>2</confidence>
+      <desc>&lt;p&gt;bad&lt;/p&gt;</desc><cweid>89</cweid><instances>${instance}</instances></alertitem>`;
+    const xml = (...items: string[]) =>
+      `<?xml version="1.0"?><OWASPZAPReport version="2.16"><site name="http://shop"><alerts>${items.join("")}</alerts></site></OWASPZAPReport>`;
+
+    it("says the same as in JSON", async () => {
+      const inJson = (await reading(report({ ...alert, alertRef: undefined }))).reports[0];
+      const { format, reports } = await reading(xml(item));
+      expect(format).toBe("zap");
+      expect(reports).toEqual([
+        { ...inJson, at: "/OWASPZAPReport/site[1]/alerts[1]/alertitem[1]/instances[1]/instance[1]" },
+      ]);
+    });
+
+    it("never keeps requests and answers", async () => {
+      const talk = "<requestheader>Cookie: hunter2</requestheader><responsebody>hunter2</responsebody></instance>";
+      const { reports } = await reading(xml(item.replace("</instance>", talk)));
+      expect(reports.length).toBe(1);
+      expect(JSON.stringify(reports)).not.toContain("hunter2");
+    });
+
+    it("reads alerts of old versions, each its own instance", async () => {
+      const old = "<alertitem><alert>a</alert><riskcode>1</riskcode><uri>http://shop/b</uri></alertitem>";
+      expect((await reading(xml(old))).reports).toMatchObject([{ title: "a", place: { endpoint: "http://shop/b" } }]);
+    });
+
+    it("tells of instances without address and of unknown risks", async () => {
+      const { problems } = await reading(
+        xml("<alertitem><riskcode>9</riskcode><instances><instance/></instances></alertitem>"),
+      );
+      const at = "/OWASPZAPReport/site[1]/alerts[1]/alertitem[1]";
+      expect(problems.map((one) => one.at)).toEqual([at, `${at}/instances[1]/instance[1]`]);
+    });
+
+    it("is refused where it is cut off", async () => {
+      await expect(reading(xml(item).slice(0, -60))).rejects.toMatchObject({ code: "truncated" });
+    });
+  });
 });

@@ -156,6 +156,94 @@ const DOCUMENTS: Record<string, object> = {
   ],
   kev: { catalogVersion: "1", vulnerabilities: [{ cveID: "CVE-2024-1111", cwes: ["CWE-1"] }] },
   epss: { data: [{ cve: "CVE-2024-1111", epss: "0.1" }] },
+  trivyOperator: [
+    {
+      apiVersion: "aquasecurity.github.io/v1alpha1",
+      kind: "VulnerabilityReport",
+      metadata: {
+        namespace: "n",
+        labels: { "trivy-operator.resource.kind": "Pod", "trivy-operator.resource.name": "p" },
+        ownerReferences: [{ kind: "Pod", name: "p" }],
+      },
+      report: {
+        scanner: { name: "Trivy", version: "1" },
+        registry: { server: "index.docker.io" },
+        artifact: { repository: "library/a", tag: "1", digest: "sha256:1" },
+        vulnerabilities: [{ vulnerabilityID: "CVE-2024-1111", resource: "a", severity: "LOW", cvss: { nvd: {} } }],
+      },
+    },
+    {
+      apiVersion: "aquasecurity.github.io/v1alpha1",
+      kind: "ConfigAuditReport",
+      metadata: { labels: {} },
+      report: { checks: [{ checkID: "KSV017", success: false, messages: ["m"], severity: "LOW" }] },
+    },
+    {
+      apiVersion: "aquasecurity.github.io/v1alpha1",
+      kind: "ClusterComplianceReport",
+      metadata: {},
+      status: {
+        detailReport: { results: [{ id: "1", checks: [{ checkID: "a", success: false, target: "n/pod-p" }] }] },
+      },
+    },
+  ],
+  kubeBench: [
+    { version: "1", node_type: "node", tests: [{ results: [{ test_number: "1", test_desc: "d", status: "FAIL" }] }] },
+  ],
+  kubescape: {
+    summaryDetails: { controls: { "C-0057": { scoreFactor: 8 } } },
+    resources: [{ resourceID: "v1/n/Pod/p", object: { kind: "Pod", metadata: { name: "p", namespace: "n" } } }],
+    results: [
+      {
+        resourceID: "v1/n/Pod/p",
+        controls: [
+          {
+            controlID: "C-0057",
+            status: { status: "failed", subStatus: "" },
+            rules: [{ paths: [{ fixPath: { path: "a" } }] }],
+          },
+        ],
+      },
+    ],
+  },
+  kubescapeV1: [
+    {
+      controlReports: [
+        {
+          controlID: "C-0057",
+          baseScore: 8,
+          ruleReports: [
+            {
+              ruleResponses: [
+                { ruleStatus: "failed", alertObject: { k8sApiObjects: [{ kind: "Pod", metadata: {} }] } },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  kubeHunter: {
+    nodes: [{ type: "Node", location: "10.0.0.1" }],
+    services: [],
+    vulnerabilities: [{ location: "10.0.0.1:1", vid: "KHV001", severity: "low", vulnerability: "v", description: "d" }],
+  },
+  policyReport: {
+    apiVersion: "wgpolicyk8s.io/v1alpha2",
+    kind: "PolicyReport",
+    metadata: { namespace: "n" },
+    scope: { kind: "Pod", name: "p" },
+    results: [
+      {
+        policy: "CVE-2024-1111",
+        source: "s",
+        result: "fail",
+        severity: "low",
+        resources: [{ kind: "Pod", name: "p" }],
+        properties: { pkgName: "a", fixedVersion: "1,2" },
+      },
+    ],
+  },
 };
 
 const JUNK = fc.oneof(

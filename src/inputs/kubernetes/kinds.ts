@@ -1,5 +1,8 @@
 /** Kinds of objects: those that are read, those that say nothing about attacks, those that another input reads. */
 
+/** Calico's API server and its stored form have a group each. */
+const CALICO = ["NetworkPolicy", "GlobalNetworkPolicy", "NetworkSet", "GlobalNetworkSet", "Tier"];
+
 /** API group → kinds. */
 const READ: Readonly<Record<string, readonly string[]>> = {
   "": [
@@ -23,6 +26,12 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   "route.openshift.io": ["Route"],
   "apps.openshift.io": ["DeploymentConfig"],
   "argoproj.io": ["Rollout"],
+  "policy.networking.k8s.io": ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"],
+  "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"],
+  "networking.istio.io": ["VirtualService", "Gateway", "DestinationRule", "ServiceEntry", "Sidecar"],
+  "cilium.io": ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "CiliumCIDRGroup"],
+  "projectcalico.org": CALICO,
+  "crd.projectcalico.org": CALICO,
 };
 
 /** Kubernetes' own kinds of which nothing is needed. */

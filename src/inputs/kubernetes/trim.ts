@@ -39,6 +39,8 @@ export function trimObject(object: Fields): Fields {
   const kind = object.kind as string;
   const kept: Fields = { ...only(object, ...TOP_LEVEL), metadata: trimMetadata(object.metadata) };
   if (object.spec !== undefined) kept.spec = trimSpec(kind, fields(object.spec));
+  // Cilium's policies may hold several specifications.
+  if (Array.isArray(object.specs)) kept.specs = object.specs;
   const status = trimStatus(fields(object.status));
   if (Object.keys(status).length > 0) kept.status = status;
   if (kind === "Secret")
@@ -81,6 +83,9 @@ function trimSpec(kind: string, spec: Fields): Fields {
         ...only(spec, "host", "path", "to", "alternateBackends", "port", "wildcardPolicy"),
         ...(spec.tls === undefined ? {} : { tls: only(spec.tls, "termination") }),
       };
+    case "RequestAuthentication":
+      // Keys that are given in the open are long, and nothing is concluded from them.
+      return { ...spec, jwtRules: list(spec.jwtRules).map((rule) => ({ ...fields(rule), jwks: undefined })) };
     case "Namespace":
     case "Secret":
     case "ConfigMap":

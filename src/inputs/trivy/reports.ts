@@ -2,6 +2,7 @@
 import { problem } from "../input.js";
 import type { Stated } from "../input.js";
 import type { FindingStatus, StatedFactInput } from "../../model/index.js";
+import { controlOf } from "../cluster-controls.js";
 import { check } from "../records.js";
 import {
   clip,
@@ -111,18 +112,23 @@ function* misconfiguration(value: unknown, at: string, { target, file }: Context
     title: oneLine(entry.Title) ?? rule,
     description: clip(entry.Message ?? entry.Description, 8192),
     rule: oneLine(rule, 512),
-    place: {
-      file: clip(file, 4096),
-      line: lineOf(cause?.StartLine),
-      endLine: lineOf(cause?.EndLine),
-      resource: clip(cause?.Resource, 1024),
-    },
+    ...(target.isClusterObject ? { control: controlOf("trivy", rule) } : { place: placeOf(file, entry) }),
     status: entry.Status === "EXCEPTION" ? "accepted" : "open",
     remediation: clip(entry.Resolution, 4096),
     references: referencesIn([entry.PrimaryURL, ...(entry.References ?? [])]),
     at,
   };
   yield* withSeverity(report, entry.Severity);
+}
+
+/** Of an object in a cluster, Trivy's file is only the object's name again, and its lines are of no file. */
+function placeOf(file: string, { CauseMetadata: cause }: TrivyMisconfiguration): Report["place"] {
+  return {
+    file: clip(file, 4096),
+    line: lineOf(cause?.StartLine),
+    endLine: lineOf(cause?.EndLine),
+    resource: clip(cause?.Resource, 1024),
+  };
 }
 
 function* secret(value: unknown, at: string, { target, file }: Context): Iterable<Stated> {

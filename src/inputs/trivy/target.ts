@@ -1,9 +1,10 @@
 /** What a Trivy report is about: an image, a repository, a workload, or what `--asset` says. */
-import { imageAliases, imageUid, readImageReference } from "../../model/image-reference.js";
+import { imageUid, readImageReference } from "../../model/image-reference.js";
 import type { ImageReference } from "../../model/image-reference.js";
 import type { StatedFactInput } from "../../model/index.js";
+import { objectNames } from "../cluster-object.js";
+import { imageFacts } from "../image-facts.js";
 import type { ReadOptions } from "../input.js";
-import { nameOf } from "../report-fields.js";
 import { readRepositoryAddress, repositoryFact } from "../repository.js";
 import type { TrivyFrame } from "./schema.js";
 
@@ -13,17 +14,21 @@ export interface Target {
   /** Assets for what is configured around it. */
   readonly configuration: readonly string[];
   readonly facts: readonly StatedFactInput[];
+  /** The configuration is that of an object of a cluster, not of a file. */
+  readonly isClusterObject: boolean;
 }
 
 /** Reads the artifact's names; `at` is the place of the frame. */
 export function targetOf(frame: TrivyFrame, at: string, options: ReadOptions): Target {
   const workload = workloadNames(frame, options);
+  const isClusterObject = workload.length > 0;
   const given = options.asset === undefined ? [] : [options.asset];
   const images = imagesOf(frame, workload.length > 0);
   if (images.length > 0) {
     const uids = images.map(imageUid);
     const content = [...uids, ...workload, ...given];
-    return { content, configuration: workload.length > 0 ? workload : content, facts: imageFacts(images, at) };
+    const configuration = isClusterObject ? workload : content;
+    return { content, configuration, facts: imageFacts(images, at), isClusterObject };
   }
   const address = readRepositoryAddress(
     frame.Metadata?.RepoURL || (isRepository(frame) ? (frame.ArtifactName ?? "") : ""),
@@ -32,9 +37,10 @@ export function targetOf(frame: TrivyFrame, at: string, options: ReadOptions): T
     const { Branch, Commit } = frame.Metadata ?? {};
     const content = [address.uid, ...given];
     const fact = repositoryFact(address, at, { branch: Branch ?? undefined, commit: Commit ?? undefined });
-    return { content, configuration: content, facts: [fact] };
+    return { content, configuration: content, facts: [fact], isClusterObject };
   }
-  return { content: [...workload, ...given], configuration: [...workload, ...given], facts: [] };
+  const content = [...workload, ...given];
+  return { content, configuration: content, facts: [], isClusterObject };
 }
 
 function isRepository({ ArtifactType, ArtifactName }: TrivyFrame): boolean {
@@ -42,9 +48,7 @@ function isRepository({ ArtifactType, ArtifactName }: TrivyFrame): boolean {
 }
 
 function workloadNames({ Namespace, Kind, Name }: TrivyFrame, { cluster }: ReadOptions): string[] {
-  if (!Kind || !Name) return [];
-  const name = nameOf([Namespace, Kind, Name].filter(Boolean).join("/"));
-  return [`k8s/${cluster}/${name}`, name];
+  return Kind && Name ? objectNames({ kind: Kind, name: Name, namespace: Namespace }, cluster) : [];
 }
 
 /** A result's name that ends in a distribution is that of an image: `alpine:3.11 (alpine 3.11.13)`. */
@@ -70,27 +74,4 @@ function imagesOf(frame: TrivyFrame, isWorkload: boolean): ImageReference[] {
 function readArtifact(text: string): ImageReference | undefined {
   const bare = text.replace(SYSTEM, "");
   return /\.(tar|tgz|tar\.gz)$/.test(bare) ? undefined : readImageReference(bare);
-}
-
-/** Images as assets; a tag and a digest that one report has together belong together. */
-function imageFacts(images: readonly ImageReference[], at: string): StatedFactInput[] {
-  const content = images.find(({ digest }) => digest !== undefined);
-  return images.flatMap((image): StatedFactInput[] => {
-    const { repository, tag, digest } = image;
-    const asset: StatedFactInput = {
-      fact: "asset",
-      uid: imageUid(image),
-      kind: "Image",
-      name: imageAliases(image).at(-1),
-      aliases: imageAliases(image),
-      properties: digest === undefined ? { repository, tag } : { repository, digest },
-      mention: true,
-      at,
-    };
-    if (!content || digest !== undefined) return [asset];
-    return [
-      asset,
-      { fact: "relationship", type: "BUILT_FROM", source: imageUid(image), target: imageUid(content), at },
-    ];
-  });
 }

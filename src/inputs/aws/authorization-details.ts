@@ -1,0 +1,109 @@
+/** `aws iam get-account-authorization-details`: users, groups, roles and policies of one account. */
+import type { Document } from "../../text/index.js";
+import { within } from "../../text/index.js";
+import { problem, type Input, type Stated } from "../input.js";
+import { policyDocument } from "./policy-document.js";
+import { accountOf, fields, items, objectFact, text, type AwsRecord, type Fields } from "./record.js";
+
+const LISTS = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"] as const;
+
+export const authorizationDetails: Input = {
+  name: "aws-iam",
+  title: "AWS IAM users, groups, roles and policies (aws iam get-account-authorization-details)",
+  recognises: (head) => LISTS.some((list) => head.isJsonObject(list)) && head.topLevelKeys.every((key) => KEYS.has(key)),
+
+  async *read(document) {
+    for (const list of LISTS) yield* readList(document, list);
+    if ((await document.jsonValue("/IsTruncated"))?.value === true)
+      yield problem("/IsTruncated", "the output is one page of several: import the other pages too, in any order");
+    for (const each of document.problems) yield problem(each.at, each.why);
+  },
+};
+
+const KEYS = new Set<string>([...LISTS, "IsTruncated", "Marker", "ResponseMetadata"]);
+
+async function* readList(document: Document, list: (typeof LISTS)[number]): AsyncIterable<Stated> {
+  for await (const { value, at } of document.jsonItems(`/${list}`)) {
+    const entry = fields(value);
+    const account = accountOf(entry.Arn) ?? awsManaged(entry.Arn);
+    if (account === undefined) {
+      yield problem(at, "has no Arn with an account number, so nobody knows which account it belongs to");
+      continue;
+    }
+    const faults: { at: string; why: string }[] = [];
+    const record = READERS[list](entry, (key, document) => read(document, within(at, ...key), faults));
+    for (const fault of faults) yield problem(fault.at, fault.why);
+    yield objectFact(account, record, at);
+  }
+}
+
+type ReadPolicy = (key: readonly (string | number)[], value: unknown) => Fields | undefined;
+
+function read(value: unknown, at: string, faults: { at: string; why: string }[]): Fields | undefined {
+  const found = policyDocument(value);
+  if ("document" in found) return found.document;
+  faults.push({ at, why: found.fault });
+  return undefined;
+}
+
+/** Policies that AWS keeps belong to no account; every account that names them finds them here. */
+function awsManaged(arn: unknown): string | undefined {
+  return typeof arn === "string" && /^arn:[\w-]+:iam::aws:policy\//.test(arn) ? "aws" : undefined;
+}
+
+const READERS: Record<(typeof LISTS)[number], (entry: Fields, policy: ReadPolicy) => AwsRecord> = {
+  UserDetailList: (entry, policy) => ({
+    type: "iam:user",
+    arn: text(entry.Arn),
+    name: text(entry.UserName),
+    uniqueId: text(entry.UserId),
+    groups: Array.isArray(entry.GroupList) ? entry.GroupList.filter((each) => typeof each === "string") : [],
+    ...grants(entry, "UserPolicyList", policy),
+  }),
+  GroupDetailList: (entry, policy) => ({
+    type: "iam:group",
+    arn: text(entry.Arn),
+    name: text(entry.GroupName),
+    ...grants(entry, "GroupPolicyList", policy),
+  }),
+  RoleDetailList: (entry, policy) => ({
+    type: "iam:role",
+    arn: text(entry.Arn),
+    name: text(entry.RoleName),
+    uniqueId: text(entry.RoleId),
+    trust: policy(["AssumeRolePolicyDocument"], entry.AssumeRolePolicyDocument),
+    profiles: items(entry.InstanceProfileList).flatMap((each) => text(each.Arn) ?? []),
+    profileNames: items(entry.InstanceProfileList).flatMap((each) => text(each.InstanceProfileName) ?? []),
+    ...grants(entry, "RolePolicyList", policy),
+  }),
+  Policies: (entry, policy) => ({
+    type: "iam:policy",
+    arn: text(entry.Arn),
+    name: text(entry.PolicyName),
+    defaultVersion: text(entry.DefaultVersionId),
+    versions: items(entry.PolicyVersionList).map((version, index) => ({
+      id: text(version.VersionId),
+      default: version.IsDefaultVersion === true || version.VersionId === entry.DefaultVersionId,
+      document: policy(["PolicyVersionList", index, "Document"], version.Document),
+    })),
+  }),
+};
+
+function grants(entry: Fields, list: string, policy: ReadPolicy) {
+  return {
+    inline: items(entry[list]).flatMap((each, index) => {
+      const document = policy([list, index, "PolicyDocument"], each.PolicyDocument);
+      return document === undefined ? [] : [{ name: text(each.PolicyName), document }];
+    }),
+    attached: items(entry.AttachedManagedPolicies).flatMap((each) => text(each.PolicyArn) ?? []),
+    boundary: text(fields(entry.PermissionsBoundary).PermissionsBoundaryArn),
+    tags: tagsOf(entry.Tags),
+  };
+}
+
+function tagsOf(list: unknown): Record<string, string> | undefined {
+  const tags = items(list).flatMap(({ Key, Value }) =>
+    typeof Key === "string" && typeof Value === "string" ? [[Key, Value] as const] : [],
+  );
+  return tags.length === 0 ? undefined : Object.fromEntries(tags);
+}

@@ -1,0 +1,3 @@
+/** What AWS and Terraform say of accounts, as objects for the AWS resolver. */
+export { authorizationDetails } from "./authorization-details.js";
+export { terraform } from "./terraform.js";

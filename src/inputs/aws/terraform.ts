@@ -1,0 +1,112 @@
+/** Terraform: raw state, and `terraform show -json` of states and plans. Only AWS resources that the resolver reads are kept. */
+import type { Document } from "../../text/index.js";
+import { within } from "../../text/index.js";
+import { problem, type Input, type Stated } from "../input.js";
+import { accountOf, compact, fields, objectFact, text, type Fields } from "./record.js";
+import { TERRAFORM_TYPES, type Reading } from "./terraform-types.js";
+
+export const terraform: Input = {
+  name: "terraform",
+  title: "Terraform state, raw or as terraform show -json, and plans as terraform show -json",
+  recognises: (head) =>
+    head.isJsonObject("format_version", "terraform_version") ||
+    (head.isJsonObject("terraform_version", "version", "serial") && head.value("/version") !== undefined),
+
+  async *read(document) {
+    const { resources, accounts } = await readResources(document);
+    const usual = mostCommon(accounts);
+    for (const resource of resources) yield* readResource(resource, usual);
+    for (const each of document.problems) yield problem(each.at, each.why);
+  },
+};
+
+interface Resource {
+  readonly type: string;
+  readonly address: string;
+  readonly values: Fields;
+  /** The account where the file names one beside the values. */
+  readonly account: string | undefined;
+  readonly at: string;
+}
+
+async function readResources(document: Document): Promise<{ resources: Resource[]; accounts: string[] }> {
+  const resources: Resource[] = [];
+  const accounts: string[] = [];
+  const { value } = await document.json();
+  const root = fields(value);
+  for (const found of root.format_version === undefined ? rawState(root) : shown(root)) {
+    const account = accountOf(found.values.arn) ?? found.account ?? accountOf(found.values.role_arn);
+    if (account !== undefined) accounts.push(account);
+    if (Object.hasOwn(TERRAFORM_TYPES, found.type)) resources.push({ ...found, account });
+  }
+  return { resources, accounts };
+}
+
+/** What a plan will make is more than what is there; what is there stands where the file holds both only as a state. */
+function* shown(root: Fields): Iterable<Resource> {
+  const key = root.planned_values === undefined ? "values" : "planned_values";
+  yield* fromModule(fields(fields(root[key]).root_module), within("", key, "root_module"));
+}
+
+/** Modules nest as deep as their authors like; a stack of our own keeps deep ones from overflowing the call stack. */
+function* fromModule(module: Fields, at: string): Iterable<Resource> {
+  const open: { module: Fields; at: string }[] = [{ module, at }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const [index, each] of list(next.module.resources).entries()) {
+      const { mode, type, address, values, _account_id: account } = fields(each);
+      if (mode !== "managed" || typeof type !== "string" || typeof address !== "string") continue;
+      yield { type, address, values: fields(values), account: text(account), at: within(next.at, "resources", index) };
+    }
+    for (const [index, each] of list(next.module.child_modules).entries())
+      open.push({ module: fields(each), at: within(next.at, "child_modules", index) });
+  }
+}
+
+function* rawState(root: Fields): Iterable<Resource> {
+  for (const [index, each] of list(root.resources).entries()) {
+    const { mode, type, name, module, instances } = fields(each);
+    if (mode !== "managed" || typeof type !== "string" || typeof name !== "string") continue;
+    const address = `${typeof module === "string" ? `${module}.` : ""}${type}.${name}`;
+    for (const [number, instance] of list(instances).entries()) {
+      const { index_key: key, attributes } = fields(instance);
+      yield {
+        type,
+        address: key === undefined || key === null ? address : `${address}[${JSON.stringify(key)}]`,
+        values: fields(attributes),
+        account: undefined,
+        at: within("/resources", index, "instances", number),
+      };
+    }
+  }
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+function* readResource({ type, address, values, account, at }: Resource, usual: string | undefined): Iterable<Stated> {
+  const home = account ?? usual;
+  if (home === undefined) {
+    yield problem(at, `${address}: nothing in the file says which account it is in; import the whole state`);
+    return;
+  }
+  const faults: { at: string; why: string }[] = [];
+  const reading: Reading = { account: home, region: regionOf(values.arn), at, fault: (key, why) => faults.push({ at: within(at, "values", key), why: `${address}: ${why}` }) };
+  for (const record of TERRAFORM_TYPES[type]?.(values, reading) ?? [])
+    yield objectFact(home, { ...record, address, tags: tagsOf(values) }, at);
+  for (const fault of faults) yield problem(fault.at, fault.why);
+}
+
+function regionOf(arn: unknown): string | undefined {
+  return typeof arn === "string" ? arn.split(":")[3] || undefined : undefined;
+}
+
+function tagsOf(values: Fields): Fields | undefined {
+  const tags = compact({ ...fields(values.tags_all), ...fields(values.tags) });
+  const known = Object.entries(tags).filter(([, value]) => typeof value === "string");
+  return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+function mostCommon(accounts: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const account of accounts) counts.set(account, (counts.get(account) ?? 0) + 1);
+  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
+}
