@@ -9,7 +9,11 @@ export function addClassifications(builder: GraphBuilder, facts: readonly Stated
     const found = storeOf(builder, fact.asset);
     if (typeof found !== "string") {
       const why = found ? `may mean ${found.join(" or ")}: name one by its uid` : "is not described by any input";
-      builder.unjoined.push({ path: fact.path, at: fact.at, why: `the classification of "${fact.asset}" is not used: it ${why}` });
+      builder.unjoined.push({
+        path: fact.path,
+        at: fact.at,
+        why: `the classification of "${fact.asset}" is not used: it ${why}`,
+      });
       continue;
     }
     const uid = `classification/${fact.kind}/${fact.sensitivity}`;
@@ -51,7 +55,22 @@ export function addOwners(builder: GraphBuilder): void {
     if (typeof owner !== "string" || node.uid === INTERNET || node.kind === "Team") continue;
     const uid = `team/${owner}`;
     if (!builder.nodes.has(uid))
-      builder.addNode({ uid, kind: "Team", name: owner, aliases: [], basis: node.basis, evidence: node.evidence, properties: {} });
-    builder.relate({ type: "OWNED_BY", source: node.uid, target: uid, basis: node.basis, evidence: node.evidence, properties: {} });
+      builder.addNode({
+        uid,
+        kind: "Team",
+        name: owner,
+        aliases: [],
+        basis: node.basis,
+        evidence: node.evidence,
+        properties: {},
+      });
+    builder.relate({
+      type: "OWNED_BY",
+      source: node.uid,
+      target: uid,
+      basis: node.basis,
+      evidence: node.evidence,
+      properties: {},
+    });
   }
 }

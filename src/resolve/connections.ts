@@ -131,7 +131,8 @@ function index(nodes: Iterable<GraphNode>, relationships: Iterable<GraphRelation
   }
   const [forwards, exposes] = [new Map<string, GraphRelationship[]>(), new Map<string, GraphRelationship[]>()];
   for (const each of relationships) {
-    if (each.type === "SENDS_AS") add(sendsAs, each.source, each.target);
+    // A facet or a replica sends as its whole does, and the whole is what policies are about.
+    if (each.type === "SENDS_AS" && !/#(http$|on\/)/.test(each.source)) add(sendsAs, each.source, each.target);
     else if (each.type === "RECEIVES_AS") add(members, each.target, each.source);
     else if (each.type === "CAN_CONNECT") add(reaches, each.source, each.target);
     else if (each.type === "FORWARDS" && each.basis === "configured") add(forwards, each.source, each);

@@ -2,7 +2,7 @@
  * Facets: lesser or qualified holdings, made only where a fact needs one. The fuller leads to the lesser by a rule;
  * what a facet inherits from its whole is decided here (`#http`: SENDS_AS) and nowhere else.
  */
-import { FACETS, type Facet, type GraphNode, type GraphRelationship } from "../model/index.js";
+import { FACETS, type Facet, type GraphNode, type GraphRelationship, type RelationshipKind } from "../model/index.js";
 import { facetOf, type GraphBuilder } from "./graph-builder.js";
 
 /** What a finding gives → the facet that has to be there for a step to lead to. */
@@ -25,13 +25,26 @@ function facetsFor({ properties }: GraphNode): Set<Facet> {
 }
 
 export function addFacets(builder: GraphBuilder): void {
-  const index = indexEnds(builder);
-  for (const node of [...builder.nodes.values()]) {
-    if (node.kind !== "Finding") continue;
-    for (const facet of facetsFor(node)) for (const whole of wholesFor(builder, index, node.uid, facet)) addFacet(builder, whole, facet);
-  }
+  const ends = indexEnds(builder);
+  for (const [place, facets] of facetsByPlace(builder, ends))
+    for (const facet of facets)
+      for (const whole of wholesFor({ builder, ends }, place, facet)) addFacet(builder, whole, facet);
   for (const relationship of [...builder.relationships.values()]) addFacetOfPower(builder, relationship);
-  for (const node of [...builder.nodes.values()]) if (facetOf(node.uid) !== undefined) inherit(builder, index, node);
+  for (const node of [...builder.nodes.values()]) if (facetOf(node.uid) !== undefined) inherit(builder, ends, node);
+}
+
+/** For each asset that findings affect, the facets that these need: a place with thousands of findings is looked at once. */
+function facetsByPlace(builder: GraphBuilder, ends: Ends): Map<string, Set<Facet>> {
+  const places = new Map<string, Set<Facet>>();
+  for (const node of builder.nodes.values()) {
+    if (node.kind !== "Finding") continue;
+    for (const place of ends.targets("AFFECTS", node.uid)) {
+      const facets = places.get(place) ?? new Set();
+      for (const facet of facetsFor(node)) facets.add(facet);
+      places.set(place, facets);
+    }
+  }
+  return places;
 }
 
 const READABLE: readonly unknown[] = ["Repository", "Image", "Pipeline"];
@@ -43,33 +56,44 @@ function addFacetOfPower(builder: GraphBuilder, { type, target, properties }: Gr
   if (type === "MAY" && properties["action"] === "read" && READABLE.includes(kind)) addFacet(builder, target, "read");
 }
 
-type Ends = Map<string, { type: string; source: string; target: string }[]>;
-
-function indexEnds(builder: GraphBuilder): { from: Ends; to: Ends } {
-  const from: Ends = new Map();
-  const to: Ends = new Map();
-  const push = (ends: Ends, key: string, value: { type: string; source: string; target: string }) => {
-    const list = ends.get(key);
-    if (list) list.push(value);
-    else ends.set(key, [value]);
-  };
-  for (const relationship of builder.relationships.values()) {
-    push(from, relationship.source, relationship);
-    push(to, relationship.target, relationship);
-  }
-  return { from, to };
+/** The other ends of a node's relationships of one type. */
+interface Ends {
+  readonly targets: (type: RelationshipKind, source: string) => readonly string[];
+  readonly sources: (type: RelationshipKind, target: string) => readonly string[];
 }
 
-/** The assets of the facet's kind that a finding concerns: itself, what is built from it, what it exposes. */
-function wholesFor(builder: GraphBuilder, { from, to }: { from: Ends; to: Ends }, finding: string, facet: Facet): string[] {
-  const affected = (from.get(finding) ?? []).filter(({ type }) => type === "AFFECTS").map(({ target }) => target);
-  const computes = affected.flatMap((uid) => computesOf(builder, to, uid));
+function indexEnds(builder: GraphBuilder): Ends {
+  const [out, into] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  const push = (index: Map<string, string[]>, key: string, end: string) => {
+    const list = index.get(key);
+    if (list) list.push(end);
+    else index.set(key, [end]);
+  };
+  for (const { type, source, target } of builder.relationships.values()) {
+    push(out, `${type} ${source}`, target);
+    push(into, `${type} ${target}`, source);
+  }
+  return {
+    targets: (type, source) => out.get(`${type} ${source}`) ?? [],
+    sources: (type, target) => into.get(`${type} ${target}`) ?? [],
+  };
+}
+
+interface Facts {
+  readonly builder: GraphBuilder;
+  readonly ends: Ends;
+}
+
+/** The assets of the facet's kind that a weakness of `place` concerns: itself, what is built from it, what it exposes. */
+function wholesFor(facts: Facts, place: string, facet: Facet): string[] {
+  const { builder, ends } = facts;
+  const computes = computesOf(facts, place);
   if (facet === "http") return computes;
-  const services = computes.flatMap((uid) => related(from, uid, "EXPOSES", "target"));
-  const direct = affected.filter((uid) => builder.nodes.get(uid)?.kind === "Service").map(serviceOf);
-  if (facet !== "write") return [...new Set(direct.length ? direct : services)];
-  const called = computes.flatMap((uid) => related(from, uid, "CALLS", "target"));
-  return [...new Set([...called, ...services].flatMap((uid) => related(from, uid, "SERVES", "target")))];
+  if (facet !== "write" && builder.nodes.get(place)?.kind === "Service") return [serviceOf(place)];
+  const services = [...new Set(computes.flatMap((uid) => ends.targets("EXPOSES", uid)))];
+  if (facet !== "write") return services;
+  const called = computes.flatMap((uid) => ends.targets("CALLS", uid));
+  return [...new Set([...called, ...services].flatMap((uid) => ends.targets("SERVES", uid)))];
 }
 
 /** The service that an endpoint is a route of; any other service itself. */
@@ -78,16 +102,15 @@ function serviceOf(uid: string): string {
   return via < 0 ? uid : uid.slice(0, via);
 }
 
-function computesOf(builder: GraphBuilder, to: Ends, uid: string, depth = 0): string[] {
-  const node = builder.nodes.get(uid);
-  if (node?.kind === "Compute") return [uid];
-  if (depth > 4) return [];
-  if (node?.kind === "Service") return related(to, serviceOf(uid), "EXPOSES", "source");
-  return related(to, uid, "BUILT_FROM", "source").flatMap((each) => computesOf(builder, to, each, depth + 1));
-}
+/** What is built from what is built from … has at most so many levels: base image, image, tag, workload. */
+const MOST_LEVELS = 4;
 
-function related(ends: Ends, uid: string, type: string, end: "source" | "target"): string[] {
-  return (ends.get(uid) ?? []).filter((each) => each.type === type).map((each) => each[end]);
+function computesOf(facts: Facts, uid: string, level = 0): string[] {
+  const kind = facts.builder.nodes.get(uid)?.kind;
+  if (kind === "Compute") return [uid];
+  if (level > MOST_LEVELS) return [];
+  if (kind === "Service") return [...facts.ends.sources("EXPOSES", serviceOf(uid))];
+  return facts.ends.sources("BUILT_FROM", uid).flatMap((each) => computesOf(facts, each, level + 1));
 }
 
 function addFacet(builder: GraphBuilder, whole: string, facet: Facet): void {
@@ -108,10 +131,17 @@ function addFacet(builder: GraphBuilder, whole: string, facet: Facet): void {
 }
 
 /** `#http` sends as its whole does: requests of the attacker's choice leave by the same way. */
-function inherit(builder: GraphBuilder, { from }: { from: Ends }, facet: GraphNode): void {
+function inherit(builder: GraphBuilder, ends: Ends, facet: GraphNode): void {
   const name = facetOf(facet.uid);
   const whole = facet.uid.slice(0, facet.uid.lastIndexOf("#"));
   if (name !== "http") return;
-  for (const hub of related(from, whole, "SENDS_AS", "target"))
-    builder.relate({ type: "SENDS_AS", source: facet.uid, target: hub, basis: "configured", evidence: facet.evidence, properties: {} });
+  for (const hub of ends.targets("SENDS_AS", whole))
+    builder.relate({
+      type: "SENDS_AS",
+      source: facet.uid,
+      target: hub,
+      basis: "configured",
+      evidence: facet.evidence,
+      properties: {},
+    });
 }

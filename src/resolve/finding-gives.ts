@@ -15,6 +15,8 @@ export interface Weakness {
   /** Titles, rules and descriptions of its reports. */
   readonly words: string;
   readonly cvss?: Cvss;
+  /** It restates a setting, of which rules derive by themselves what it gives. */
+  readonly restatesSetting: boolean;
   /** Some tool exploited it over the network, or tested it there. */
   readonly dynamic: boolean;
 }
@@ -34,10 +36,14 @@ export interface Given {
 export function whatItGives(finding: Weakness): Given {
   const reach = reachOf(finding);
   if (finding.kind === "secret") return { gives: ["credential"], reach, givesBy: "kind" };
+  if (finding.restatesSetting && finding.cve === undefined)
+    return { gives: [], reach, givesNothing: "rules derive from the setting itself what it gives" };
   const hindered = hindrance(finding);
   if (hindered !== undefined) return { gives: [], reach, givesNothing: hindered };
   const byCwe = new Set(finding.cwes.map(givesOf).filter((gives) => gives !== undefined));
   const byWords = wordsCount(finding) ? givesByWords(finding.words) : new Set<Gives>();
+  // Who runs code reads and changes something: words that say so against the vector are not believed.
+  if (finding.cvss?.confidentiality === "none" || finding.cvss?.integrity === "none") byWords.delete("code-execution");
   const gives = [...new Set([...byCwe, ...byWords])].sort();
   if (gives.length > 0) return { gives, reach, givesBy: byCwe.size > 0 ? "cwe" : "words" };
   if (finding.cve !== undefined && takesAll(finding.cvss)) return { gives: ["code-execution"], reach, givesBy: "cvss" };

@@ -1,6 +1,7 @@
 /**
  * Which reports are about the same finding. Identity is asset, weakness and place, and never the tool:
- * - weakness: the CVE, else the CWE that stands for the report's (`standingCwe`), else the tool's rule;
+ * - weakness: the CVE, else the setting that the report restates, else the CWE that stands for its own (`standingCwe`),
+ *   else the tool's rule;
  * - place of a package: its name without version, ecosystem and case; its files do not tell findings apart;
  * - place in code: file and content. A report without content has the content that another report has on its line;
  * - place of an operation: method and path without query. A report without method has another report's on that path;
@@ -56,9 +57,10 @@ export function digest(...parts: readonly string[]): string {
 }
 
 /** The weakness that tells this report's finding from others at the same place. */
-export function weaknessOf({ cve, cwes, kind, rule, title, tool }: ReportFact): string {
+export function weaknessOf({ cve, control, cwes, kind, rule, title, tool }: ReportFact): string {
   if (cve !== undefined) return cve;
   if (kind === "secret") return "CWE-798";
+  if (control !== undefined) return control;
   return standingCwe(cwes) ?? `${toolName(tool.name)}:${rule ?? title}`;
 }
 

@@ -138,7 +138,9 @@ function exploitation(reports: readonly Report[], known: Known | undefined): Fin
     .map(({ title, rule, description }) => `${title}\n${rule ?? ""}\n${description ?? ""}`)
     .join("\n");
   const dynamic = reports.some(({ kind, verified }) => kind === "dast" && verified === true);
-  const given = whatItGives({ kind: surestKind(reports.map(({ kind }) => kind)), cve, cwes, words, cvss, dynamic });
+  const kind = surestKind(reports.map((report) => report.kind));
+  const restatesSetting = reports.some(({ control }) => control !== undefined);
+  const given = whatItGives({ kind, cve, cwes, words, cvss, dynamic, restatesSetting });
   const stated = anyTrue(reports.map((report) => report.needsLogin));
   const bypass = given.gives.includes("login-bypass");
   return {

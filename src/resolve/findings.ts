@@ -2,7 +2,7 @@
  * From reports to findings: which reports are about the same weakness in the same place of the same asset, what
  * they say together, what the finding gives an attacker, and what is known of its CVE. Pure and the same in any order.
  */
-import type { Basis, GraphNode, GraphRelationship, Problem, PropertyValue, ReportFact } from "../model/index.js";
+import type { Basis, GraphNode, GraphRelationship, Problem, ReportFact } from "../model/index.js";
 import { compare } from "./cvss.js";
 import { compareReports, digest, groupReports } from "./finding-identity.js";
 import type { Group, Placed } from "./finding-identity.js";
@@ -66,7 +66,7 @@ function join(reports: readonly SourcedReport[], assetOf: AssetLookup): { placed
   const failed = new Map<string, SourcedReport[]>();
   const placed = reports.map((report) => {
     const key = JSON.stringify(report.assets);
-    if (!answers.has(key)) answers.set(key, assetOf(report.assets));
+    if (!answers.has(key)) answers.set(key, withoutParts(assetOf(report.assets)));
     const answer = answers.get(key);
     if (answer && "uid" in answer) return { report, asset: answer.uid };
     const place = JSON.stringify([report.statedBy, report.path, report.tool.name, key]);
@@ -80,6 +80,14 @@ function join(reports: readonly SourcedReport[], assetOf: AssetLookup): { placed
     placed,
     unjoined: unjoined.sort((a, b) => compare(a.path, b.path) || compare(a.at, b.at) || compare(a.why, b.why)),
   };
+}
+
+/** A workload and the data that it keeps (`<uid>#data`) share their names; a weakness is that of the workload. */
+function withoutParts(answer: ReturnType<AssetLookup>): ReturnType<AssetLookup> {
+  if (!answer || "uid" in answer) return answer;
+  const [whole, ...others] = answer.candidates.filter((uid) => !uid.includes("#"));
+  const isWhole = whole !== undefined && answer.candidates.every((uid) => uid === whole || uid.startsWith(`${whole}#`));
+  return isWhole && others.length === 0 ? { uid: whole } : answer;
 }
 
 function unjoinedProblem(list: readonly SourcedReport[], assetOf: AssetLookup): Problem {
@@ -116,7 +124,7 @@ function findingNode(group: Group, known: Known | undefined, now: string): Graph
     // What a finding gives may be concluded from its CVSS vector alone: then all that rests on it is inferred.
     basis: properties.givesBy === "cvss" ? "inferred" : bestBasis(group.reports.map(({ basis }) => basis)),
     evidence,
-    properties: properties as Record<string, PropertyValue>,
+    properties: properties,
   };
 }
 

@@ -16,7 +16,11 @@ import {
 import type { HubFact } from "./resolver.js";
 
 /** A stated fact with the source that states it and the format it was read from. */
-export type SourcedFact = StatedFact & { readonly statedBy: string; readonly format: string; readonly sequence?: number };
+export type SourcedFact = StatedFact & {
+  readonly statedBy: string;
+  readonly format: string;
+  readonly sequence?: number;
+};
 
 /** Evidence kept for one fact: enough to check it, bounded where thousands of records say the same. */
 const MOST_EVIDENCE = 16;
@@ -34,7 +38,15 @@ export class GraphBuilder {
   private readonly kinds = new Map<string, AssetFact["kind"]>();
 
   constructor() {
-    this.addNode({ uid: INTERNET, kind: "Internet", name: "the internet", aliases: [], basis: "configured", evidence: [], properties: {} });
+    this.addNode({
+      uid: INTERNET,
+      kind: "Internet",
+      name: "the internet",
+      aliases: [],
+      basis: "configured",
+      evidence: [],
+      properties: {},
+    });
   }
 
   /** Merges what all sources say of each asset; mentions by alias add to the asset that bears the alias. */
@@ -75,7 +87,14 @@ export class GraphBuilder {
       const source = this.end(fact, fact.source, "source");
       const target = this.end(fact, fact.target, "target");
       if (source === undefined || target === undefined) continue;
-      this.relate({ type: fact.type, source, target, basis: fact.basis, evidence: [place(fact)], properties: fact.properties as Record<string, PropertyValue> });
+      this.relate({
+        type: fact.type,
+        source,
+        target,
+        basis: fact.basis,
+        evidence: [place(fact)],
+        properties: fact.properties,
+      });
     }
   }
 
@@ -88,8 +107,13 @@ export class GraphBuilder {
       this.relationships.set(uid, { ...relationship, properties, uid });
       return;
     }
-    const better = rankOfBasis(relationship.basis) < rankOfBasis(standing.basis) ? { ...relationship, properties } : standing;
-    this.relationships.set(uid, { ...better, uid, evidence: union(standing.evidence, relationship.evidence).slice(0, MOST_EVIDENCE) });
+    const better =
+      rankOfBasis(relationship.basis) < rankOfBasis(standing.basis) ? { ...relationship, properties } : standing;
+    this.relationships.set(uid, {
+      ...better,
+      uid,
+      evidence: union(standing.evidence, relationship.evidence).slice(0, MOST_EVIDENCE),
+    });
   }
 
   /** The asset that the first known of some names means; exact uids win over aliases. */
@@ -103,7 +127,13 @@ export class GraphBuilder {
     return undefined;
   }
 
-  addResolved({ nodes, relationships }: { nodes: Iterable<GraphNode>; relationships: Iterable<Omit<GraphRelationship, "uid">> }): void {
+  addResolved({
+    nodes,
+    relationships,
+  }: {
+    nodes: Iterable<GraphNode>;
+    relationships: Iterable<Omit<GraphRelationship, "uid">>;
+  }): void {
     for (const node of nodes) this.addNode(node);
     for (const relationship of relationships) this.relate(relationship);
   }
@@ -148,7 +178,11 @@ export class GraphBuilder {
     const first = ranked.find((fact) => !fact.mention) ?? ranked[0]!;
     for (const other of ranked)
       if (other.kind !== first.kind && !other.mention)
-        this.unjoined.push({ path: other.path, at: other.at, why: `${uid} is a ${first.kind} elsewhere (${place(first)}) and a ${other.kind} here; the ${first.kind} stands` });
+        this.unjoined.push({
+          path: other.path,
+          at: other.at,
+          why: `${uid} is a ${first.kind} elsewhere (${place(first)}) and a ${other.kind} here; the ${first.kind} stands`,
+        });
     const facet = facetOf(uid);
     const node: Mutable<GraphNode> = {
       uid,
@@ -166,7 +200,9 @@ export class GraphBuilder {
   private end(fact: RelationshipFact, name: string, which: string): string | undefined {
     const found = this.lookup([name]);
     if (found && "uid" in found) return found.uid;
-    const why = found ? `may mean ${found.candidates.join(" or ")}: name one by its uid` : "is not described by any input";
+    const why = found
+      ? `may mean ${found.candidates.join(" or ")}: name one by its uid`
+      : "is not described by any input";
     this.unjoined.push({ path: fact.path, at: fact.at, why: `the ${which} of ${fact.type}, "${name}", ${why}` });
     return undefined;
   }
@@ -204,9 +240,17 @@ function mergeProperties(ranked: readonly AssetFact[]): Record<string, PropertyV
 const DISCRIMINATORS = ["protocol", "port", "ranges", "action", "name", "path"];
 
 /** Type, ends and what tells parallel relationships apart; properties that only describe do not count. */
-function relationshipUid(type: RelationshipKind, source: string, target: string, properties: Readonly<Record<string, PropertyValue>>): string {
+function relationshipUid(
+  type: RelationshipKind,
+  source: string,
+  target: string,
+  properties: Readonly<Record<string, PropertyValue>>,
+): string {
   const apart = DISCRIMINATORS.map((name) => properties[name] ?? null);
-  return `rel/${createHash("sha256").update(JSON.stringify([type, source, target, apart])).digest("hex").slice(0, 32)}`;
+  return `rel/${createHash("sha256")
+    .update(JSON.stringify([type, source, target, apart]))
+    .digest("hex")
+    .slice(0, 32)}`;
 }
 
 function sortedProperties(properties: Readonly<Record<string, PropertyValue>>): Record<string, PropertyValue> {

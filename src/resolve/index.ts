@@ -4,17 +4,19 @@
  */
 import type { FactGraph, Problem, StatedFact, StatedFactInput } from "../model/index.js";
 import { StatedFact as StatedFactSchema } from "../model/index.js";
+import { aws } from "./aws/index.js";
 import { addClassifications, addOwners } from "./additions.js";
 import { addFacets } from "./facets.js";
 import { resolveFindings } from "./findings.js";
 import { GraphBuilder, type SourcedFact } from "./graph-builder.js";
 import { inventoryNetwork } from "./inventory-network.js";
 import { kubernetes } from "./kubernetes/index.js";
+import { addReplicas } from "./replicas.js";
 import { applyTriage } from "./triage.js";
 import type { DomainResolver, HubFact, ObjectInPartition } from "./resolver.js";
 
 /** Every domain resolver, one line each. */
-const RESOLVERS: readonly DomainResolver[] = [kubernetes, inventoryNetwork];
+const RESOLVERS: readonly DomainResolver[] = [kubernetes, aws, inventoryNetwork];
 
 export interface ResolveOptions {
   /** Today, `YYYY-MM-DD`: accepted findings whose date has passed are open again. */
@@ -24,7 +26,7 @@ export interface ResolveOptions {
 export function resolve(stated: readonly SourcedFact[], { today }: ResolveOptions): FactGraph {
   const builder = new GraphBuilder();
   const ordered = [...stated].sort(bySourceThenPlace);
-  const concluded = resolveDomains(ordered);
+  const concluded = resolveDomains(ordered, today);
   const facts = [...ordered, ...concluded.facts];
   builder.addAssets(facts.filter((fact) => fact.fact === "asset"));
   for (const hub of concluded.hubs) builder.addHub(hub);
@@ -39,6 +41,7 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   });
   const triaged = applyTriage(found.nodes, ordered, today);
   builder.addResolved({ nodes: triaged.nodes, relationships: found.relationships });
+  addReplicas(builder);
   addFacets(builder);
   return builder.finish({
     unjoined: [...concluded.unjoined, ...found.unjoined, ...triaged.unjoined],
@@ -53,11 +56,11 @@ interface Completed {
   readonly notCollected: string[];
 }
 
-function resolveDomains(stated: readonly SourcedFact[]): Completed {
+function resolveDomains(stated: readonly SourcedFact[], today: string): Completed {
   const completed: Completed = { facts: [], hubs: [], unjoined: [], notCollected: [] };
   for (const resolver of RESOLVERS) {
     for (const [partition, objects] of partitionsOf(stated, resolver.domain)) {
-      const concluded = resolver.resolve(partition, objects, { stated });
+      const concluded = resolver.resolve(partition, objects, { stated, today });
       for (const fact of concluded.facts) {
         if (fact.fact === "hub") completed.hubs.push(fact);
         else completed.facts.push({ ...withDefaults(fact), statedBy: "", format: "resolved" });
@@ -73,7 +76,9 @@ function resolveDomains(stated: readonly SourcedFact[]): Completed {
 function withDefaults(fact: StatedFactInput): StatedFact {
   const parsed = StatedFactSchema.safeParse(fact);
   if (parsed.success) return parsed.data;
-  throw new Error(`a resolver concluded an invalid fact ${JSON.stringify(fact).slice(0, 500)}: ${parsed.error.message}`);
+  throw new Error(
+    `a resolver concluded an invalid fact ${JSON.stringify(fact).slice(0, 500)}: ${parsed.error.message}`,
+  );
 }
 
 function partitionsOf(stated: readonly SourcedFact[], domain: string): Map<string, ObjectInPartition[]> {

@@ -41,4 +41,6 @@ export interface DomainResolver {
 export interface ResolveContext {
   /** Everything stated outright (assets, relationships, reports …), all sources, for joins by uid or alias. */
   readonly stated: readonly (StatedFact & { readonly statedBy: string })[];
+  /** Today, `YYYY-MM-DD`: what permissions with a time say depends on it. */
+  readonly today?: string;
 }

@@ -43,7 +43,7 @@ const PARENTS = new Set(
 
 /** What a CWE gives by itself; undefined for those that feed no rule. */
 export function givesOf(cwe: string): Gives | undefined {
-  return GIVES_BY_CWE.get(cwe) as Gives | undefined;
+  return GIVES_BY_CWE.get(cwe);
 }
 
 /** Whether more precise words of the report may say what the weakness gives. */
@@ -63,6 +63,9 @@ export function standingCwe(cwes: readonly string[]): string | undefined {
   return first === undefined ? undefined : (FIRST_OF.get(first) ?? first);
 }
 
+/** A sentence that denies something says nothing of what is given. */
+const DENIAL = /\b(not|cannot|can't|does ?n['o]t|is ?n['o]t|no|never|without|unable|unlikely|ruled out)\b/i;
+
 const WORDS: readonly (readonly [Gives, RegExp])[] = [
   [
     "code-execution",
@@ -80,7 +83,8 @@ const WORDS: readonly (readonly [Gives, RegExp])[] = [
 
 /** What a report's own words say that the weakness gives. */
 export function givesByWords(text: string): Set<Gives> {
-  return new Set(WORDS.filter(([, words]) => words.test(text)).map(([gives]) => gives));
+  const said = text.split(/(?<=[.;!?])\s+/).filter((sentence) => !DENIAL.test(sentence));
+  return new Set(WORDS.filter(([, words]) => said.some((sentence) => words.test(sentence))).map(([gives]) => gives));
 }
 
 /** Whether the report says that the way in leads to administration of the service. */

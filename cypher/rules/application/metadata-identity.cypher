@@ -20,6 +20,12 @@
 //              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
 //              -[:RUNS_AS]->(:Asset:Identity {uid: 'node-role'})
 //     steps: ['cart#http -> node-role']
+//   - name: the certificate of a node's kubelet lies in a file
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'}),
+//              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
+//              -[:RUNS_AS]->(:Asset:Identity {uid: 'system:nodes', identityType: 'group'})
+//     steps: []
 //   - name: a pod's service account is not to be had by requests
 //     given: >
 //       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'}),
@@ -30,4 +36,6 @@ MATCH (compute:Fact)
 WHERE compute.workspace = client.workspace AND compute.uid = left(client.uid, size(client.uid) - size('#http'))
 MATCH (compute)-[running:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
 WHERE machine.runtime IN ['vm', 'node', 'host']
+  // A node's certificate lies in a file of the node.
+  AND NOT coalesce(identity.identityType, '') IN ['user', 'group']
 RETURN client AS source, identity AS target, running + [acting] AS because

@@ -26,5 +26,5 @@ WHERE administrator.uid ENDS WITH '/administrator'
 MATCH (place)
 WHERE place.uid = left(administrator.uid, size(administrator.uid) - size('/administrator'))
 MATCH (place:Scope)<-[inside:IN]-{1,2}(thing:Compute|Secret|Identity|DataStore)
-WHERE thing <> administrator AND coalesce(thing.identityType, '') <> 'binding'
+WHERE thing <> administrator AND NOT coalesce(thing.identityType, '') IN ['binding', 'grant']
 RETURN administrator AS source, thing AS target, inside AS because

@@ -17,10 +17,8 @@
 //       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'secrets:get'}]->(shop:Scope {uid: 'shop', scopeType: 'namespace'})
 //              <-[:IN]-(:Asset:Identity {uid: 'robot', identityType: 'service-account'}), (:Asset:Secret {uid: 'key'})-[:IN]->(shop)
 //     steps: []
-MATCH (grantee:Identity)-[grant:MAY]->(place:Scope)<-[inside:IN]-{0,1}(namespace:Scope {scopeType: 'namespace'})
+MATCH (grantee:Identity)-[grant:MAY {action: 'secrets:get'}]->(place:Scope)<-[inside:IN]-{0,1}(namespace:Scope {scopeType: 'namespace'})
       <-[membership:IN]-(account:Identity {identityType: 'service-account'})
-WHERE (grant.action IN ['secrets:get', 'secrets:list', 'secrets:watch', 'secrets:*', '*:get', '*:list', '*:watch', '*:*']
-       OR grant.action = '*' AND place.scopeType = 'namespace')
-  AND NOT EXISTS { (namespace)<-[:IN]-(:Secret) }
+WHERE NOT EXISTS { (namespace)<-[:IN]-(:Secret) }
   AND grantee <> account
-RETURN grantee AS source, account AS target, [grant, place, membership, namespace] + inside AS because
+RETURN grantee AS source, account AS target, [grant, membership, namespace] + inside AS because

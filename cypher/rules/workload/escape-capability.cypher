@@ -26,6 +26,6 @@
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
 WHERE any(capability IN coalesce(compute.capabilities, [])
-        WHERE replace(toUpper(capability), 'CAP_', '') IN ['SYS_ADMIN', 'SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH', 'BPF', 'ALL'])
+        WHERE replace(toUpper(capability), 'CAP_', '') IN ['SYS_ADMIN', 'SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH', 'ALL'])
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

@@ -13,6 +13,9 @@
 //   - name: the whole disk, read-only
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: [agent -> node]
+//   - name: the keys of one of its users
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/srv/ann/.ssh:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
 //   - name: the node's logs
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/var/log:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
@@ -26,7 +29,9 @@
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
 WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':ro'
-        AND left(mount, size(mount) - 3) IN ['/', '/root', '/root/.ssh', '/home', '/etc', '/etc/kubernetes', '/etc/kubernetes/pki',
-                                             '/var', '/var/lib', '/var/lib/kubelet', '/var/lib/kubelet/pki'])
+        AND (left(mount, size(mount) - 3) IN ['/', '/home', '/etc', '/var', '/var/lib', '/var/lib/kubelet', '/var/lib/kubelet/kubeconfig']
+             OR any(folder IN ['/root', '/etc/kubernetes', '/etc/rancher', '/etc/ssh', '/etc/shadow', '/var/lib/kubelet/pki', '/var/lib/etcd', '/var/lib/rancher', '/var/lib/k0s']
+                    WHERE left(mount, size(mount) - 3) = folder OR mount STARTS WITH folder + '/')
+             OR any(folder IN ['/.ssh', '/.kube'] WHERE mount CONTAINS folder + ':' OR mount CONTAINS folder + '/')))
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

@@ -17,7 +17,7 @@
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/etc:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
 //   - name: a folder of its own
-//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/srv/uploads:rw', '/etcetera:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/srv/uploads:rw', '/etcetera:rw', '/dev/net/tun:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
@@ -26,9 +26,9 @@
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
 WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw'
-        AND any(folder IN ['/etc', '/root', '/home', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/boot', '/opt', '/dev', '/proc', '/sys',
-                           '/var/lib/kubelet', '/var/lib/docker', '/var/lib/containerd', '/var/spool/cron', '/var/log']
-                WHERE left(mount, size(mount) - 3) IN ['/', '/var', '/var/lib', '/var/spool', folder]
+        AND any(folder IN ['/etc', '/root', '/home', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/boot', '/opt/cni', '/opt/bin',
+                           '/var/lib/kubelet', '/var/lib/docker', '/var/lib/containerd', '/var/lib/rancher', '/var/lib/etcd', '/var/spool/cron']
+                WHERE left(mount, size(mount) - 3) IN ['/', '/var', '/var/lib', '/var/spool', '/opt', folder]
                    OR mount STARTS WITH folder + '/'))
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

@@ -26,10 +26,8 @@
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
 WHERE any(mount IN coalesce(compute.hostPaths, [])
-        WHERE left(mount, size(mount) - 3) IN ['/var/run', '/run', '/run/containerd', '/var/run/containerd', '/run/crio', '/var/run/crio']
-           OR left(mount, size(mount) - 3) ENDS WITH '/docker.sock'
-           OR left(mount, size(mount) - 3) ENDS WITH '/containerd.sock'
-           OR left(mount, size(mount) - 3) ENDS WITH '/crio.sock'
-           OR left(mount, size(mount) - 3) ENDS WITH '/podman.sock')
+        WHERE left(mount, size(mount) - 3) IN ['/var/run', '/run', '/run/containerd', '/var/run/containerd', '/run/crio', '/var/run/crio', '/run/docker', '/run/podman', '/run/k3s', '/run/k3s/containerd']
+           OR split(left(mount, size(mount) - 3), '/')[-1] IN ['docker.sock', 'cri-dockerd.sock', 'dockershim.sock', 'containerd.sock', 'crio.sock',
+                                                               'podman.sock', 'buildkitd.sock', 'frakti.sock', 'rktlet.sock'])
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

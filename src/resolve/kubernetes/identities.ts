@@ -59,6 +59,7 @@ export function mentionSubject(
   output: Output,
 ): string {
   const uid = uidOf(cluster.uid, kind, undefined, name);
+  if (output.stated.has(uid)) return uid;
   mention(output, origin, {
     uid,
     kind: "Identity",
@@ -66,7 +67,38 @@ export function mentionSubject(
     aliases: [`${kind}/${name}`],
     properties: { identityType: kind.toLowerCase() },
   });
+  relate(output, origin, { type: "IN", source: uid, target: cluster.uid });
+  if (kind === "User") {
+    for (const group of groupsOf(name)) {
+      const target = mentionSubject(cluster, "Group", group, origin, output);
+      relate(output, origin, { type: "MEMBER_OF", source: uid, target });
+    }
+  }
   return uid;
+}
+
+/** Groups that the API server or a component's certificate puts a user into; of all others the inputs say nothing. */
+function groupsOf(user: string): string[] {
+  if (user === "system:anonymous") return ["system:unauthenticated"];
+  if (user.startsWith("system:node:")) return ["system:authenticated", "system:nodes"];
+  if (user.startsWith("system:bootstrap:")) return ["system:authenticated", "system:bootstrappers"];
+  return ["system:authenticated"];
+}
+
+/**
+ * A node holds its kubelet's certificate: (node)-[:RUNS_AS]->(user system:node:<name>) and the group that it names.
+ * The node authorizer lets that user have what belongs to the pods on the node, and no more.
+ * https://kubernetes.io/docs/reference/access-authn-authz/node/
+ */
+export function relateKubelet(cluster: Cluster, node: string, origin: Origin, output: Output): void {
+  const name = node.slice(node.lastIndexOf("/") + 1);
+  const group = mentionSubject(cluster, "Group", "system:nodes", origin, output);
+  relate(output, origin, { type: "RUNS_AS", source: node, target: group, basis: "inferred" });
+  if (name === "unknown") return;
+  const user = mentionSubject(cluster, "User", `system:node:${name}`, origin, output);
+  relate(output, origin, { type: "RUNS_AS", source: node, target: user, basis: "inferred" });
+  const properties = { action: "kubelet", why: "the node authorizer" };
+  relate(output, origin, { type: "MAY", source: user, target: node, properties, basis: "inferred" });
 }
 
 /** uid of the account that the workload's pods act as, and whether they hold its token. */
@@ -78,7 +110,7 @@ export function relateAccounts(cluster: Cluster, workload: Workload, output: Out
     const account = cluster.find("ServiceAccount", workload.namespace, name);
     const said = pick(pod.spec, "automountServiceAccountToken") ?? pick(account?.value, "automountServiceAccountToken");
     const projected = items(pod.spec, "volumes").some((volume) =>
-      items(volume, "projected", "sources").some((each) => each.serviceAccountToken !== undefined),
+      items(volume, "projected", "sources").some((each) => isForTheApi(each.serviceAccountToken)),
     );
     tokenMounted ||= said !== false || projected;
     if (done.has(name)) continue;
@@ -87,4 +119,10 @@ export function relateAccounts(cluster: Cluster, workload: Workload, output: Out
     relate(output, pod.object, { type: "RUNS_AS", source: workload.uid, target });
   }
   return tokenMounted;
+}
+
+/** A token for another audience, such as a cloud's, is refused by the API server. */
+function isForTheApi(token: unknown): boolean {
+  const audience = text(token, "audience");
+  return token !== undefined && (audience === undefined || /kubernetes|^api$/.test(audience));
 }

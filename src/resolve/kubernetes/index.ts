@@ -5,12 +5,15 @@ import { resolveExposure } from "./exposure.js";
 import { resolveGateways } from "./gateways.js";
 import { resolveAccounts } from "./identities.js";
 import { resolveIngresses } from "./ingress.js";
+import { resolveIstioRoutes } from "./istio-routes.js";
 import { resolveListeners } from "./listeners.js";
 import { resolveNetwork } from "./network/index.js";
 import { resolveNodes } from "./nodes.js";
 import { indexObjects } from "./objects.js";
 import { newOutput } from "./output.js";
-import { resolvePermissions } from "./permissions.js";
+import { resolveObserved } from "./observed.js";
+import { resolvePermissions } from "./permissions/index.js";
+import { resolveRequestControls } from "./request-controls.js";
 import { resolveScopes } from "./scopes.js";
 import { resolveSecrets } from "./secrets.js";
 import { resolveServices } from "./services.js";
@@ -46,7 +49,10 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], { sta
   };
   resolveIngresses(routes);
   resolveGateways(routes);
+  resolveIstioRoutes(routes, workloads);
+  resolveRequestControls(routes, services);
   resolveCalls(workloads, services, { cluster, network, stores, stated, endpoints, output });
-  resolvePermissions(cluster, output);
+  resolveObserved(workloads, services, { cluster, output });
+  resolvePermissions(cluster, workloads, output);
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort() };
 }

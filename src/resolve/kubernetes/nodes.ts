@@ -1,4 +1,5 @@
 /** Nodes, and which of them a workload's pods run or may run on. */
+import { relateKubelet } from "./identities.js";
 import { holdsPublicAddress, parseCidr } from "./network/addresses.js";
 import { fields, items, labels, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
@@ -52,6 +53,7 @@ function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): vo
   };
   asset(output, node, { uid: node.uid, kind: "Compute", name: node.name, aliases, properties });
   relate(output, node, { type: "IN", source: node.uid, target: cluster.uid });
+  relateKubelet(cluster, node.uid, node, output);
 }
 
 /** Where pods say so, there; else wherever they may be put; without any node known, on one of which nothing is known. */
@@ -73,7 +75,7 @@ function placeWorkload(
   if (placed.length === 0) placed.push(...possibleNodes(cluster, nodes, workload, output));
   for (const [uid, object] of placed) {
     const name = uid.slice(uid.lastIndexOf("/") + 1);
-    if (cluster.find("Node", undefined, name) === undefined) {
+    if (cluster.find("Node", undefined, name) === undefined && !output.stated.has(uid)) {
       mention(output, object, {
         uid,
         kind: "Compute",
@@ -81,6 +83,8 @@ function placeWorkload(
         aliases: [shortName(cluster.uid, uid)],
         properties: { runtime: "node" },
       });
+      relate(output, object, { type: "IN", source: uid, target: cluster.uid });
+      relateKubelet(cluster, uid, object, output);
     }
     const basis = named.size > 0 ? "configured" : "inferred";
     relate(output, object, { type: "RUNS_ON", source: workload.uid, target: uid, basis });

@@ -53,7 +53,16 @@ const CLUSTER_SCOPED = new Set([
   "GatewayClass",
   "AdminNetworkPolicy",
   "BaselineAdminNetworkPolicy",
+  "ClusterNetworkPolicy",
+  "GlobalNetworkPolicy.projectcalico.org",
+  "GlobalNetworkSet.projectcalico.org",
+  "Tier.projectcalico.org",
+  "CiliumClusterwideNetworkPolicy.cilium.io",
+  "CiliumCIDRGroup.cilium.io",
 ]);
+
+/** The stored form of Calico's objects is the same as that of its API. */
+const SAME_GROUP: Readonly<Record<string, string>> = { "crd.projectcalico.org": "projectcalico.org" };
 
 /** uid of an object of this cluster. */
 export function uidOf(cluster: string, kind: string, namespace: string | undefined, name: string): string {
@@ -103,7 +112,8 @@ function readObject(cluster: string, { value, path, at }: ObjectInPartition): Ku
   const plainKind = text(value, "kind");
   if (name === undefined || plainKind === undefined) return undefined;
   const version = text(value, "apiVersion") ?? "v1";
-  const group = version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
+  const stated = version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
+  const group = SAME_GROUP[stated] ?? stated;
   const kind = OWN_GROUPS.has(group) ? plainKind : `${plainKind}.${group}`;
   const namespace = CLUSTER_SCOPED.has(kind) ? undefined : (text(value, "metadata", "namespace") ?? "default");
   return {

@@ -1,4 +1,5 @@
 /** What a workload's pods are allowed on their node: the settings from which container escapes follow. */
+import { posix } from "node:path";
 import type { AssetProperties } from "../../model/index.js";
 import { fields, items, number, pick, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
@@ -11,14 +12,15 @@ export function workloadSettings(workload: Workload): AssetProperties {
   const containers = specs.flatMap((spec) => containersOf(spec).map((container) => ({ spec, container })));
   const any = (...keys: string[]) => specs.some((spec) => yes(spec, ...keys));
   const images = new Set(containers.map(({ container }) => text(container, "image") ?? ""));
-  const capabilities = containers.flatMap(({ container }) =>
-    texts(container, "securityContext", "capabilities", "add"),
+  const capabilities = containers.flatMap(({ spec, container }) =>
+    hasOwnUsers(spec) ? [] : texts(container, "securityContext", "capabilities", "add"),
   );
   return {
     runtime: "pod workload",
     workloadKind: workload.kind,
     replicas: workload.replicas,
-    privileged: containers.some(({ container }) => yes(container, "securityContext", "privileged")),
+    ...(workload.replicas === 0 ? { deployed: false } : {}),
+    privileged: containers.some(({ spec, container }) => isPrivileged(spec, container)),
     hostPID: any("hostPID"),
     hostIPC: any("hostIPC"),
     hostNetwork: any("hostNetwork"),
@@ -45,14 +47,27 @@ function hostPaths(spec: Fields): string[] {
       const path = volumes.get(text(mount, "name"));
       if (path === undefined) return [];
       const below = text(mount, "subPath");
-      const whole = below === undefined ? path : `${path.replace(/\/$/, "")}/${below}`;
-      return [`${whole}:${yes(mount, "readOnly") ? "ro" : "rw"}`];
+      const whole = posix.normalize(below === undefined ? path : `${path}/${below}`);
+      return [`${whole === "/" ? whole : whole.replace(/\/$/, "")}:${yes(mount, "readOnly") ? "ro" : "rw"}`];
     });
   });
 }
 
+/** On Windows the same is called a host process, and may be set for the whole pod. */
+function isPrivileged(spec: Fields, container: Fields): boolean {
+  if (yes(container, "securityContext", "privileged")) return true;
+  const hostProcess = [container, spec].map((each) => pick(each, "securityContext", "windowsOptions", "hostProcess"));
+  return hostProcess.find((each) => each !== undefined) === true;
+}
+
+/** In a user namespace of its own a pod's root and its capabilities mean nothing to the node. */
+function hasOwnUsers(spec: Fields): boolean {
+  return pick(spec, "hostUsers") === false;
+}
+
 /** The container's own setting wins over the pod's; without any, the image decides, and most images say root. */
 function mayBeRoot(spec: Fields, container: Fields): boolean {
+  if (hasOwnUsers(spec)) return false;
   const contexts = [fields(container.securityContext), fields(spec.securityContext)];
   const user = contexts.map((each) => number(each, "runAsUser")).find((each) => each !== undefined);
   if (user !== undefined) return user === 0;

@@ -40,6 +40,8 @@ export interface Route {
   readonly hosts: readonly string[];
   readonly rules: readonly Rule[];
   readonly https: boolean;
+  /** uids of the workloads that hand requests on, where they are known; else any controller at the edge may. */
+  readonly through?: readonly string[];
 }
 
 export function writeRoute(route: Route, context: RouteContext): void {
@@ -74,7 +76,11 @@ export function writeRoute(route: Route, context: RouteContext): void {
   for (const rule of route.rules) writeRule(route, rule, { ...context, controls });
 }
 
-function writeRule({ object }: Route, rule: Rule, context: RouteContext & { controls: readonly string[] }): void {
+function writeRule(
+  { object, through = [] }: Route,
+  rule: Rule,
+  context: RouteContext & { controls: readonly string[] },
+): void {
   const { cluster, services, output, controls } = context;
   const service = services.get(`${cluster.uid}/${rule.namespace}/Service/${rule.service}`);
   const named = `${shortName(cluster.uid, object.uid)} leads to Service ${rule.namespace}/${rule.service}`;
@@ -84,7 +90,7 @@ function writeRule({ object }: Route, rule: Rule, context: RouteContext & { cont
   if (service.backends.length > 0 && all.length === 0) {
     return unjoined(output, object, `${named} port ${rule.port}, which the Service does not have`);
   }
-  const behind = all.filter((each) => mayBeReached(each, context));
+  const behind = all.filter((each) => mayBeReached(each, through, context));
   if (all.length > 0 && behind.length === 0) {
     return unjoined(output, object, `${named}, but policies let no controller at the edge through to its pods`);
   }
@@ -101,8 +107,13 @@ function isPort(port: Backend["port"], wanted: number | string | undefined): boo
   return wanted === undefined || port.port === wanted || port.name === wanted || port.target === wanted;
 }
 
-function mayBeReached({ workload, port, targetPort }: Backend, { network }: RouteContext): boolean {
+function mayBeReached(
+  { workload, port, targetPort }: Backend,
+  through: readonly string[],
+  { network }: RouteContext,
+): boolean {
   const target = { workload: workload.uid, protocol: port.protocol, port: targetPort };
+  if (through.length > 0) return through.some((sender) => sender === workload.uid || network.mayReach(sender, target));
   return network.edgeMayReach(target) || network.publicMayReach(target);
 }
 

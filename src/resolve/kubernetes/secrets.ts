@@ -2,7 +2,8 @@
 import { byText, fields, items, text } from "./fields.js";
 import type { Fields } from "./fields.js";
 import { shortName, uidOf } from "./objects.js";
-import type { Cluster } from "./objects.js";
+import { mentionSubject } from "./identities.js";
+import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate } from "./output.js";
 import type { Output } from "./output.js";
 import { containersOf } from "./workloads.js";
@@ -24,6 +25,7 @@ export function resolveSecrets(cluster: Cluster, output: Output): void {
       source: object.uid,
       target: uidOf(cluster.uid, "Namespace", undefined, object.namespace!),
     });
+    if (secretType === "bootstrap.kubernetes.io/token") unlockBootstrapping(cluster, object, output);
     const account = object.annotations["kubernetes.io/service-account.name"];
     if (secretType !== "kubernetes.io/service-account-token" || account === undefined) continue;
     const target = uidOf(cluster.uid, "ServiceAccount", object.namespace, account);
@@ -34,6 +36,21 @@ export function resolveSecrets(cluster: Cluster, output: Output): void {
       properties: { why: "token of the service account" },
     });
   }
+}
+
+/**
+ * A bootstrap token is how a new node asks for its certificate; kubeadm puts its tokens into a group of its own too.
+ * https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/
+ */
+function unlockBootstrapping(cluster: Cluster, object: KubernetesObject, output: Output): void {
+  const user = `system:bootstrap:${object.name.replace(/^bootstrap-token-/, "")}`;
+  const why = "bootstrap token of new nodes";
+  const subjects = [
+    mentionSubject(cluster, "User", user, object, output),
+    mentionSubject(cluster, "Group", "system:bootstrappers:kubeadm:default-node-token", object, output),
+  ];
+  for (const target of subjects)
+    relate(output, object, { type: "UNLOCKS", source: object.uid, target, properties: { why }, basis: "inferred" });
 }
 
 /** How a pod comes to have a secret: name of the secret → the ways. */

@@ -45,6 +45,8 @@ function resolveService(object: KubernetesObject, matching: Matching): Service {
   };
   writeService(cluster, service, output);
   for (const { workload, port, targetPort } of service.backends) {
+    // Scaled down to nothing: nothing listens there.
+    if (workload.replicas === 0) continue;
     const properties = {
       protocol: port.protocol,
       port: targetPort,

@@ -9,7 +9,7 @@ export type AddressRange = readonly [first: bigint, last: bigint];
 
 const IPV6_BASE = 1n << 64n;
 export const EVERY_IPV4: AddressRange = [0n, (1n << 32n) - 1n];
-const EVERY_IPV6: AddressRange = [IPV6_BASE, IPV6_BASE + (1n << 128n) - 1n];
+export const EVERY_IPV6: AddressRange = [IPV6_BASE, IPV6_BASE + (1n << 128n) - 1n];
 
 /** A CIDR or a single address; undefined where it is neither. */
 export function parseCidr(cidr: string): AddressRange | undefined {
@@ -22,6 +22,11 @@ export function parseCidr(cidr: string): AddressRange | undefined {
   const value = bits === 32 ? ipv4Value(address) : ipv6Value(address);
   const first = (value / size) * size + (bits === 32 ? 0n : IPV6_BASE);
   return [first, first + size - 1n];
+}
+
+/** Those of the texts that are ranges. */
+export function parseCidrs(cidrs: readonly string[]): AddressRange[] {
+  return cidrs.map(parseCidr).filter((range) => range !== undefined);
 }
 
 function ipv4Value(address: string): bigint {
@@ -65,6 +70,11 @@ const NOT_PUBLIC = [
 /** Whether some address of the range may be one of the internet. */
 export function holdsPublicAddress(range: AddressRange): boolean {
   return subtract([range], NOT_PUBLIC).length > 0;
+}
+
+/** Whether every IPv4 address of the internet is in one of the ranges. */
+export function holdsEveryPublicAddress(ranges: readonly AddressRange[]): boolean {
+  return !subtract([EVERY_IPV4], ranges).some(holdsPublicAddress);
 }
 
 export function subtract(ranges: readonly AddressRange[], taken: readonly AddressRange[]): AddressRange[] {

@@ -20,11 +20,13 @@ import {
   writePorts,
 } from "./drawing.js";
 import type { Drawing, Members, PartySet } from "./drawing.js";
-import type { Peer } from "./policy.js";
+import type { Party, Peer } from "./rule.js";
 import { NO_PORTS, intersect, isEmpty, subtractPorts, unitePorts } from "./ports.js";
 import type { PortSet } from "./ports.js";
-import { allowedBy, peerMatches } from "./verdict.js";
-import type { Party } from "./verdict.js";
+import type { PeerIndex } from "./peer-index.js";
+import type { Settle } from "./settle.js";
+import { allowedBy } from "./verdict.js";
+import { peerMatches } from "./who.js";
 import { resolvePorts } from "./wide.js";
 
 export interface Cover {
@@ -35,7 +37,7 @@ export interface Cover {
   readonly blocks: ReadonlyMap<string, ReadonlyMap<string, PortSet>>;
 }
 
-export function cover(parties: readonly Party[]): Cover {
+export function cover(parties: readonly Party[], index: PeerIndex, settle: Settle): Cover {
   const senders = new Map<string, Members>();
   const receivers = new Map<string, Members>();
   const blocks = new Map<string, Map<string, PortSet>>();
@@ -47,7 +49,7 @@ export function cover(parties: readonly Party[]): Cover {
     blocks.set(receiver.key, from);
     from.set(sender.key, unitePorts(from.get(sender.key) ?? NO_PORTS, ports));
   };
-  const drawing = prepare(parties, connect);
+  const drawing = prepare(parties, { index, settle, connect });
   openToOpen(drawing);
   openToNamed(drawing);
   namedToOpen(drawing);

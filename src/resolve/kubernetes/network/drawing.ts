@@ -1,13 +1,11 @@
 /** What the blocks of a cover are drawn from: rules split once, groups of pods that a side of them treats alike. */
 import type { AddressRange } from "./addresses.js";
-import { indexPeers } from "./peer-index.js";
 import type { PeerIndex } from "./peer-index.js";
-import type { Peer, Rule } from "./policy.js";
+import type { AddressPeer, Party, Peer, Ports, Program, Rule } from "./rule.js";
 import { isEmpty } from "./ports.js";
 import type { PortSet } from "./ports.js";
-import type { Party } from "./verdict.js";
-import { resolvePorts, split, unite } from "./wide.js";
-import type { Ports, Split } from "./wide.js";
+import { namesOf, resolvePorts, split, unite } from "./wide.js";
+import type { Split } from "./wide.js";
 
 /** Pods by their position, or addresses outside; `everywhere`: all of those. */
 export type Members =
@@ -31,15 +29,22 @@ export interface PartySet {
   readonly members: () => Members;
 }
 
-export function prepare(parties: readonly Party[], connect: Drawing["connect"]): Drawing {
+interface Means {
+  readonly index: PeerIndex;
+  /** Policies of one direction as allowances. */
+  readonly settle: (program: Program | undefined) => readonly Rule[] | undefined;
+  readonly connect: Drawing["connect"];
+}
+
+export function prepare(parties: readonly Party[], { index: peers, settle, connect }: Means): Drawing {
   const known = new Map<readonly Rule[] | undefined, Split>();
   const splitOnce = (rules: readonly Rule[] | undefined) => {
     const found = known.get(rules) ?? split(rules);
     known.set(rules, found);
     return found;
   };
-  const egress = parties.map((party) => splitOnce(party.egress));
-  const ingress = parties.map((party) => splitOnce(party.ingress));
+  const egress = parties.map((party) => splitOnce(settle(party.egress)));
+  const ingress = parties.map((party) => splitOnce(settle(party.ingress)));
   return {
     parties,
     egress,
@@ -47,7 +52,7 @@ export function prepare(parties: readonly Party[], connect: Drawing["connect"]):
     openToPods: parties.map((party, index) => resolvePorts(ingress[index]!.pods, party.namedPorts)),
     openToOutside: parties.map((party, index) => resolvePorts(ingress[index]!.outside, party.namedPorts)),
     names: namesIn([...known.values()]),
-    peers: indexPeers(parties),
+    peers,
     connect,
   };
 }
@@ -58,10 +63,7 @@ function namesIn(splits: readonly Split[]): string[] {
     outside,
     ...specific.map((rule) => rule.ports ?? []),
   ]);
-  const names = ports.flatMap((list) =>
-    list === "every" ? [] : list.flatMap((port) => ("name" in port ? [`${port.protocol}/${port.name}`] : [])),
-  );
-  return [...new Set(names)].sort();
+  return [...new Set(ports.flatMap(namesOf))].sort();
 }
 
 export function groupBy(
@@ -81,7 +83,7 @@ export function groupBy(
 
 export const OUTSIDE: PartySet = { key: "outside", members: () => ({ addresses: "everywhere" }) };
 
-export function block(peer: Peer & { is: "addresses" }): PartySet {
+export function block(peer: AddressPeer): PartySet {
   return { key: `block ${peer.key}`, members: () => ({ addresses: peer.ranges }) };
 }
 

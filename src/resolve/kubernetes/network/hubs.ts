@@ -14,18 +14,26 @@ import type { AddressRange } from "./addresses.js";
 import type { Cover } from "./cover.js";
 import type { Members } from "./drawing.js";
 import type { Parties } from "./parties.js";
+import type { Party, StatedPeer } from "./rule.js";
 import { stretches } from "./stretches.js";
 import type { Stretch } from "./stretches.js";
-import type { Party } from "./verdict.js";
+import { explain } from "./verdict.js";
+import type { Explanation } from "./verdict.js";
+import { EVERY_ADDRESS, peerMatches } from "./who.js";
+import type { PortProtocol } from "./ports.js";
 
 const NOWHERE: Origin = { path: "", at: "" };
+
+/** Addresses outside as a receiver: no policy restricts them, no port of theirs has a name. */
+const OUTSIDE = { namedPorts: new Map() } as unknown as Party;
 
 interface Hub {
   readonly signature: string;
   readonly members: readonly Workload[];
-  /** One of the pods, to say by which policies they are judged; absent for addresses outside. */
-  readonly example: Party | undefined;
+  /** The pods; none for addresses outside. */
+  readonly parties: readonly Party[];
   readonly outside: string | undefined;
+  readonly ranges: readonly AddressRange[];
 }
 
 export function writeHubs(
@@ -39,6 +47,8 @@ export function writeHubs(
   const written = new Set<Hub>();
   for (const [key, open] of joinEqual(blocks, to, from)) {
     for (const stretch of stretches(open)) {
+      // Nothing listens on port 0: it is what is left beside a range that begins at 1.
+      if (stretch.to === 0) continue;
       for (const sender of stretch.senders) if (!written.has(sender)) writeSenders(cluster, sender, written, output);
       writeReceivers(cluster, key, stretch, output);
     }
@@ -54,8 +64,13 @@ function makeHubs(sets: ReadonlyMap<string, Members>, { parties, members }: Part
     const workloads = "parties" in set ? workloadsOf(set.parties, members) : [];
     const outside = "parties" in set ? undefined : addressName(set.addresses);
     const same = outside ?? digest(workloads.map(({ uid }) => uid).join("\n"));
-    const example = "parties" in set ? parties[set.parties[0]!] : undefined;
-    const hub = byMembers.get(same) ?? { signature: digest(key), members: workloads, example, outside };
+    const hub = byMembers.get(same) ?? {
+      signature: digest(key),
+      members: workloads,
+      parties: "parties" in set ? set.parties.map((index) => parties[index]!) : [],
+      outside,
+      ranges: "parties" in set ? [] : set.addresses === "everywhere" ? EVERY_ADDRESS.ranges : set.addresses,
+    };
     byMembers.set(same, hub);
     hubs.set(key, hub);
   }
@@ -132,22 +147,55 @@ function writeReceivers(
   output.facts.push({ fact: "hub", kind: "Receivers", uid, name, protocol, fromPort: from, toPort: to, at, path });
   for (const { uid: source, object } of hub.members)
     relate(output, object, { type: "RECEIVES_AS", source, target: uid });
+  const controls = isMutualTls(hub, { protocol, from, to }) ? { controls: ["mtls"] } : {};
   for (const sender of senders) {
-    const properties = { protocol, why: reason(cluster, sender.example, hub.example) };
+    const why = reason(cluster, { sender, receiver: hub, protocol, port: Math.max(from, 1) });
+    const properties = { protocol, why, ...controls };
     relate(output, origin, { type: "CAN_CONNECT", source: senderUid(cluster, sender), target: uid, properties });
   }
 }
 
-/** Names the policies that judge the two sides; there may be others that judge alike. */
-function reason(cluster: string, sender: Party | undefined, receiver: Party | undefined): string {
-  const said = (party: Party | undefined, direction: "ingress" | "egress") => {
-    if (party === undefined) return [];
-    const rules = party[direction];
-    if (rules === undefined) return [`no policy restricts ${direction}`];
-    const names = [...new Set(rules.map((rule) => rule.policy.slice(cluster.length + 1)))].sort(byText);
-    return [
-      `${direction} as ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""} allow`,
-    ];
-  };
-  return [...said(sender, "egress"), ...said(receiver, "ingress")].join("; ");
+/** Only where every pod of the class demands it on every port of the range. */
+function isMutualTls(
+  { parties }: Hub,
+  { protocol, from, to }: Pick<Stretch<Hub>, "protocol" | "from" | "to">,
+): boolean {
+  return (
+    protocol === "tcp" &&
+    parties.length > 0 &&
+    parties.every(({ mutualTls }) => mutualTls.some(([low, high]) => low <= Math.max(from, 1) && to <= high))
+  );
+}
+
+interface Meeting {
+  readonly sender: Hub;
+  readonly receiver: Hub;
+  readonly protocol: PortProtocol;
+  readonly port: number;
+}
+
+/** Names the policies that let one connection of the class through; other members may owe it to others. */
+function reason(cluster: string, { sender, receiver, protocol, port }: Meeting): string {
+  const [from, to] = [sender.parties[0], receiver.parties[0]];
+  const target = { receiver: to ?? OUTSIDE, protocol, port };
+  const said: string[] = [];
+  if (from !== undefined) said.push(sayWhy(cluster, "egress", explain(from.egress, isPeerOf(receiver), target)));
+  if (to !== undefined) said.push(sayWhy(cluster, "ingress", explain(to.ingress, isPeerOf(sender), target)));
+  return said.join("; ");
+}
+
+function isPeerOf({ parties: [party], ranges }: Hub): (peer: StatedPeer) => boolean {
+  if (party !== undefined) return (peer) => peerMatches(peer, party);
+  const [first] = ranges;
+  return (peer) =>
+    peer.is === "addresses" &&
+    first !== undefined &&
+    peer.ranges.some(([low, high]) => low <= first[0] && first[0] <= high);
+}
+
+function sayWhy(cluster: string, direction: string, explained: Explanation | undefined): string {
+  if (explained === undefined) return `no policy restricts ${direction}`;
+  const names = [...new Set(explained.policies.map((policy) => policy.slice(cluster.length + 1)))].sort(byText);
+  if (names.length === 0) return `${direction} as no policy is about it`;
+  return `${direction} as ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""} allow`;
 }

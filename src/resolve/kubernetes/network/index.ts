@@ -1,20 +1,30 @@
 /** The network of one cluster: who may connect to whom, written as hubs, and questions about it. */
+import { byText } from "../fields.js";
 import { unjoined } from "../output.js";
 import type { Output } from "../output.js";
+import { shortName } from "../objects.js";
 import type { Cluster } from "../objects.js";
 import type { Workload } from "../workloads.js";
-import { holdsPublicAddress } from "./addresses.js";
+import { readAdminPolicies } from "./admin-policy.js";
+import { holdsEveryPublicAddress, holdsPublicAddress } from "./addresses.js";
+import { readCalicoPolicies } from "./calico.js";
+import { readCiliumPolicies } from "./cilium.js";
 import { cover } from "./cover.js";
 import { writeHubs } from "./hubs.js";
-import { collectParties, policyProblems } from "./parties.js";
+import { readAuthorizations } from "./istio/authorization.js";
+import { readMesh } from "./istio/mesh.js";
+import { collectParties, namespaceLabels } from "./parties.js";
 import type { Parties } from "./parties.js";
+import { indexPeers } from "./peer-index.js";
 import { readPolicy } from "./policy.js";
-import type { Peer } from "./policy.js";
 import { contains } from "./ports.js";
 import type { PortProtocol } from "./ports.js";
+import type { Action, Party, Policy, StatedPeer } from "./rule.js";
 import type { Selector } from "./selector.js";
-import { allowedBy, judge, peerMatches } from "./verdict.js";
-import type { Party } from "./verdict.js";
+import { settler } from "./settle.js";
+import { decide, explain, judge } from "./verdict.js";
+import type { IsPeer } from "./verdict.js";
+import { peerMatches } from "./who.js";
 
 export interface Target {
   readonly workload: string;
@@ -28,16 +38,48 @@ export interface Network {
   readonly mayReach: (sender: string, target: Target) => boolean;
   /** Whether a controller at the edge of the cluster may: one of which only its purpose is known. */
   readonly edgeMayReach: (target: Target) => boolean;
+  /** uids of the policies that keep every address of the internet from the port; none: it is open, or nothing says why. */
+  readonly closedToPublicBy: (target: Target) => readonly string[];
 }
 
 export function resolveNetwork(cluster: Cluster, workloads: readonly Workload[], output: Output): Network {
-  const policies = cluster.ofKind("NetworkPolicy").map(readPolicy);
-  for (const { object, why } of policyProblems(policies)) unjoined(output, object, why);
-  const found = collectParties(cluster, workloads, policies);
-  for (const { object } of found.idle)
-    unjoined(output, object, `${object.uid}: the policy selects no pod of its namespace, so it restricts nothing`);
-  writeHubs(cluster.uid, found, cover(found.parties), output);
+  const mesh = readMesh(cluster, rememberLabels(cluster));
+  const policies = [
+    ...cluster.ofKind("NetworkPolicy").map(readPolicy),
+    ...readAdminPolicies(cluster),
+    ...readCalicoPolicies(cluster),
+    ...readCiliumPolicies(cluster),
+    ...readAuthorizations(cluster),
+  ];
+  for (const { object, problems } of policies) {
+    for (const why of problems) unjoined(output, object, `${shortName(cluster.uid, object.uid)}: ${why}`);
+  }
+  const found = collectParties(cluster, workloads, { policies, mesh });
+  sayIdle(policies, found, output);
+  const index = indexPeers(found.parties);
+  const drawn = cover(found.parties, index, settler(found.parties, index));
+  writeHubs(cluster.uid, found, drawn, output);
   return questions(cluster, found);
+}
+
+/** A policy of several parts is idle where all of them are. */
+function sayIdle(policies: readonly Policy[], { idle }: Parties, output: Output): void {
+  const parts = new Set(idle);
+  const busy = new Set(policies.filter((policy) => !parts.has(policy)).map(({ object }) => object));
+  for (const object of new Set(idle.map((policy) => policy.object))) {
+    if (busy.has(object)) continue;
+    const inMesh = object.kind.endsWith("istio.io") ? "pod that is known to be in the mesh" : "pod";
+    unjoined(output, object, `${object.uid}: the policy selects no ${inMesh}, so it restricts nothing`);
+  }
+}
+
+function rememberLabels(cluster: Cluster): (namespace: string) => Readonly<Record<string, string>> {
+  const known = new Map<string, Readonly<Record<string, string>>>();
+  return (namespace) => {
+    const found = known.get(namespace) ?? namespaceLabels(cluster, namespace);
+    known.set(namespace, found);
+    return found;
+  };
 }
 
 function questions(cluster: Cluster, found: Parties): Network {
@@ -50,18 +92,27 @@ function questions(cluster: Cluster, found: Parties): Network {
     }
   });
   const podsOf = (workload: string) => partiesOf.get(workload) ?? [];
+  const edge = isEdge(cluster);
+  const open = (isPeer: IsPeer, { workload, protocol, port }: Target) =>
+    podsOf(workload).some((pod) => contains(decide(pod.ingress, isPeer, pod), protocol, port));
   return {
-    publicMayReach: ({ workload, protocol, port }) =>
-      podsOf(workload).some((pod) => contains(allowedBy(pod.ingress, isPublic, pod), protocol, port)),
+    publicMayReach: (target) => open(isPublic, target),
     mayReach: (sender, { workload, protocol, port }) =>
       podsOf(sender).some((from) => podsOf(workload).some((to) => contains(judge(from, to), protocol, port))),
-    edgeMayReach: ({ workload, protocol, port }) =>
-      podsOf(workload).some((pod) => contains(allowedBy(pod.ingress, isEdge(cluster), pod), protocol, port)),
+    edgeMayReach: (target) => open(edge, target),
+    closedToPublicBy: ({ workload, protocol, port }) => {
+      const said = podsOf(workload).map((receiver) =>
+        explain(receiver.ingress, isPublic, { receiver, protocol, port }),
+      );
+      return [...new Set(said.flatMap((each) => (each?.allowed === false ? each.policies : [])))].sort(byText);
+    },
   };
 }
 
-function isPublic(peer: Peer): boolean {
-  return peer.is === "addresses" && peer.ranges.some(holdsPublicAddress);
+/** Some address of the internet is let through where one is allowed; a denial counts where it is for all of them. */
+function isPublic(peer: StatedPeer, action: Action): boolean {
+  if (peer.is !== "addresses") return false;
+  return action === "deny" ? holdsEveryPublicAddress(peer.ranges) : peer.ranges.some(holdsPublicAddress);
 }
 
 const EDGE_NAMESPACE = /ingress|gateway|nginx|traefik|haproxy|contour|kong|istio-system|envoy/;
@@ -70,17 +121,24 @@ const UNLABELLED: Party = {
   namespace: "",
   namespaceLabels: {},
   labels: {},
+  accountLabels: {},
+  self: { mesh: "sidecar" },
   namedPorts: new Map(),
   ingress: undefined,
   egress: undefined,
+  mutualTls: [],
 };
 
 /**
  * A controller that no input holds: pods without labels in a namespace without labels; or whom a rule means that
  * names a namespace which no input holds and which is called like one of a controller's.
  */
-function isEdge(cluster: Cluster): (peer: Peer) => boolean {
-  return (peer) => peer.is === "pods" && (peerMatches(peer, UNLABELLED) || meansEdge(cluster, peer.namespace));
+function isEdge(cluster: Cluster): IsPeer {
+  return (peer, action) => {
+    if (peer.is === "addresses") return false;
+    if (peerMatches(peer, UNLABELLED)) return true;
+    return action !== "deny" && peer.is === "pods" && meansEdge(cluster, peer.namespace);
+  };
 }
 
 function meansEdge(cluster: Cluster, namespace: string | Selector): boolean {

@@ -1,13 +1,13 @@
 /** The sides of connections: every distinct way in which policies can see a pod. */
-import { byText, fields, items, number, text } from "../fields.js";
-import type { Cluster, KubernetesObject } from "../objects.js";
+import { byText, items, number, text } from "../fields.js";
+import type { Cluster } from "../objects.js";
 import { containersOf } from "../workloads.js";
 import type { PodSpec, Workload } from "../workloads.js";
 import { readProtocol } from "./ports.js";
-import type { Policy, Rule } from "./policy.js";
-import { matches } from "./selector.js";
-import type { Selector } from "./selector.js";
-import type { Party } from "./verdict.js";
+import type { Range } from "./ports.js";
+import { programmer } from "./programs.js";
+import type { Party, Policy, StatedPeer, Test } from "./rule.js";
+import { isAbout } from "./who.js";
 
 export interface Parties {
   readonly parties: readonly Party[];
@@ -24,69 +24,123 @@ export function namespaceLabels(cluster: Cluster, name: string): Readonly<Record
   return { ...cluster.find("Namespace", undefined, name)?.labels, "kubernetes.io/metadata.name": name };
 }
 
-export function collectParties(cluster: Cluster, workloads: readonly Workload[], policies: readonly Policy[]): Parties {
+/** What a pod is apart from its labels, and what depends on that. */
+export interface Mesh {
+  /** Attributes that tell pods apart where mesh policies are there: see `Party.self`. */
+  readonly selfOf: (pod: PodSpec, namespace: string) => Readonly<Record<string, string>>;
+  /** Those of its attributes that tell pods apart even where no selector names them. */
+  readonly attributes: readonly string[];
+  /** Policies that follow from what the pod is, such as mutual TLS in the mesh. */
+  readonly policiesFor: (pod: PodSpec, namespace: string) => readonly Policy[];
+  readonly mutualTls: (pod: PodSpec, namespace: string) => readonly Range[];
+}
+
+export function collectParties(
+  cluster: Cluster,
+  workloads: readonly Workload[],
+  { policies, mesh }: { policies: readonly Policy[]; mesh: Mesh },
+): Parties {
   const keys = usedLabels(policies);
-  const byNamespace = new Map<string, Policy[]>();
-  for (const policy of policies)
-    byNamespace.set(policy.namespace, [...(byNamespace.get(policy.namespace) ?? []), policy]);
+  for (const attribute of mesh.attributes) keys.self.add(attribute);
+  const near = nearPolicies(policies);
   const found = new Map<string, { party: Party; members: Set<Workload> }>();
-  const namespaces = new Map<string, Readonly<Record<string, string>>>();
-  const rules = ruleLists();
+  const namespaces = remember((name: string) => namespaceLabels(cluster, name));
+  const programs = programmer();
   const busy = new Set<Policy>();
   for (const workload of workloads) {
-    const here = byNamespace.get(workload.namespace) ?? [];
+    const { namespace } = workload;
     for (const pod of workload.pods) {
-      const seen = seenByPolicies(pod, keys);
-      const key = JSON.stringify([workload.namespace, seen]);
+      const account = text(pod.spec, "serviceAccountName") ?? text(pod.spec, "serviceAccount") ?? "default";
+      const self = { namespace, account, ...mesh.selfOf(pod, namespace) };
+      const more = mesh.policiesFor(pod, namespace);
+      const key = JSON.stringify([namespace, seenByPolicies(pod, keys, self), more.map((each) => each.key)]);
       const known = found.get(key);
       if (known !== undefined) {
         known.members.add(workload);
         continue;
       }
-      const selecting = here.filter((policy) => matches(policy.selector, pod.labels));
-      for (const policy of selecting) busy.add(policy);
-      const own = namespaces.get(workload.namespace) ?? namespaceLabels(cluster, workload.namespace);
-      namespaces.set(workload.namespace, own);
-      const party: Party = {
-        namespace: workload.namespace,
-        namespaceLabels: own,
+      const seen = {
+        namespace,
+        namespaceLabels: namespaces(namespace),
         labels: pod.labels,
+        accountLabels: cluster.find("ServiceAccount", namespace, account)?.labels ?? {},
+        self,
         namedPorts: namedPorts(pod.spec),
-        ...rules(selecting),
+        mutualTls: mesh.mutualTls(pod, namespace),
       };
-      found.set(key, { party, members: new Set([workload]) });
+      const selecting = near(namespace).filter((policy) => isAbout(policy.subject, seen));
+      for (const policy of selecting) busy.add(policy);
+      found.set(key, { party: { ...seen, ...programs([...selecting, ...more]) }, members: new Set([workload]) });
     }
   }
   const inside = [...found.values()];
   return {
     parties: inside.map(({ party }) => party),
     members: inside.map(({ members }) => [...members]),
-    idle: policies.filter((policy) => !busy.has(policy)),
+    idle: policies.filter((policy) => !busy.has(policy) && policy.ingress.length + policy.egress.length > 0),
   };
 }
 
-/** Only labels that some selector names can tell pods apart. */
-function usedLabels(policies: readonly Policy[]): ReadonlySet<string> {
-  const keys = new Set<string>();
-  const add = (selector: Selector | string) => {
-    if (typeof selector !== "string") for (const { key } of selector) keys.add(key);
+function remember<T>(make: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const found = known.get(key) ?? make(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Policies that may be about pods of a namespace: its own, and those of the whole cluster. */
+function nearPolicies(policies: readonly Policy[]): (namespace: string) => readonly Policy[] {
+  const own = new Map<string | undefined, Policy[]>();
+  for (const policy of policies) {
+    const fixed = typeof policy.subject.namespace === "string" ? policy.subject.namespace : undefined;
+    const list = own.get(fixed);
+    if (list === undefined) own.set(fixed, [policy]);
+    else list.push(policy);
+  }
+  return remember((namespace) => [...(own.get(namespace) ?? []), ...(own.get(undefined) ?? [])] as Policy[]) as (
+    namespace: string,
+  ) => readonly Policy[];
+}
+
+interface Used {
+  readonly labels: ReadonlySet<string>;
+  readonly self: ReadonlySet<string>;
+}
+
+/** Only labels and attributes that some selector names can tell pods apart. */
+function usedLabels(policies: readonly Policy[]): { labels: Set<string>; self: Set<string> } {
+  const used = { labels: new Set<string>(), self: new Set<string>() };
+  const addTest = (test: Test): void => {
+    if ("all" in test) test.all.forEach(addTest);
+    else if ("any" in test) test.any.forEach(addTest);
+    else if ("not" in test) addTest(test.not);
+    else if (test.of === "pod") used.labels.add(test.key);
+    else if (test.of === "account") used.self.add("account");
+    else if (test.of === "self") used.self.add(test.key);
+  };
+  const add = (peer: StatedPeer) => {
+    if (peer.is === "pods") for (const { key } of peer.pods) used.labels.add(key);
+    if (peer.is === "test") addTest(peer.test);
   };
   for (const policy of policies) {
-    add(policy.selector);
-    for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])]) {
-      for (const peer of rule.peers ?? []) if (peer.is === "pods") add(peer.pods);
+    add(policy.subject);
+    for (const { steps } of [...policy.ingress, ...policy.egress]) {
+      for (const step of steps) step.peers?.forEach(add);
     }
   }
-  return keys;
+  return used;
 }
 
-function seenByPolicies(pod: PodSpec, keys: ReadonlySet<string>): unknown {
+function seenByPolicies(pod: PodSpec, used: Used, self: Readonly<Record<string, string>>): unknown {
   const seen: [string, string][] = [];
-  for (const key of keys) {
+  for (const key of used.labels) {
     const value = pod.labels[key];
     if (value !== undefined) seen.push([key, value]);
   }
-  return [seen.sort(([a], [b]) => byText(a, b)), [...namedPorts(pod.spec)].sort(([a], [b]) => byText(a, b))];
+  const own = [...used.self].map((key) => self[key] ?? null);
+  return [seen.sort(([a], [b]) => byText(a, b)), own, [...namedPorts(pod.spec)].sort(([a], [b]) => byText(a, b))];
 }
 
 /** `<protocol>/<name>` → numbers; init containers that keep running (sidecars) count as well. */
@@ -104,33 +158,4 @@ export function namedPorts(spec: PodSpec["spec"]): ReadonlyMap<string, readonly 
     }
   }
   return named ?? EMPTY;
-}
-
-type Rules = Pick<Party, "ingress" | "egress">;
-
-/** Pods that the same policies select share their lists of rules. */
-function ruleLists(): (selecting: readonly Policy[]) => Rules {
-  const lists = new Map<string, Rules>();
-  const union = (directed: readonly (readonly Rule[] | undefined)[]) => {
-    const present = directed.filter((rules) => rules !== undefined);
-    return present.length === 0 ? undefined : present.flat();
-  };
-  return (selecting) => {
-    const key = selecting.map((policy) => policy.object.uid).join("\n");
-    const known = lists.get(key);
-    if (known !== undefined) return known;
-    const made = {
-      ingress: union(selecting.map((policy) => policy.ingress)),
-      egress: union(selecting.map((policy) => policy.egress)),
-    };
-    lists.set(key, made);
-    return made;
-  };
-}
-
-/** Problems of reading that a policy carries, for the report. */
-export function policyProblems(policies: readonly Policy[]): { object: KubernetesObject; why: string }[] {
-  return policies.flatMap(({ object, problems }) =>
-    problems.map((why) => ({ object, why: `${fields(object.value.metadata).name as string}: ${why}` })),
-  );
 }

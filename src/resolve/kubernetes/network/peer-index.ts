@@ -1,8 +1,7 @@
 /** Which pods a peer of a rule matches, found through namespaces and remembered by the peer's content. */
-import type { Peer, Rule } from "./policy.js";
+import type { Party, Peer, PodPeer, Rule, Test } from "./rule.js";
 import { matches } from "./selector.js";
-import { peerMatches } from "./verdict.js";
-import type { Party } from "./verdict.js";
+import { peerMatches } from "./who.js";
 
 export interface PeerIndex {
   /** Positions of the pods that the peer matches, in order. */
@@ -30,14 +29,48 @@ export function indexPeers(parties: readonly Party[]): PeerIndex {
   return { matching, matchedBy: (indexes, rules) => matchedBy(indexes, rules, matching) };
 }
 
-function find(parties: readonly Party[], byNamespace: ReadonlyMap<string, readonly number[]>, peer: Peer): number[] {
+function find(
+  parties: readonly Party[],
+  byNamespace: ReadonlyMap<string, readonly number[]>,
+  peer: Peer,
+): readonly number[] {
   if (peer.is === "addresses") return [];
-  const { namespace } = peer;
-  const near =
-    typeof namespace === "string"
-      ? (byNamespace.get(namespace) ?? [])
-      : [...byNamespace.values()].filter((list) => matches(namespace, parties[list[0]!]!.namespaceLabels)).flat();
+  if (peer.is === "class") return peer.members();
+  const near = nearBy(parties, byNamespace, peer);
   return near.filter((index) => peerMatches(peer, parties[index]!)).sort((a, b) => a - b);
+}
+
+/** Pods of the only namespaces that the peer can be about. */
+function nearBy(
+  parties: readonly Party[],
+  byNamespace: ReadonlyMap<string, readonly number[]>,
+  peer: PodPeer,
+): readonly number[] {
+  const { namespace } = peer;
+  if (typeof namespace === "string") return byNamespace.get(namespace) ?? [];
+  if (namespace !== undefined)
+    return [...byNamespace.values()].filter((list) => matches(namespace, parties[list[0]!]!.namespaceLabels)).flat();
+  const names = peer.is === "test" ? namespacesOf(peer.test) : undefined;
+  if (names === undefined) return [...parties.keys()];
+  return [...names].flatMap((name) => byNamespace.get(name) ?? []);
+}
+
+/** Namespaces outside of which the condition never holds; undefined: it may hold anywhere. */
+function namespacesOf(test: Test): ReadonlySet<string> | undefined {
+  if ("all" in test) return test.all.map(namespacesOf).find((names) => names !== undefined);
+  if ("any" in test) {
+    const each = test.any.map(namespacesOf);
+    return each.includes(undefined) ? undefined : new Set(each.flatMap((names) => [...names!]));
+  }
+  if ("not" in test || !["In", "StartsWith"].includes(test.operator)) return undefined;
+  if (test.of === "self" && test.key === "principal") {
+    const names = test.values.map((value) => /^cluster\.local\/ns\/([^/]+)\//.exec(value)?.[1]);
+    return names.includes(undefined) ? undefined : new Set(names as string[]);
+  }
+  const isName =
+    (test.of === "self" && test.key === "namespace") ||
+    (test.of === "namespace" && test.key === "kubernetes.io/metadata.name");
+  return isName && test.operator === "In" ? new Set(test.values) : undefined;
 }
 
 function matchedBy(

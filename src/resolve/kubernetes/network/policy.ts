@@ -1,40 +1,29 @@
-/** NetworkPolicy objects as rules (networking.k8s.io/v1). */
+/** NetworkPolicy objects (networking.k8s.io/v1). */
 import { byText, items, number, text, texts } from "../fields.js";
 import type { Fields } from "../fields.js";
 import type { KubernetesObject } from "../objects.js";
 import { parseCidr, subtract } from "./addresses.js";
 import type { AddressRange } from "./addresses.js";
 import { readProtocol } from "./ports.js";
-import type { PortProtocol, Range } from "./ports.js";
+import { RANK } from "./rule.js";
+import type { Action, AddressPeer, Policy, PolicyPort, Section, StatedPeer, Step } from "./rule.js";
 import { readSelector } from "./selector.js";
-import type { Selector } from "./selector.js";
+import { addressPeer, podsIn } from "./who.js";
 
-/** Who is on the other side: pods by namespace and labels, or addresses outside. Equal keys mean equal peers. */
-export type Peer =
-  | { readonly key: string; readonly is: "pods"; readonly namespace: string | Selector; readonly pods: Selector }
-  | { readonly key: string; readonly is: "addresses"; readonly ranges: readonly AddressRange[] };
+/** Calico gives NetworkPolicies this place among its own policies of the default tier. */
+export const NETWORK_POLICY_ORDER = 1000;
 
-export type PolicyPort =
-  | { readonly protocol: PortProtocol; readonly range: Range }
-  | { readonly protocol: PortProtocol; readonly name: string };
-
-/** One allowance: any of the peers (absent: everyone) on any of the ports (absent: all). */
-export interface Rule {
-  readonly key: string;
-  readonly peers: readonly Peer[] | undefined;
-  readonly ports: readonly PolicyPort[] | undefined;
-  readonly policy: string;
-}
-
-export interface Policy {
-  readonly object: KubernetesObject;
-  readonly namespace: string;
-  readonly selector: Selector;
-  /** Absent where the policy does not restrict that direction. */
-  readonly ingress: readonly Rule[] | undefined;
-  readonly egress: readonly Rule[] | undefined;
-  /** Parts that could not be understood; they allow nothing. */
-  readonly problems: readonly string[];
+/** A step with a key by content. */
+export function makeStep(
+  action: Action,
+  peers: readonly StatedPeer[] | undefined,
+  ports: readonly PolicyPort[] | undefined,
+  policy: string,
+): Step {
+  const sorted = peers && [...peers].sort((a, b) => byText(a.key, b.key));
+  const written = ports?.map((port) => JSON.stringify(port)).sort(byText);
+  const key = JSON.stringify([action, sorted?.map((peer) => peer.key), written]);
+  return { key, action, peers: sorted, ports, policy };
 }
 
 export function readPolicy(object: KubernetesObject): Policy {
@@ -45,14 +34,20 @@ export function readPolicy(object: KubernetesObject): Policy {
   const types = texts(spec, "policyTypes");
   // Without policyTypes a policy is about ingress, and about egress where it has egress rules.
   const restricts = (type: string, otherwise: boolean) => (types.length > 0 ? types.includes(type) : otherwise);
-  const rules = (direction: "ingress" | "egress", side: string) =>
-    items(spec, direction).map((rule) => readRule(rule, side, { namespace, policy: object.uid, problems }));
+  const section = (direction: "ingress" | "egress", side: string): Section[] => [
+    {
+      rank: RANK.common,
+      order: NETWORK_POLICY_ORDER,
+      steps: items(spec, direction).map((rule) => readRule(rule, side, { namespace, policy: object.uid, problems })),
+      closes: true,
+    },
+  ];
   return {
     object,
-    namespace,
-    selector: readSelector(spec?.podSelector) ?? [],
-    ingress: restricts("Ingress", true) ? rules("ingress", "from") : undefined,
-    egress: restricts("Egress", items(spec, "egress").length > 0) ? rules("egress", "to") : undefined,
+    key: object.uid,
+    subject: podsIn(namespace, readSelector(spec?.podSelector) ?? []),
+    ingress: restricts("Ingress", true) ? section("ingress", "from") : [],
+    egress: restricts("Egress", items(spec, "egress").length > 0) ? section("egress", "to") : [],
     problems,
   };
 }
@@ -64,24 +59,18 @@ interface Reading {
 }
 
 /** An empty or missing list of peers or ports means all of them. */
-function readRule(rule: Fields, side: string, reading: Reading): Rule {
+function readRule(rule: Fields, side: string, reading: Reading): Step {
   const peers = items(rule, side);
   const ports = items(rule, "ports");
-  const read = {
-    peers:
-      peers.length === 0
-        ? undefined
-        : peers.flatMap((peer) => readPeer(peer, reading)).sort((a, b) => byText(a.key, b.key)),
-    ports: ports.length === 0 ? undefined : ports.flatMap((port) => readPort(port, reading)),
-  };
-  const key = JSON.stringify([
-    read.peers?.map((peer) => peer.key),
-    read.ports?.map((port) => JSON.stringify(port)).sort(byText),
-  ]);
-  return { ...read, key, policy: reading.policy };
+  return makeStep(
+    "allow",
+    peers.length === 0 ? undefined : peers.flatMap((peer) => readPeer(peer, reading)),
+    ports.length === 0 ? undefined : ports.flatMap((port) => readPort(port, reading)),
+    reading.policy,
+  );
 }
 
-function readPeer(peer: Fields, { namespace, problems }: Reading): Peer[] {
+function readPeer(peer: Fields, { namespace, problems }: Reading): StatedPeer[] {
   if (peer.ipBlock !== undefined) return readBlock(peer.ipBlock, problems);
   const namespaces = readSelector(peer.namespaceSelector);
   const pods = readSelector(peer.podSelector);
@@ -89,11 +78,11 @@ function readPeer(peer: Fields, { namespace, problems }: Reading): Peer[] {
     problems.push("a peer without podSelector, namespaceSelector and ipBlock selects nothing");
     return [];
   }
-  const where = namespaces ?? namespace;
-  return [{ key: JSON.stringify([where, pods ?? []]), is: "pods", namespace: where, pods: pods ?? [] }];
+  return [podsIn(namespaces ?? namespace, pods ?? [])];
 }
 
-function readBlock(block: unknown, problems: string[]): Peer[] {
+/** `{cidr, except}`, which Cilium's rules have as well. */
+export function readBlock(block: unknown, problems: string[]): AddressPeer[] {
   const cidr = text(block, "cidr") ?? "";
   const range = parseCidr(cidr);
   const except = texts(block, "except");
@@ -104,8 +93,7 @@ function readBlock(block: unknown, problems: string[]): Peer[] {
     );
     return [];
   }
-  const ranges = subtract([range], taken as AddressRange[]);
-  return [{ key: JSON.stringify(["ip", cidr, except.sort(byText)]), is: "addresses", ranges }];
+  return [addressPeer(subtract([range], taken as AddressRange[]))];
 }
 
 function readPort(port: Fields, { problems }: Reading): PolicyPort[] {

@@ -1,10 +1,7 @@
 /** Splits rules into what is open to everyone and what is for named peers, so that the former needs no look at peers. */
-import type { Peer, PolicyPort, Rule } from "./policy.js";
-import { ALL_PORTS, NO_PORTS, PROTOCOLS, mergeRanges } from "./ports.js";
+import { ALL_PORTS, NO_PORTS, PROTOCOLS, intersect, mergeRanges, subtractPorts, unitePorts } from "./ports.js";
 import type { PortSet, Range } from "./ports.js";
-
-/** Ports before names are looked up on a receiver; `every` stands for all of them. */
-export type Ports = readonly PolicyPort[] | "every";
+import type { Peer, PolicyPort, Ports, Rule } from "./rule.js";
 
 export interface Split {
   /** Open to every pod, and to every address outside. */
@@ -53,14 +50,54 @@ export function resolvePorts(ports: Ports, named: NamedPorts): PortSet {
   if (ports === "every") return ALL_PORTS;
   if (ports.length === 0) return NO_PORTS;
   const ranges = PROTOCOLS.map((protocol) => {
-    const same = ports.filter((port) => port.protocol === protocol);
-    return [protocol, mergeRanges(same.flatMap((port) => portRanges(port, named)))] as const;
+    const same = ports.flatMap((port) => ("from" in port || port.protocol !== protocol ? [] : portRanges(port, named)));
+    return [protocol, mergeRanges(same)] as const;
   });
-  return Object.fromEntries(ranges) as unknown as PortSet;
+  const plain = Object.fromEntries(ranges) as unknown as PortSet;
+  return ports.reduce((all, port) => {
+    if (!("from" in port)) return all;
+    return unitePorts(all, subtractPorts(resolvePorts(port.from, named), resolvePorts(port.taken, named)));
+  }, plain);
 }
 
 /** An end below its start is refused by the API and allows nothing here. */
-function portRanges(port: PolicyPort, named: NamedPorts): Range[] {
+function portRanges(port: Exclude<PolicyPort, { from: Ports }>, named: NamedPorts): Range[] {
   if ("range" in port) return port.range[0] <= port.range[1] ? [port.range] : [];
   return (named.get(`${port.protocol}/${port.name}`) ?? []).map((number): Range => [number, number]);
+}
+
+/** Names that are looked up, as `<protocol>/<name>`. */
+export function namesOf(ports: Ports): string[] {
+  if (ports === "every") return [];
+  return ports.flatMap((port) => {
+    if ("from" in port) return [...namesOf(port.from), ...namesOf(port.taken)];
+    return "name" in port ? [`${port.protocol}/${port.name}`] : [];
+  });
+}
+
+const NO_NAMES: NamedPorts = new Map();
+
+/** Ports of which none is a name as numbers, in one spelling. */
+export function fromPortSet(set: PortSet): Ports {
+  if (isEvery(set)) return "every";
+  return PROTOCOLS.flatMap((protocol) => set[protocol].map((range) => ({ protocol, range })));
+}
+
+function isEvery(set: PortSet): boolean {
+  return PROTOCOLS.every((protocol) => set[protocol].length === 1 && String(set[protocol][0]) === "0,65535");
+}
+
+/** What `a` has and `b` has not; where names take part, that is worked out on each receiver. */
+export function without(a: Ports, b: Ports): Ports {
+  if (a.length === 0 || b.length === 0) return a;
+  if (b === "every") return [];
+  if (namesOf(a).length + namesOf(b).length > 0) return [{ from: a, taken: b }];
+  return fromPortSet(subtractPorts(resolvePorts(a, NO_NAMES), resolvePorts(b, NO_NAMES)));
+}
+
+export function inBoth(a: Ports, b: Ports): Ports {
+  if (a === "every" || b.length === 0) return b;
+  if (b === "every" || a.length === 0) return a;
+  if (namesOf(a).length + namesOf(b).length > 0) return without(a, without(a, b));
+  return fromPortSet(intersect(resolvePorts(a, NO_NAMES), resolvePorts(b, NO_NAMES)));
 }

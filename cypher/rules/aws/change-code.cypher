@@ -1,0 +1,17 @@
+// id: aws/change-code
+// title: It may change what runs there
+// layer: infrastructure
+// technique: T1648
+// success: 0.9
+// reason: The call is permitted; the changed code runs at the next use, which can mostly be brought about.
+// remediation: Let only the deployment pipeline change it, and give it a role with no more than it needs.
+// anchors: [holder, compute]
+// examples:
+//   - name: the code of a function
+//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'change-code', name: 'lambda/code'}]->(:Asset:Compute {uid: 'function'})"
+//     steps: [ci -> function]
+//   - name: calling a function
+//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'invoke'}]->(:Asset:Compute {uid: 'function'})"
+//     steps: []
+MATCH (holder:Identity)-[grant:MAY {action: 'change-code'}]->(compute:Compute)
+RETURN holder AS source, compute AS target, [grant] AS because

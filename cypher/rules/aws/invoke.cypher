@@ -1,0 +1,17 @@
+// id: aws/invoke
+// title: It may call the function
+// layer: workload
+// technique: T1648
+// success: 0.999
+// reason: Calling is permitted and takes one call.
+// remediation: Let only what needs the function call it.
+// anchors: [holder, service]
+// examples:
+//   - name: a function's service
+//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'invoke'}]->(:Asset:Service {uid: 'function/invoke'})"
+//     steps: [ci -> function/invoke]
+//   - name: looking at it
+//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'list'}]->(:Asset:Service {uid: 'function/invoke'})"
+//     steps: []
+MATCH (holder:Identity)-[grant:MAY {action: 'invoke'}]->(service:Service)
+RETURN holder AS source, service AS target, [grant] AS because

@@ -1,0 +1,33 @@
+// id: workload/escape-kernel-settings
+// title: A root container that may write the kernel's settings lets the kernel start its program on the node
+// layer: workload
+// technique: T1611
+// success: 0.85
+// reason: The kernel runs what core_pattern, uevent_helper or a release_agent names, as root and outside any container.
+// remediation: Do not mount /proc and /sys of the node, or mount them read-only, and do not run as root.
+// anchors: [compute, node]
+// examples:
+//   - name: the folder that core_pattern lies in
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/proc/sys/kernel:rw'], runAsRoot: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
+//   - name: all of the node's control groups
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/sys/fs/cgroup:rw'], runAsRoot: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
+//   - name: looking at them
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/proc:ro', '/sys:ro'], runAsRoot: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: not as root
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/proc:rw'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: a workload on several nodes gives none of them by itself, its replicas do
+//     given: >
+//       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/proc:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
+//              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
+//     steps: []
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw'
+        AND (left(mount, size(mount) - 3) IN ['/proc', '/proc/sys', '/proc/sys/kernel', '/proc/sysrq-trigger', '/sys', '/sys/kernel', '/sys/fs', '/sys/fs/cgroup']
+             OR any(folder IN ['/proc/sys/kernel/', '/sys/kernel/', '/sys/fs/cgroup/'] WHERE mount STARTS WITH folder)))
+  AND coalesce(compute.runAsRoot, true)
+  AND COUNT { (compute)-[:RUNS_ON]->() } = 1
+RETURN compute AS source, node AS target, [running, compute] AS because

@@ -1,0 +1,43 @@
+// id: workload/machine-identity
+// title: Code in a pod fetches the credentials of the machine that its node is from the metadata service
+// layer: infrastructure
+// technique: T1552.005
+// success: 0.6
+// reason: Pods reach the metadata service unless it answers only requests that come from the machine itself.
+// remediation: Limit the metadata service to one hop (IMDSv2), deny pods its address, and give workloads identities of their own.
+// anchors: [compute, node, identity]
+// # Whether all nodes act as the same identity, and what the network allows, is asked without naming it.
+// incremental: false
+// examples:
+//   - name: a pod in the node's own network
+//     given: >
+//       CREATE (:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'node-role', identityType: 'role'})
+//     steps: [agent -> node-role]
+//   - name: a pod that may connect to any address; the node is a machine that another input describes
+//     given: >
+//       CREATE (cart:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_ON]->(:Asset:Compute {uid: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role', identityType: 'role'}),
+//              (cart)-[:SENDS_AS]->(:Hub:Senders {uid: 'from'})-[:CAN_CONNECT]->(:Hub:Receivers {uid: 'to', name: 'internet', protocol: 'tcp', fromPort: 0, toPort: 65535})
+//     steps: [cart -> vm-role]
+//   - name: a pod that policies keep inside
+//     given: >
+//       CREATE (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'node-role', identityType: 'role'})
+//     steps: []
+//   - name: nodes that act as different identities
+//     given: >
+//       CREATE (agent:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'})-[:RUNS_AS]->(:Asset:Identity {uid: 'one', identityType: 'role'}),
+//              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})-[:RUNS_AS]->(:Asset:Identity {uid: 'two', identityType: 'role'})
+//     steps: []
+//   - name: the kubelet's certificate lies in a file of the node
+//     given: >
+//       CREATE (:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'nodes', identityType: 'group'})
+//     steps: []
+MATCH (compute:Compute {runtime: 'pod workload'})-[running:RUNS_ON]->(node:Compute)
+MATCH (node)-[is:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
+WHERE NOT coalesce(identity.identityType, '') IN ['user', 'group']
+  AND NOT EXISTS {
+    (compute)-[:RUNS_ON]->(elsewhere:Compute)
+    WHERE NOT EXISTS { (elsewhere)-[:RUNS_ON]->{0,1}(:Compute)-[:RUNS_AS]->(identity) }
+  }
+  AND (compute.hostNetwork
+       OR EXISTS { (compute)-[:SENDS_AS]->(:Senders)-[:CAN_CONNECT]->(open:Receivers {name: 'internet', protocol: 'tcp'}) WHERE open.fromPort <= 80 <= open.toPort })
+RETURN compute AS source, identity AS target, [running, compute] + is + [acting] AS because

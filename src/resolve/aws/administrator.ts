@@ -1,0 +1,28 @@
+/** Who may do everything in an account. */
+import { NEEDED_ACTIONS } from "./escalations.js";
+import { may, newHolder, type Holder } from "./holder.js";
+import type { Statement } from "./policy/statement.js";
+
+/** An action that no service has: only whoever is allowed everything is allowed this. */
+const ANYTHING = "breachline-probe:AnythingAtAll";
+
+const PROBES: readonly string[] = [ANYTHING, ...NEEDED_ACTIONS, "organizations:leaveorganization", "kms:decrypt", "s3:putbucketpolicy", "ec2:createvpc"];
+
+/**
+ * Whether it is allowed everything that matters on everything, without conditions. An account is not less lost because
+ * one harmless call is denied; a deny of anything that attacks need makes it no administrator, though other ways may lead there.
+ */
+export function mayDoEverything(holder: Holder): boolean {
+  const { account } = holder.caller;
+  return PROBES.every((action) => {
+    const service = action.split(":")[0] ?? "";
+    return may(holder, action, { arn: `arn:aws:${service}:us-east-1:${account}:breachline-probe/any`, account, tags: {} })?.length === 0;
+  });
+}
+
+const ALLOW_ALL: Statement = { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] };
+
+/** Whether it would be administrator with a policy that allows everything: a boundary or a deny may stand against it. */
+export function couldDoEverything({ caller, statements, boundary, today }: Holder): boolean {
+  return mayDoEverything(newHolder(caller, [...statements, ALLOW_ALL], boundary, today));
+}

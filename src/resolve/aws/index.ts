@@ -1,0 +1,114 @@
+/** AWS: the objects of one account as assets and as what each principal may do with them. */
+import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
+import { byText, text } from "../kubernetes/fields.js";
+import { newOutput } from "../kubernetes/output.js";
+import { couldDoEverything } from "./administrator.js";
+import { estateOf, push, type Estate, type Principal } from "./estate.js";
+import { may, mayAtAll, type Holder } from "./holder.js";
+import { writeAccount } from "./inventory.js";
+import { powersOf, type Account, type Grant } from "./powers.js";
+import { foreignReadings } from "./resource-access.js";
+import { principalNamed, resourcesOf } from "./resources.js";
+import { assumptionsOf, holderFor, memberOf, type Assumption } from "./trust.js";
+import { writeGrants, type Writing } from "./write.js";
+import { mention, relate } from "../kubernetes/output.js";
+
+export const aws: DomainResolver = { domain: "aws", resolve };
+
+/** Policies that AWS keeps come in a partition of their own: they belong to no account. */
+const NO_ACCOUNT = "aws";
+
+function resolve(partition: string, _: readonly ObjectInPartition[], { stated, today = "1970-01-01" }: ResolveContext): Concluded {
+  const output = newOutput();
+  const estate = estateOf(stated);
+  if (partition === NO_ACCOUNT) return { facts: [], unjoined: [...(estate.problems.get(partition) ?? [])], notCollected: [] };
+  output.unjoined.push(...(estate.problems.get(partition) ?? []));
+  const principals = [...estate.principals.values()].filter(({ account }) => account === partition);
+  const assumptions = principals.filter(({ kind }) => kind === "role").flatMap((role) => assumptionsOf(estate, role, today));
+  const account = accountOf(estate, partition, { principals, assumptions, today });
+  writeAccount(account, output);
+  const writing: Writing = { output, shared: new Set() };
+  for (const each of assumptions) writeAssumption(writing, account, each);
+  for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);
+  for (const { source, origin, grants } of foreignReadings(account)) writeGrants(writing, account.id, source, origin, grants);
+  return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
+}
+
+interface Parts {
+  readonly principals: readonly Principal[];
+  readonly assumptions: readonly Assumption[];
+  readonly today: string;
+}
+
+function accountOf(estate: Estate, id: string, { principals, assumptions, today }: Parts): Account {
+  const strangers = new Map<string, string[]>();
+  for (const { caller, role, stranger } of assumptions) if (stranger?.type === "user" && caller.split(":")[4] === id) push(strangers, role.arn, caller);
+  const accessKeys = new Map<string, number>();
+  for (const { account, value } of estate.objects.get("iam:access-key") ?? []) {
+    const user = principalNamed(estate, account, "user", text(value, "user") ?? "")?.arn;
+    if (user !== undefined) accessKeys.set(user, (accessKeys.get(user) ?? 0) + 1);
+  }
+  const could = new Map<Principal, boolean>();
+  const couldBeAdministrator = (principal: Principal) => {
+    const known = could.get(principal) ?? couldDoEverything(holderFor(estate, principal, today));
+    could.set(principal, known);
+    return known;
+  };
+  return { id, estate, resources: resourcesOf(estate), principals, today, strangers, accessKeys, couldBeAdministrator };
+}
+
+function writeAssumption(writing: Writing, { id }: Account, { caller, role, open, stranger }: Assumption): void {
+  const { output } = writing;
+  if (stranger !== undefined) {
+    mention(output, role, { uid: caller, kind: "Identity", name: stranger.name, properties: { identityType: stranger.type }, basis: "inferred" });
+    output.notCollected.add(caller);
+    if (caller.split(":")[4] === id && stranger.type !== "federated") relate(output, role, { type: "IN", source: caller, target: `aws/${id}` });
+  }
+  const actions = "sts:AssumeRole";
+  writeGrants(writing, id, caller, role, [{ power: "assume", way: "sts/assume-role", actions, target: role.arn, open }]);
+}
+
+function writePowers(writing: Writing, account: Account, principal: Principal): void {
+  const holder = holderFor(account.estate, principal, account.today);
+  const grants = powersOf(account, holder);
+  writeGrants(writing, account.id, principal.arn, principal, grants);
+  const isAdministrator = grants.some(({ power }) => power === "everything");
+  if (isAdministrator) return;
+  writeStrangers(writing, account, principal, holder);
+  writeJoining(writing, account, principal, holder);
+}
+
+/** Who came in as a user that no input describes changes that user's policies as it would a known one's. */
+function writeStrangers(writing: Writing, account: Account, principal: Principal, holder: Holder): void {
+  const { output } = writing;
+  for (const user of account.strangers.get(principal.arn) ?? [])
+    for (const action of ["iam:PutUserPolicy", "iam:AttachUserPolicy"]) {
+      const open = may(holder, action, { arn: user, account: account.id });
+      if (open?.length !== 0) continue;
+      relate(output, principal, { type: "MAY", source: principal.arn, target: user, properties: { action: "rewrite-policies", name: "iam/policy-of-caller", why: action } });
+    }
+}
+
+/** Joining a group gives what the group has: one node a group, of its own where the joining user's limits differ. */
+function writeJoining(writing: Writing, account: Account, principal: Principal, holder: Holder): void {
+  if (!mayAtAll(holder, "iam:AddUserToGroup")) return;
+  if (principal.kind === "role" && (account.strangers.get(principal.arn) ?? []).length === 0 && !isAssumedByUser(account, principal)) return;
+  const { output } = writing;
+  for (const group of account.principals.filter(({ kind }) => kind === "group")) {
+    const open = may(holder, "iam:AddUserToGroup", { arn: group.arn, account: group.account, tags: group.tags });
+    if (open === undefined) continue;
+    const limited = principal.kind === "user" && (holder.boundary !== undefined || holder.statements.some(({ effect }) => effect === "Deny"));
+    const uid = `${group.arn}#member${limited ? `/${principal.name}` : ""}`;
+    if (!output.stated.has(uid)) {
+      const member = memberOf(group, limited ? holder : undefined, account.today);
+      mention(output, group, { uid, kind: "Identity", name: `a new member of ${group.name}`, properties: { identityType: "grant" } });
+      writeGrants(writing, account.id, uid, group, powersOf(account, member));
+    }
+    const grant: Grant = { power: "join-group", way: "iam/add-to-group", actions: "iam:AddUserToGroup", target: uid, open };
+    writeGrants(writing, account.id, principal.arn, principal, [grant]);
+  }
+}
+
+function isAssumedByUser({ estate, today }: Account, role: Principal): boolean {
+  return assumptionsOf(estate, role, today).some(({ caller }) => estate.principals.get(caller)?.kind === "user");
+}

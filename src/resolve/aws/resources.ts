@@ -1,0 +1,212 @@
+/** Resources of all accounts: what runs code, what holds data, and the policies that they carry themselves. */
+import type { AssetKind } from "../../model/index.js";
+import { byText, fields, text, texts, type Fields } from "../kubernetes/fields.js";
+import { push, type AwsObject, type Estate, type Origin, type Principal } from "./estate.js";
+import { parsePolicy, type Statement } from "./policy/statement.js";
+
+export interface Resource extends Origin {
+  /** Its ARN as the input has it. */
+  readonly uid: string;
+  readonly type: string;
+  readonly account: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** Its ARN as policies write it. */
+  readonly arn: string;
+  readonly tags: Readonly<Record<string, string>> | undefined;
+  /** ARN of the role that its code runs as. */
+  readonly role: string | undefined;
+  /** Statements of its own policy. */
+  readonly policy: readonly Statement[];
+  /** Ids of access keys in its configuration or content. */
+  readonly accessKeys: readonly string[];
+  readonly value: Fields;
+}
+
+interface ResourceType {
+  readonly kind: AssetKind;
+  /** Properties of the asset. */
+  readonly runtime?: string;
+  readonly engine?: string;
+  /** How policies name it, where an input may give another shape: what follows the account, from its name and id. */
+  readonly path?: (name: string, id: string, value: Fields) => string;
+  readonly service?: string;
+}
+
+export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+  "lambda:function": { kind: "Compute", runtime: "function" },
+  "ec2:instance": { kind: "Compute", runtime: "vm" },
+  "ec2:launch-template": { kind: "Compute", runtime: "launch template", path: (_, id) => `launch-template/${id}` },
+  "ecs:service": { kind: "Compute", runtime: "container", path: (name, _, value) => `service/${last(text(value, "cluster") ?? "default")}/${name}` },
+  "codebuild:project": { kind: "Compute", runtime: "build", path: (name) => `project/${name}` },
+  "glue:dev-endpoint": { kind: "Compute", runtime: "notebook", path: (name) => `devEndpoint/${name}` },
+  "glue:job": { kind: "Compute", runtime: "job", path: (name) => `job/${name}` },
+  "sagemaker:notebook": { kind: "Compute", runtime: "notebook", path: (name) => `notebook-instance/${name}` },
+  "apprunner:service": { kind: "Compute", runtime: "container", path: (name, id) => `service/${name}/${last(id)}` },
+  "cloudformation:stack": { kind: "Compute", runtime: "stack", path: (name, id) => `stack/${name}/${last(id)}` },
+  "cloudformation:stack-set": { kind: "Compute", runtime: "stack", path: (name, id) => `stackset/${name}:${last(id)}` },
+  "bedrock-agentcore:code-interpreter": { kind: "Compute", runtime: "code interpreter", service: "bedrock-agentcore", path: (_, id) => `code-interpreter-custom/${last(id)}` },
+  "elasticbeanstalk:environment": { kind: "Compute", runtime: "environment", service: "elasticbeanstalk", path: (name) => `environment/${name}/${name}` },
+  "states:state-machine": { kind: "Compute", runtime: "state machine", path: (name) => `stateMachine:${name}` },
+  "s3:bucket": { kind: "DataStore", engine: "s3" },
+  "dynamodb:table": { kind: "DataStore", engine: "dynamodb" },
+  "rds:instance": { kind: "DataStore", engine: "rds" },
+  "rds:cluster": { kind: "DataStore", engine: "rds" },
+  "redshift:cluster": { kind: "DataStore", engine: "redshift" },
+  "sqs:queue": { kind: "DataStore", engine: "sqs" },
+  "elasticfilesystem:file-system": { kind: "DataStore", engine: "efs" },
+  "secretsmanager:secret": { kind: "Secret" },
+  "ssm:parameter": { kind: "Secret" },
+};
+
+const last = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+export interface Resources {
+  readonly byType: ReadonlyMap<string, readonly Resource[]>;
+  readonly byAccount: ReadonlyMap<string, readonly Resource[]>;
+  /** Task definitions, clusters and the like: no assets, but ways need them. */
+  readonly present: ReadonlySet<string>;
+}
+
+const inventories = new WeakMap<Estate, Resources>();
+
+export function resourcesOf(estate: Estate): Resources {
+  const known = inventories.get(estate);
+  if (known !== undefined) return known;
+  const inventory = build(estate);
+  inventories.set(estate, inventory);
+  return inventory;
+}
+
+function build(estate: Estate): Resources {
+  const policies = ownPolicies(estate);
+  const found = new Map<string, Resource>();
+  const present = new Set<string>();
+  for (const [type, objects] of [...estate.objects].sort(([a], [b]) => byText(a, b)))
+    for (const object of objects) {
+      present.add(`${object.account} ${type}`);
+      if (!Object.hasOwn(RESOURCE_TYPES, type) && type !== "ecs:task-definition") continue;
+      const resource = read(estate, object, policies);
+      if (resource !== undefined) found.set(resource.uid, merge(found.get(resource.uid), resource));
+    }
+  const byType = new Map<string, Resource[]>();
+  const byAccount = new Map<string, Resource[]>();
+  for (const resource of [...found.values()].sort((a, b) => byText(a.uid, b.uid))) {
+    push(byType, `${resource.account} ${resource.type}`, resource);
+    push(byAccount, resource.account, resource);
+  }
+  return { byType, byAccount, present };
+}
+
+/** Two files may describe one thing: what the first leaves out the second may know. */
+function merge(known: Resource | undefined, more: Resource): Resource {
+  if (known === undefined) return more;
+  return {
+    ...known,
+    aliases: [...new Set([...known.aliases, ...more.aliases])].sort(byText),
+    role: known.role ?? more.role,
+    tags: known.tags ?? more.tags,
+    accessKeys: [...new Set([...known.accessKeys, ...more.accessKeys])].sort(byText),
+  };
+}
+
+function read(estate: Estate, object: AwsObject, policies: ReadonlyMap<string, readonly Statement[]>): Resource | undefined {
+  const { type, account, value, path, at } = object;
+  const uid = text(value, "arn");
+  if (uid === undefined) return undefined;
+  const id = text(value, "id") ?? last(uid);
+  const name = text(value, "name") ?? last(uid.slice(uid.lastIndexOf(":") + 1));
+  const tags = Object.fromEntries(Object.entries(fields(value.tags)).filter((each): each is [string, string] => typeof each[1] === "string"));
+  const own = [uid, id, name].flatMap((key) => policies.get(`${type.split(":")[0]} ${key}`) ?? []);
+  return {
+    uid,
+    type,
+    account,
+    name,
+    aliases: [...new Set([id, name, text(value, "address"), text(value, "endpoint")].filter((each): each is string => each !== undefined && each !== uid))].sort(byText),
+    arn: policyArn(object, uid, name, id),
+    tags,
+    role: roleOf(estate, object),
+    policy: [...new Set([...parsePolicy(value.policy).statements, ...own])],
+    accessKeys: accessKeysOf(estate, object),
+    value,
+    path,
+    at,
+  };
+}
+
+/** The ARN of the service authorization reference; what the input gives stands where it has that shape. */
+function policyArn({ type, account, value }: AwsObject, uid: string, name: string, id: string): string {
+  const shape = RESOURCE_TYPES[type];
+  if (shape?.path === undefined) return uid;
+  const written = shape.path(name, id, value);
+  const given = uid.split(":").slice(5).join(":");
+  const kind = /^[^/:]+[/:]/.exec(written)?.[0];
+  if (kind !== undefined && given.startsWith(kind)) return uid;
+  const [, partition = "aws", , region = ""] = uid.split(":");
+  return `arn:${partition}:${shape.service ?? type.split(":")[0]}:${region}:${account}:${written}`;
+}
+
+function roleOf(estate: Estate, { account, value, type }: AwsObject): string | undefined {
+  const role = text(value, "role");
+  if (role !== undefined) return roleArn(estate, account, role);
+  const profile = text(value, "profile");
+  if (profile !== undefined) return roleOfProfile(estate, account, profile);
+  if (type !== "ecs:service") return undefined;
+  const task = text(value, "task");
+  const definitions = estate.objects.get("ecs:task-definition") ?? [];
+  const found = definitions.find((each) => task !== undefined && [text(each.value, "arn"), text(each.value, "id"), text(each.value, "name")].includes(task));
+  const taskRole = text(found?.value, "role");
+  return taskRole === undefined ? undefined : roleArn(estate, account, taskRole);
+}
+
+function roleArn(estate: Estate, account: string, role: string): string {
+  if (role.startsWith("arn:")) return role;
+  return principalNamed(estate, account, "role", role)?.arn ?? `arn:aws:iam::${account}:role/${role}`;
+}
+
+export function principalNamed(estate: Estate, account: string, kind: string, name: string): Principal | undefined {
+  return namesOf(estate).get(`${account} ${kind} ${last(name)}`);
+}
+
+function roleOfProfile(estate: Estate, account: string, profile: string): string | undefined {
+  return namesOf(estate).get(`${account} profile ${last(profile)}`)?.arn;
+}
+
+const names = new WeakMap<Estate, Map<string, Principal>>();
+
+function namesOf(estate: Estate): Map<string, Principal> {
+  const known = names.get(estate);
+  if (known !== undefined) return known;
+  const found = new Map<string, Principal>();
+  for (const principal of estate.principals.values()) {
+    found.set(`${principal.account} ${principal.kind} ${principal.name}`, principal);
+    for (const profile of principal.profiles) found.set(`${principal.account} profile ${last(profile)}`, principal);
+  }
+  names.set(estate, found);
+  return found;
+}
+
+/** Policies stated apart from their resource, by `<service> <ARN, name or URL>`. */
+function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
+  const found = new Map<string, Statement[]>();
+  for (const { value } of estate.objects.get("policy:resource") ?? []) {
+    const [service, resource] = [text(value, "service"), text(value, "resource")];
+    if (service === undefined || resource === undefined) continue;
+    const key = service === "sqs" ? last(resource) : resource;
+    for (const statement of parsePolicy(value.document).statements) push(found, `${service} ${key}`, statement);
+  }
+  return found;
+}
+
+/** Keys in its own configuration, in what it runs from, and in the objects of a bucket. */
+function accessKeysOf(estate: Estate, { type, account, value }: AwsObject): string[] {
+  const keys = new Set(texts(value, "accessKeys"));
+  const addFrom = (objectType: string, isOf: (each: Fields) => boolean) => {
+    for (const each of estate.objects.get(objectType) ?? []) if (each.account === account && isOf(each.value)) for (const key of texts(each.value, "accessKeys")) keys.add(key);
+  };
+  if (type === "s3:bucket") addFrom("s3:object", (each) => text(each, "bucket") === text(value, "name") || text(each, "bucket") === text(value, "id"));
+  if (type === "secretsmanager:secret") addFrom("secretsmanager:value", (each) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(text(each, "secret")));
+  if (type === "ecs:service") addFrom("ecs:task-definition", (each) => [text(each, "arn"), text(each, "id"), text(each, "name")].includes(text(value, "task")));
+  return [...keys].sort(byText);
+}
