@@ -13,7 +13,9 @@ export const PROBABILITY_BOUNDS = { least: 0.001, most: 0.999 } as const;
 export const ScoringConstants = z.strictObject({
   version: z.string(),
   threat: z.strictObject({
-    epssMissing: probability.describe("prior of exploitation within 30 days of a CVE without EPSS: the mean over all CVEs"),
+    epssMissing: probability.describe(
+      "prior of exploitation within 30 days of a CVE without EPSS: the mean over all CVEs",
+    ),
     publicExploit: probability.describe("floor when a public exploit is known"),
     kev: probability.describe("floor when CISA lists it as exploited"),
     observed: probability.describe("floor when exploitation was seen in this estate"),

@@ -42,16 +42,23 @@ export function impactOf(
   return { impact, cost: impactCostOf(impact), factors, ...why };
 }
 
-function jewelReason(node: GraphNode, classifications: readonly Classified[]): Pick<Impact, "reason" | "basis"> | undefined {
+function jewelReason(
+  node: GraphNode,
+  classifications: readonly Classified[],
+): Pick<Impact, "reason" | "basis"> | undefined {
   const { crownJewel, crownJewelReason, identityType, engine } = node.properties;
   if (crownJewel === false) return undefined;
-  if (crownJewel === true) return { reason: String(crownJewelReason ?? "marked as a crown jewel"), basis: "configured" };
+  if (crownJewel === true)
+    return { reason: String(crownJewelReason ?? "marked as a crown jewel"), basis: "configured" };
   if (node.facet !== undefined) return undefined;
   if (node.kind === "DataStore") {
     const sensitive = classifications.filter(({ sensitivity }) => sensitivity !== "public");
     if (sensitive.length) return { reason: `holds ${describe(sensitive)} data`, basis: "configured" };
     if (classifications.length) return undefined;
-    return { reason: `a data store${engine ? ` (${engine})` : ""} whose data nobody has classified`, basis: "inferred" };
+    return {
+      reason: `a data store${engine ? ` (${engine})` : ""} whose data nobody has classified`,
+      basis: "inferred",
+    };
   }
   if (node.kind === "Identity" && identityType === "administrator")
     return { reason: "full control of an account or cluster", basis: "inferred" };
@@ -59,7 +66,10 @@ function jewelReason(node: GraphNode, classifications: readonly Classified[]): P
 }
 
 function describe(classifications: readonly Classified[]): string {
-  return classifications.map(({ kind, sensitivity }) => `${sensitivity} ${kind}`).sort().join(", ");
+  return classifications
+    .map(({ kind, sensitivity }) => `${sensitivity} ${kind}`)
+    .sort()
+    .join(", ");
 }
 
 /** Several classifications: 1 − Π(1 − i). */
@@ -75,7 +85,8 @@ function classificationFactor(classifications: readonly Classified[], { impact }
 
 function recordsFactor({ properties }: GraphNode, { impact }: ScoringConstants): Factor {
   const records = properties["records"];
-  if (typeof records !== "number") return { name: "volume", value: 1, origin: "unknown: counted as large", missing: true };
+  if (typeof records !== "number")
+    return { name: "volume", value: 1, origin: "unknown: counted as large", missing: true };
   const band = impact.records.find(({ least }) => records >= least);
   return { name: "volume", value: band?.factor ?? 1, origin: `${records} records`, missing: false };
 }
@@ -95,6 +106,7 @@ function complianceFactor(
 ): Factor {
   const regimes = Array.isArray(properties["compliance"]) ? properties["compliance"] : [];
   if (regimes.length) return { name: "compliance", value: 1, origin: regimes.join(", "), missing: false };
-  if (!classifications.length) return { name: "compliance", value: 1, origin: "unknown: counted as regulated", missing: true };
+  if (!classifications.length)
+    return { name: "compliance", value: 1, origin: "unknown: counted as regulated", missing: true };
   return { name: "compliance", value: impact.regulated, origin: "no regime stated", missing: false };
 }

@@ -31,7 +31,7 @@ export function scoreStep(context: StepContext, constants: ScoringConstants = SC
   const basis = weakestBasis(context.because.map((fact) => fact.basis));
   if (context.rule.free) return { probability: 1, cost: 0, basis, factors: [] };
   const factors = context.rule.exploit
-    ? [...threatFactors(context, constants), successFactor(context, constants), runtimeFactor(context, constants)]
+    ? [...threatFactors(context, constants), successFactor(context, constants), ...runtimeFactors(context, constants)]
     : [ruleSuccess(context.rule)];
   factors.push(...controlFactors(context, constants));
   const probability = clampProbability(factors.reduce((product, factor) => product * factor.value, 1));
@@ -58,14 +58,31 @@ function cveThreat(via: Properties, vulnerability: Properties, threat: ScoringCo
   const epss = number(vulnerability["epss"]) ?? number(via["epss"]);
   const candidates: Factor[] = [
     epss === undefined
-      ? { name: "threat", value: threat.epssMissing, origin: `no EPSS known for ${cve}: mean of all CVEs`, missing: true }
+      ? {
+          name: "threat",
+          value: threat.epssMissing,
+          origin: `no EPSS known for ${cve}: mean of all CVEs`,
+          missing: true,
+        }
       : { name: "threat", value: epss, origin: `EPSS of ${cve}`, missing: false },
   ];
   const floor = (holds: unknown, value: number, origin: string) =>
     holds === true && candidates.push({ name: "threat", value, origin, missing: false });
-  floor(via["exploitAvailable"] === true || vulnerability["exploitAvailable"] === true, threat.publicExploit, `public exploit of ${cve} known`);
-  floor(vulnerability["kev"] === true || via["kev"] === true, threat.kev, `${cve} is in CISA's catalogue of known exploited vulnerabilities`);
-  floor(vulnerability["exploited"] === true || via["exploited"] === true, threat.observed, `exploitation of ${cve} was observed`);
+  floor(
+    via["exploitAvailable"] === true || vulnerability["exploitAvailable"] === true,
+    threat.publicExploit,
+    `public exploit of ${cve} known`,
+  );
+  floor(
+    vulnerability["kev"] === true || via["kev"] === true,
+    threat.kev,
+    `${cve} is in CISA's catalogue of known exploited vulnerabilities`,
+  );
+  floor(
+    vulnerability["exploited"] === true || via["exploited"] === true,
+    threat.observed,
+    `exploitation of ${cve} was observed`,
+  );
   return candidates.reduce((most, each) => (each.value > most.value ? each : most));
 }
 
@@ -97,26 +114,53 @@ export function exploitability(vector: string, cvss: ScoringConstants["cvss"]): 
     cvss.privilegesRequired[metrics.get("PR") ?? ""],
     cvss.userInteraction[metrics.get("UI") ?? ""],
   ];
-  return weights.reduce((product, weight) => (product === undefined || weight === undefined ? undefined : product * weight), 1);
+  return weights.reduce(
+    (product, weight) => (product === undefined || weight === undefined ? undefined : product * weight),
+    1,
+  );
 }
 
 /** Whether the vulnerable code runs: unknown never counts as less than a measured zero. */
+function runtimeFactors(context: StepContext, constants: ScoringConstants): Factor[] {
+  // A secret is found, not run.
+  return context.via?.["findingKind"] === "secret" ? [] : [runtimeFactor(context, constants)];
+}
+
 function runtimeFactor({ via = {} }: StepContext, { runtime }: ScoringConstants): Factor {
   const days = number(via["observedDays"]);
-  if (via["executed"] === true) return { name: "runtime", value: runtime.executed, origin: "the vulnerable code was seen running", missing: false };
+  if (via["executed"] === true)
+    return { name: "runtime", value: runtime.executed, origin: "the vulnerable code was seen running", missing: false };
   if (via["executed"] === false && days !== undefined && days >= runtime.leastObservedDays)
-    return { name: "runtime", value: runtime.notExecuted, origin: `not seen running in ${days} observed days`, missing: false };
-  return { name: "runtime", value: runtime.unknown, origin: "not known whether the vulnerable code runs", missing: true };
+    return {
+      name: "runtime",
+      value: runtime.notExecuted,
+      origin: `not seen running in ${days} observed days`,
+      missing: false,
+    };
+  if (via["verified"] === true)
+    return { name: "runtime", value: runtime.executed, origin: "the test that confirmed it ran it", missing: false };
+  return {
+    name: "runtime",
+    value: runtime.unknown,
+    origin: "not known whether the vulnerable code runs",
+    missing: true,
+  };
 }
 
 /** Each kind of control that the rule names acts once, wherever a fact in `because` carries it. */
 function controlFactors({ rule, because }: StepContext, { control }: ScoringConstants): Factor[] {
   return rule.controls.flatMap((kind) => {
-    const carrier = because.find(({ properties }) => list(properties["controls"]).includes(kind));
+    const carrier = because.find(({ properties }) => carries(properties, kind));
     const strength = control[kind as keyof typeof control];
     if (!carrier || strength === undefined) return [];
     return [{ name: `control: ${kind}`, value: 1 - strength, origin: carrier.uid, missing: false }];
   });
+}
+
+/** A service that says that callers must log in has authentication, whether it lists the control or not. */
+function carries(properties: Properties, kind: string): boolean {
+  if (list(properties["controls"]).includes(kind)) return true;
+  return kind === "authentication" && properties["authentication"] === "required";
 }
 
 const number = (value: unknown) => (typeof value === "number" ? value : undefined);

@@ -23,7 +23,10 @@ describe("impact", () => {
   });
 
   it("combines several classifications as 1 − Π(1 − i)", () => {
-    const found = impactOf(store({ compliance: ["gdpr"] }), [...restricted, { kind: "financial", sensitivity: "internal" }])!;
+    const found = impactOf(store({ compliance: ["gdpr"] }), [
+      ...restricted,
+      { kind: "financial", sensitivity: "internal" },
+    ])!;
     expect(found.factors[0]!.value).toBeCloseTo(1 - 0.1 * 0.6);
   });
 
@@ -49,7 +52,8 @@ describe("impact", () => {
     const kind = fc.constantFrom(...Object.keys(SCORING.impact.classification));
     fc.assert(
       fc.property(kind, fc.nat(2), fc.array(fc.constantFrom(...restricted)), (dataKind, level, others) => {
-        const at = (index: number) => impactOf(store({ crownJewel: true }), [{ kind: dataKind, sensitivity: levels[index]! }, ...others])!.impact;
+        const at = (index: number) =>
+          impactOf(store({ crownJewel: true }), [{ kind: dataKind, sensitivity: levels[index]! }, ...others])!.impact;
         expect(at(level)).toBeLessThanOrEqual(at(level + 1));
       }),
       { seed: 1 },
@@ -63,6 +67,12 @@ describe("risk", () => {
   });
 
   it("falls into the published bands", () => {
-    expect([40, 39.9, 15, 4, 3.9].map((risk) => bandOf(risk, SCORING))).toEqual(["critical", "high", "high", "medium", "low"]);
+    expect([40, 39.9, 15, 4, 3.9].map((risk) => bandOf(risk, SCORING))).toEqual([
+      "critical",
+      "high",
+      "high",
+      "medium",
+      "low",
+    ]);
   });
 });

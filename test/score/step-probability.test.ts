@@ -32,7 +32,11 @@ describe("the probability of a step", () => {
     const byEpss = score({ via, vulnerability: { epss: 0.2 } });
     const byKev = score({ via, vulnerability: { epss: 0.2, kev: true } });
     expect(byEpss.factors[0]).toMatchObject({ name: "threat", value: 0.2 });
-    expect(byKev.factors[0]).toMatchObject({ name: "threat", value: 0.95, origin: expect.stringContaining("known exploited") });
+    expect(byKev.factors[0]).toMatchObject({
+      name: "threat",
+      value: 0.95,
+      origin: expect.stringContaining("known exploited"),
+    });
   });
 
   it("says that the prior was taken where no EPSS is known", () => {
@@ -47,11 +51,24 @@ describe("the probability of a step", () => {
   });
 
   it("never counts unknown execution below a measured zero, and a zero only after enough days", () => {
-    const runtime = (via: Record<string, unknown>) => score({ via: { verified: true, ...via } }).factors.find(({ name }) => name === "runtime")!.value;
+    const runtime = (via: Record<string, unknown>) =>
+      score({ via: { exploitAvailable: true, ...via } }).factors.find(({ name }) => name === "runtime")!.value;
     expect(runtime({ executed: true })).toBe(1);
     expect(runtime({})).toBe(0.7);
     expect(runtime({ executed: false, observedDays: 30 })).toBe(0.1);
     expect(runtime({ executed: false, observedDays: 2 })).toBe(0.7);
+  });
+
+  it("takes a test that confirmed the weakness for having run it, and asks nothing of the kind of a secret", () => {
+    const confirmed = score({ via: { verified: true } }).factors.find(({ name }) => name === "runtime");
+    expect(confirmed).toMatchObject({ value: 1, missing: false });
+    const secret = score({ via: { findingKind: "secret", verified: true } }).factors.map(({ name }) => name);
+    expect(secret).not.toContain("runtime");
+  });
+
+  it("takes a service whose callers must log in for having authentication", () => {
+    const because = [{ uid: "shop", basis: "configured" as const, properties: { authentication: "required" } }];
+    expect(score({ via: { verified: true }, because }).factors.at(-1)).toMatchObject({ name: "control: authentication" });
   });
 
   it("lets each kind of control act once, however often a route names it", () => {
@@ -67,16 +84,27 @@ describe("the probability of a step", () => {
   });
 
   it("never rises with a control and never falls with EPSS or exploitation", () => {
-    const via = fc.record({ cve: fc.constant("CVE-2024-1000"), executed: fc.option(fc.boolean(), { nil: undefined }), observedDays: fc.nat(100) });
+    const via = fc.record({
+      cve: fc.constant("CVE-2024-1000"),
+      executed: fc.option(fc.boolean(), { nil: undefined }),
+      observedDays: fc.nat(100),
+    });
     const controls = fc.subarray(["waf", "authentication", "mtls"]);
     fc.assert(
-      fc.property(via, controls, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (finding, acting, a, b, kev) => {
-        const with_ = (epss: number, on: string[], known: boolean) =>
-          score({ via: finding, vulnerability: { epss, kev: known }, because: [route(on)] }).probability;
-        expect(with_(Math.min(a, b), acting, kev)).toBeLessThanOrEqual(with_(Math.max(a, b), acting, kev));
-        expect(with_(a, acting, kev)).toBeLessThanOrEqual(with_(a, [], kev));
-        expect(with_(a, acting, false)).toBeLessThanOrEqual(with_(a, acting, true));
-      }),
+      fc.property(
+        via,
+        controls,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+        (finding, acting, a, b, kev) => {
+          const with_ = (epss: number, on: string[], known: boolean) =>
+            score({ via: finding, vulnerability: { epss, kev: known }, because: [route(on)] }).probability;
+          expect(with_(Math.min(a, b), acting, kev)).toBeLessThanOrEqual(with_(Math.max(a, b), acting, kev));
+          expect(with_(a, acting, kev)).toBeLessThanOrEqual(with_(a, [], kev));
+          expect(with_(a, acting, false)).toBeLessThanOrEqual(with_(a, acting, true));
+        },
+      ),
       { seed: 1, numRuns: 500 },
     );
   });
