@@ -1,6 +1,7 @@
 /** Import: documents of any known format become the facts of one source, all of them or none. */
 import { z } from "zod";
 import { INPUTS, recognise } from "../inputs/index.js";
+import { withoutSecrets } from "../inputs/redact.js";
 import { StatedFact, type Problem, type StatedFactInput } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { writeSource, type FactCounts, type ImportedFile, type SourceWriter } from "../store/sources.js";
@@ -101,7 +102,7 @@ async function importDocument({ writer, tally, options }: Running, { path, open 
     tally.begin(path, input.name);
     for await (const stated of input.read(document, { cluster: options.cluster ?? "cluster", asset: options.asset })) {
       if ("problem" in stated) tally.problem({ ...stated.problem, path });
-      else await addFact(writer, tally, { ...stated, path });
+      else await addFact(writer, tally, withoutSecrets({ ...stated, path }));
     }
   } finally {
     await document.close();

@@ -2,7 +2,7 @@
 import type { PathStep } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import type { OpenedAnalysis } from "./opened.js";
-import { stepsAlong } from "./questions.js";
+import { stepsAlong } from "./live-descriptions.js";
 import type { Reachability } from "./reachability.js";
 
 export interface ReachReasons {

@@ -12,10 +12,11 @@ import {
   type ForwardTree,
 } from "../paths/distances.js";
 import { likelihoodOf, riskOf } from "../score/index.js";
+import type { FindingUse } from "../store/finding-uses.js";
 import type { Projection } from "./projection.js";
 import { jewels, startFrom, type Start } from "./ranking.js";
 
-export type ReachState = "exposed" | "reachable" | "not-reachable";
+export type ReachState = "exposed" | "reachable" | "not-reachable" | "not-deployed";
 
 export interface Reachability {
   /** Exposed: one move from the internet, or an assumed breach itself. */
@@ -40,16 +41,85 @@ interface Trees {
   readonly exposed: Uint8Array;
 }
 
-/** Answers for any node of the projection; undefined for a uid that is none, or a hub. */
-export function reachabilityOf(projection: Projection): (uid: string) => Reachability | undefined {
+export interface Verdicts {
+  /** Of any node of the projection; undefined for a uid that is none, or a hub. */
+  readonly asset: (uid: string) => Reachability | undefined;
+  /** Of a finding: through the steps that it decides; where it decides none, of the worst asset that bears it. */
+  readonly finding: (use: FindingUse) => Reachability | undefined;
+}
+
+/** Sweeps once; each answer afterwards is a look-up. */
+export function verdictsOf(projection: Projection): Verdicts {
   const trees = projection.starts.map((node) => treesFrom(projection, node));
-  return (uid) => {
+  const asset: Verdicts["asset"] = (uid) => {
     const node = projection.nodeOf(uid);
     if (node === undefined || projection.hub[node]) return undefined;
     const reaching = trees.filter(({ forward }) => forward.cost[node]! < UNREACHED);
     if (!reaching.length) return unreachable(projection, trees, node);
     return reached(projection, reaching, node);
   };
+  return { asset, finding: (use) => findingVerdict({ projection, trees, asset }, use) };
+}
+
+/** The verdicts on assets alone. */
+export function reachabilityOf(projection: Projection): Verdicts["asset"] {
+  return verdictsOf(projection).asset;
+}
+
+interface Judge {
+  readonly projection: Projection;
+  readonly trees: readonly Trees[];
+  readonly asset: Verdicts["asset"];
+}
+
+const NOT_DEPLOYED = "Nothing that runs is known to be made of what bears it.";
+
+function findingVerdict(judge: Judge, use: FindingUse): Reachability | undefined {
+  const through = use.steps.flatMap((step) => throughStep(judge, step));
+  const best = through.reduce<Reachability | undefined>(worse, undefined);
+  if (best) {
+    const state = through.some((each) => each.state === "exposed") ? "exposed" : "reachable";
+    return { ...best, state, likelihood: Math.max(...through.map(({ likelihood }) => likelihood)) };
+  }
+  // Where no step of it can be used, its assets say how near an attacker comes, and what is missing.
+  const onAssets = use.ends.flatMap((uid) => judge.asset(uid) ?? []).reduce<Reachability | undefined>(worse, undefined);
+  if (use.deployed || onAssets === undefined || onAssets.path.length) return onAssets && withoutSteps(onAssets, use);
+  return { ...onAssets, state: "not-deployed", why: NOT_DEPLOYED };
+}
+
+/** A finding that would give a step which cannot be used opens no path, whatever else leads through its asset. */
+function withoutSteps(verdict: Reachability, { steps }: FindingUse): Reachability {
+  return steps.length ? { ...verdict, risk: 0, target: undefined } : verdict;
+}
+
+function worse(one: Reachability | undefined, other: Reachability): Reachability {
+  if (!one) return other;
+  return (other.risk - one.risk || other.likelihood - one.likelihood) > 0 ? other : one;
+}
+
+/** What one step of a finding opens, from every start that reaches its source and can use it. */
+function throughStep(judge: Judge, { source, target, cost, requires }: FindingUse["steps"][number]): Reachability[] {
+  const { projection, trees } = judge;
+  const [from, to, ...needed] = [source, target, ...requires].map((uid) => projection.nodeOf(uid));
+  if (from === undefined || to === undefined) return [];
+  return trees.flatMap((each) => {
+    const { forward, backward, start, exposed } = each;
+    if (forward.cost[from]! >= UNREACHED || needed.some((node) => node === undefined || !start.held[node])) return [];
+    const before = wayTo(forward, from);
+    const way = [...before, to];
+    const on = backward.cost[to]! < UNREACHED ? wayFrom(backward, to) : undefined;
+    const total = on && forward.cost[from]! + cost + backward.cost[to]! - pricedTwice(each, before, on);
+    const path = way.filter((node) => !projection.hub[node]);
+    return {
+      state: exposed[from] ? "exposed" : "reachable",
+      likelihood: likelihoodOf(forward.cost[from]! + cost),
+      risk: total === undefined ? 0 : riskOf(total),
+      path: path.map((node) => projection.uids[node]!),
+      way: way.map((node) => projection.uids[node]!),
+      target: on && projection.uids[on.at(-1)!],
+      why: `The likeliest way: ${shortened(path.map((node) => projection.names[node]!))}.`,
+    };
+  });
 }
 
 function treesFrom(projection: Projection, node: number): Trees {
@@ -108,12 +178,18 @@ function bestThrough({ forward, backward }: Trees, node: number): { cost: number
   if (backward.cost[node]! >= UNREACHED) return { cost: UNREACHED, end: undefined };
   const to = wayTo(forward, node);
   const from = wayFrom(backward, node);
-  let cost = forward.cost[node]! + backward.cost[node]!;
+  const cost = forward.cost[node]! + backward.cost[node]! - pricedTwice({ forward }, to, from);
+  return { cost, end: from.at(-1) };
+}
+
+/** What the edges cost that both ways use. */
+function pricedTwice({ forward }: Pick<Trees, "forward">, to: readonly number[], from: readonly number[]): number {
   const seen = new Map<string, number>();
   for (let at = 1; at < to.length; at += 1)
     seen.set(`${to[at - 1]} ${to[at]}`, forward.cost[to[at]!]! - forward.cost[to[at - 1]!]!);
-  for (let at = 1; at < from.length; at += 1) cost -= seen.get(`${from[at - 1]} ${from[at]}`) ?? 0;
-  return { cost, end: from.at(-1) };
+  let cost = 0;
+  for (let at = 1; at < from.length; at += 1) cost += seen.get(`${from[at - 1]} ${from[at]}`) ?? 0;
+  return cost;
 }
 
 function wayTo({ previous }: ForwardTree, node: number): number[] {

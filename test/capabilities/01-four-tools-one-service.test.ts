@@ -23,7 +23,9 @@ const { findings } = await ask(
     findings(workspace: $workspace) { edges { node { kind tools assetUid } } }
   }`,
 );
-const found: { kind: string; tools: string[]; assetUid: string }[] = findings.edges.map(({ node }: { node: never }) => node);
+const found: { kind: string; tools: string[]; assetUid: string }[] = findings.edges.map(
+  ({ node }: { node: never }) => node,
+);
 
 it.each([
   ["SAST", "Semgrep"],

@@ -25,8 +25,7 @@ spec:
 
 const ANYONE = "{ namespaceSelector: {} }, { ipBlock: { cidr: 0.0.0.0/0 } }";
 const estate = (policies: string) => ({
-  "cluster.yaml":
-    workload("shop", "store", image("store", "a")) + ingress("shop", "store", "store") + denied(policies),
+  "cluster.yaml": workload("shop", "store", image("store", "a")) + ingress("shop", "store", "store") + denied(policies),
   "trivy.json": trivy("registry.example/shop/store:1.0", digestOf("a"), "CVE-2021-44228"),
   "inventory.yaml": inventory({ computes: [{ addsTo: "k8s/c/shop/Deployment/store", crownJewel: true }] }),
 });

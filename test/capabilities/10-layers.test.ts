@@ -6,7 +6,14 @@ import { play, startAsking } from "./scenario.js";
 const scenario = await play({
   "inventory.yaml": inventory({
     services: [
-      { uid: "shop", aliases: ["shop.example"], port: 443, application: "https", reachableFrom: ["internet"], exposedBy: ["app"] },
+      {
+        uid: "shop",
+        aliases: ["shop.example"],
+        port: 443,
+        application: "https",
+        reachableFrom: ["internet"],
+        exposedBy: ["app"],
+      },
     ],
     computes: [{ uid: "app", keeps: ["orders"] }],
     stores: [{ uid: "orders", data: { pii: "restricted" } }],

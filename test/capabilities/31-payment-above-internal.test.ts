@@ -45,14 +45,18 @@ it("by its path", () => {
   expect(scenario.paths[0]!.risk).toBeGreaterThan(2 * scenario.paths[1]!.risk);
 });
 
-it("by the score of the data that its finding opens", async () => {
-  const { payments, rota } = await ask(
+it("by its score, though both findings are the same to the scanner", async () => {
+  const { findings } = await ask(
     scenario,
     `query ($workspace: String!) {
-      payments: asset(uid: "payments", workspace: $workspace) { reachability { risk } }
-      rota: asset(uid: "rota", workspace: $workspace) { reachability { risk } }
+      findings(workspace: $workspace) { edges { node { assetUid severity weakness reachability { risk targetUid } } } }
     }`,
   );
-  expect(payments.reachability.risk).toBeGreaterThan(rota.reachability.risk);
+  const nodes = findings.edges.map(({ node }: { node: never }) => node);
+  const of = (repository: string) => nodes.find(({ assetUid }: { assetUid: string }) => assetUid.endsWith(repository));
+  const [payments, rota] = [of("pay/api"), of("office/rota")];
+  expect([payments.severity, payments.weakness]).toEqual([rota.severity, rota.weakness]);
+  expect(payments.reachability.targetUid).toBe("cards");
+  expect(payments.reachability.risk).toBeGreaterThan(2 * rota.reachability.risk);
   expect(rota.reachability.risk).toBeGreaterThan(0);
 });

@@ -15,16 +15,28 @@ const scenario = await play({
       reachableFrom: ["internet"],
       exposedBy: [`${kind}-app`],
     })),
-    computes: [kept("sast"), kept("dast"), { ...kept("sca"), builtFrom: [`image/registry.example/sca@sha256:${digestOf("a")}`] }],
+    computes: [
+      kept("sast"),
+      kept("dast"),
+      { ...kept("sca"), builtFrom: [`image/registry.example/sca@sha256:${digestOf("a")}`] },
+    ],
     stores: KINDS.map((kind) => ({ uid: `${kind}-data`, data: { pii: "restricted" } })),
     secrets: [{ uid: "key", unlocks: ["secret-data"] }],
     repositories: [
       { uid: "repository/git.example/team/sast", builds: ["sast-app"] },
       { uid: "repository/git.example/team/secret", public: true, secrets: ["key"] },
     ],
-    identities: [{ uid: "anyone", assumableBy: ["internet"], may: [{ asset: "repository/git.example/team/secret", action: "read" }] }],
+    identities: [
+      {
+        uid: "anyone",
+        assumableBy: ["internet"],
+        may: [{ asset: "repository/git.example/team/secret", action: "read" }],
+      },
+    ],
   }),
-  "semgrep.sarif": semgrep("https://git.example/team/sast", [{ id: "command-from-request", cwe: "CWE-78: OS Command Injection" }]),
+  "semgrep.sarif": semgrep("https://git.example/team/sast", [
+    { id: "command-from-request", cwe: "CWE-78: OS Command Injection" },
+  ]),
   "nuclei.jsonl": nuclei("https://dast.example", "command-injection", "CWE-78"),
   "trivy.json": trivy("registry.example/sca:1", digestOf("a"), "CVE-2021-44228"),
   "gitleaks.json": gitleaks("https://git.example/team/secret"),
@@ -46,12 +58,20 @@ const { attackPaths, findings } = await ask(
 );
 
 it.each(KINDS)("a %s finding opens a path whose risk is its likelihood times its impact, 0 to 100", (kind) => {
-  const { node } = attackPaths.edges.find((edge: { node: { targetUid: string } }) => edge.node.targetUid === `${kind}-data`);
+  const { node } = attackPaths.edges.find(
+    (edge: { node: { targetUid: string } }) => edge.node.targetUid === `${kind}-data`,
+  );
   const step: Step = node.steps.find(({ finding }: Step) => finding?.kind === kind.toUpperCase());
   const named = (name: string) => step.factors.filter((factor) => factor.name === name).length;
   expect([named("threat"), named("success"), named("runtime")]).toEqual([1, 1, 1]);
-  expect(step.probability).toBeCloseTo(step.factors.reduce((product, { value }) => product * value, 1), 6);
-  expect(node.likelihood).toBeCloseTo(node.steps.reduce((product: number, each: Step) => product * each.probability, 1), 2);
+  expect(step.probability).toBeCloseTo(
+    step.factors.reduce((product, { value }) => product * value, 1),
+    6,
+  );
+  expect(node.likelihood).toBeCloseTo(
+    node.steps.reduce((product: number, each: Step) => product * each.probability, 1),
+    2,
+  );
   expect(node.risk).toBeCloseTo(node.likelihood * node.impact, 0);
 });
 

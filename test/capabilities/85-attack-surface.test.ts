@@ -36,7 +36,9 @@ it("names every asset that one move of an attacker leads to, and every assumed b
     }`,
   );
   expect(assets.pageInfo.hasNextPage).toBe(false);
-  const nodes: { uid: string; reachability: { state: string } | null }[] = assets.edges.map(({ node }: { node: never }) => node);
+  const nodes: { uid: string; reachability: { state: string } | null }[] = assets.edges.map(
+    ({ node }: { node: never }) => node,
+  );
   const exposed = nodes.filter(({ uid, reachability }) => uid !== "internet" && reachability?.state === "EXPOSED");
   expect(exposed.map(({ uid }) => uid).sort()).toEqual([
     "k8s/c/ingress-controller",

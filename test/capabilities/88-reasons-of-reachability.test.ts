@@ -58,5 +58,8 @@ it("of a finding: whether its own code ran, or is deployed at all", async () => 
 });
 
 it("of the entry: no control is known on the way to be asked", async () => {
-  expect(await reasonsOf("shop")).toMatchObject({ state: "exposed", authentication: "No control that is known stands on the way." });
+  expect(await reasonsOf("shop")).toMatchObject({
+    state: "exposed",
+    authentication: "No control that is known stands on the way.",
+  });
 });

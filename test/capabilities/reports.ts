@@ -3,7 +3,10 @@
 export const REMOTE = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
 /** A repository's Semgrep log in SARIF: one result for each weakness, at line 27 of its file. */
-export function semgrep(repository: string, weaknesses: readonly { id: string; cwe: string; file?: string }[]): unknown {
+export function semgrep(
+  repository: string,
+  weaknesses: readonly { id: string; cwe: string; file?: string }[],
+): unknown {
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -21,7 +24,9 @@ export function semgrep(repository: string, weaknesses: readonly { id: string; c
             })),
           },
         },
-        versionControlProvenance: [{ repositoryUri: repository, revisionId: "10fbfb0e14ce0a10f9a5c22696497dbf94eb8315" }],
+        versionControlProvenance: [
+          { repositoryUri: repository, revisionId: "10fbfb0e14ce0a10f9a5c22696497dbf94eb8315" },
+        ],
         results: weaknesses.map(({ id, file = "app/orders.py" }) => ({
           ruleId: id,
           level: "error",

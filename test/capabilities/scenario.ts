@@ -6,10 +6,10 @@ import { afterAll } from "vitest";
 import type { AttackPath } from "../../src/model/index.js";
 import { analyze, type AnalysisAnswer } from "../../src/pipeline/analyze.js";
 import { exportRows } from "../../src/pipeline/export.js";
-import type { ImportAnswer, ImportOptions } from "../../src/pipeline/import.js";
-import { importFiles } from "../../src/pipeline/import-files.js";
+import type { ImportAnswer } from "../../src/pipeline/import.js";
+import { importFiles, type FileOptions } from "../../src/pipeline/import-files.js";
 import { openCurrent, type OpenedAnalysis } from "../../src/pipeline/opened.js";
-import { rankedPaths } from "../../src/pipeline/questions.js";
+import { rankedPaths } from "../../src/pipeline/path-questions.js";
 import { reachabilityOf, type Reachability } from "../../src/pipeline/reachability.js";
 import { startTestApi } from "../api/client.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
@@ -31,7 +31,7 @@ export interface Scenario {
 export type Files = Readonly<Record<string, unknown>>;
 
 /** Writes the files, imports the folder, analyses. Call at the top level of a test file. */
-export async function play(files: Files, options: ImportOptions = {}): Promise<Scenario> {
+export async function play(files: Files, options: FileOptions = {}): Promise<Scenario> {
   const workspace = freshWorkspace();
   const folder = mkdtempSync(join(tmpdir(), "breachline-scenario-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,7 +72,9 @@ export async function servicesOf({ workspace }: Scenario, asset: string): Promis
   };
   const places = made([asset]);
   const exposed = relationships.filter(({ type, source }) => type === "EXPOSES" && places.includes(source));
-  return [...new Set([...places.filter((uid) => uid.includes("/Service/")), ...exposed.map(({ target }) => target)])].sort();
+  return [
+    ...new Set([...places.filter((uid) => uid.includes("/Service/")), ...exposed.map(({ target }) => target)]),
+  ].sort();
 }
 
 /** `internet -> shop [rule] via …`: the assets of a path in order. */

@@ -9,7 +9,8 @@ import { analyze, type AnalysisAnswer } from "../../src/pipeline/analyze.js";
 import type { ImportAnswer } from "../../src/pipeline/import.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
 import { openCurrent, type OpenedAnalysis } from "../../src/pipeline/opened.js";
-import { rankedPaths, reachNodes, switchedOff } from "../../src/pipeline/questions.js";
+import { rankedPaths } from "../../src/pipeline/path-questions.js";
+import { reachNodes, switchedOff } from "../../src/pipeline/reach-questions.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 
 const DATA = join(repositoryRoot(), "../shared/data");
@@ -42,7 +43,12 @@ const SARIF = {
   version: "2.1.0",
   runs: [
     {
-      tool: { driver: { name: "Semgrep OSS", rules: [{ id: "sql-injection", properties: { tags: ["CWE-89: SQL Injection"] } }] } },
+      tool: {
+        driver: {
+          name: "Semgrep OSS",
+          rules: [{ id: "sql-injection", properties: { tags: ["CWE-89: SQL Injection"] } }],
+        },
+      },
       versionControlProvenance: [{ repositoryUri: "https://git.example/crapi/workshop" }],
       results: [
         {
@@ -92,9 +98,13 @@ describe.skipIf(!HAS_DATA)("crAPI", () => {
     const path = found.paths.find(({ target }) => target === `${POSTGRES}#data`)!;
     expect(assetsOf(path)).toEqual(WAY);
     expect(path.classifications).toEqual(["restricted pii"]);
-    for (const { evidence } of path.steps) expect(evidence.join()).toMatch(/crapi\.list\.json \/items\/\d+|workshop\.sarif \/runs/);
+    for (const { evidence } of path.steps)
+      expect(evidence.join()).toMatch(/crapi\.list\.json \/items\/\d+|workshop\.sarif \/runs/);
     expect(path.steps[1]).toMatchObject({ rule: "network/forward-inferred", basis: "inferred" });
-    expect(path.steps[2]).toMatchObject({ rule: "application/sql-injection", via: expect.stringMatching(/^finding\//) });
+    expect(path.steps[2]).toMatchObject({
+      rule: "application/sql-injection",
+      via: expect.stringMatching(/^finding\//),
+    });
   });
 
   it("loses the data, not the database's pod", () => {
@@ -150,7 +160,9 @@ describe.skipIf(!HAS_DATA)("the sample reports", () => {
 
   it("are each imported, or skipped with the reason", () => {
     const files = ["trivy", "sarif", "kev", "epss"].flatMap((name) =>
-      readdirSync(join(DATA, "formats", name), { recursive: true, withFileTypes: true }).filter((each) => each.isFile()),
+      readdirSync(join(DATA, "formats", name), { recursive: true, withFileTypes: true }).filter((each) =>
+        each.isFile(),
+      ),
     );
     const [source] = imported.sources;
     expect(source!.files.length + imported.skipped.length).toBe(files.length);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { project, type ProjectedNode, type ProjectedStep, type Projection } from "../../src/pipeline/projection.js";
-import { reachabilityOf } from "../../src/pipeline/reachability.js";
+import { reachabilityOf, verdictsOf } from "../../src/pipeline/reachability.js";
 import { draw } from "../paths/draw.js";
 import { sketch } from "../paths/random-graph.js";
 import { everyPath } from "../paths/slow.js";
@@ -76,6 +76,43 @@ describe("reachability", () => {
       path: ["x", "y"],
     });
     expect(of("internet->a x->y:100", { breaches: ["x"] }, "x")).toMatchObject({ state: "exposed", likelihood: 1 });
+  });
+
+  describe("of a finding", () => {
+    const text = "internet->web:100 web->app:500 web->db:900 app->db:100 x->y:1";
+    const verdict = (steps: [string, string, number, ...string[]][], ends: string[], deployed = true) =>
+      verdictsOf(estate(text, { jewels: { db: 50 } })).finding({
+        uid: "finding/f",
+        ends,
+        deployed,
+        steps: steps.map(([source, target, cost, ...requires]) => ({ source, target, cost, requires })),
+      })!;
+
+    it("has the risk of the best path through its own steps, not of its asset's best", () => {
+      expect(verdict([["web", "app", 2000]], ["web", "app"]).risk).toBeCloseTo(100 * Math.exp(-2.25));
+      const best = verdict(
+        [
+          ["web", "app", 2000],
+          ["web", "db", 900],
+        ],
+        ["web", "app"],
+      );
+      expect(best).toMatchObject({ state: "exposed", target: "db", path: ["internet", "web", "db"] });
+      expect(best.risk).toBeCloseTo(100 * Math.exp(-1.05));
+    });
+
+    it("opens nothing where its step cannot be used, whatever else leads through its asset", () => {
+      expect(verdict([["web", "db", 1, "x"]], ["web"])).toMatchObject({ state: "exposed", risk: 0, target: undefined });
+      expect(verdict([["x", "y", 1]], ["x"])).toMatchObject({ state: "not-reachable", risk: 0 });
+    });
+
+    it("has that of the worst asset that bears it where it decides no step", () => {
+      expect(verdict([], ["x", "app"])).toMatchObject({ state: "reachable", target: "db" });
+    });
+
+    it("is not deployed where nothing runs what bears it", () => {
+      expect(verdict([], ["x"], false)).toMatchObject({ state: "not-deployed", risk: 0 });
+    });
   });
 
   it("is undefined for hubs and for what the analysis does not know", () => {

@@ -10,7 +10,8 @@ import { analyze, type AnalysisAnswer } from "../../src/pipeline/analyze.js";
 import type { ImportAnswer } from "../../src/pipeline/import.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
 import { openCurrent, type OpenedAnalysis } from "../../src/pipeline/opened.js";
-import { rankedPaths, reachNodes } from "../../src/pipeline/questions.js";
+import { rankedPaths } from "../../src/pipeline/path-questions.js";
+import { reachNodes } from "../../src/pipeline/reach-questions.js";
 import type { Store } from "../../src/store/connection.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 

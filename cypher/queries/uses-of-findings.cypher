@@ -1,0 +1,24 @@
+// Where some findings can be used: what they affect, what is made of that, the services of these, and the best known
+// way on from there: the steps that each finding decides.
+CYPHER 25
+UNWIND $uids AS uid
+MATCH (finding:Fact {workspace: $workspace, uid: uid})-[:AFFECTS]->(place)
+CALL (place) {
+  MATCH (place)<-[:BUILT_FROM]-{0,4}(made:Asset)
+  RETURN made AS end
+  UNION
+  MATCH (place)<-[:BUILT_FROM]-{0,4}(:Asset)-[:EXPOSES]->(:Service)<-[:ROUTES_TO]-{0,1}(door:Service)
+  RETURN door AS end
+  UNION
+  MATCH (place)-[:ROUTES_TO]-{0,1}(near:Service)
+  RETURN near AS end
+}
+WITH uid, collect(DISTINCT end) AS ends
+CALL (uid, ends) {
+  UNWIND ends AS end
+  UNWIND ['', '#user', '#admin', '#read', '#http'] AS facet
+  MATCH (source:Fact {workspace: $workspace, uid: end.uid + facet})
+        -[step:STEP WHERE step.via = uid AND step.since <= $analysis AND step.until > $analysis]->(target:Fact)
+  RETURN collect({source: source.uid, target: target.uid, cost: step.cost, requires: step.requires}) AS steps
+}
+RETURN uid, [end IN ends | end.uid] AS ends, any(end IN ends WHERE end:Compute OR end:Service) AS deployed, steps

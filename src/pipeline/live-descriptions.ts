@@ -1,0 +1,88 @@
+/** Steps and impacts as the current analysis has them in Neo4j, for paths that are searched now. */
+import type { PathStep, RuleInfo } from "../model/index.js";
+import { slotsAlong } from "../paths/found-path.js";
+import { readRules } from "../rules/index.js";
+import { SCORING, likelihoodOf } from "../score/index.js";
+import type { Store } from "../store/connection.js";
+import { readImpacts, readStepsBetween } from "../store/results.js";
+import { describeSteps, type Descriptions, type StepDetails } from "./describe.js";
+import { edgeKey, stepKey, type Projection } from "./projection.js";
+import { startFrom, type Start } from "./ranking.js";
+
+/**
+ * The steps of ways that are known by the uids of their nodes, hubs included, the best of each pair of ends: one query
+ * for all ways. A way of less than two nodes has none.
+ */
+export async function stepsAlong(
+  store: Store,
+  projection: Projection,
+  ways: readonly (readonly string[])[],
+): Promise<PathStep[][]> {
+  const starts = new Map<number | undefined, Start>();
+  const drawn = ways.map((way) => {
+    const nodes = way.map((uid) => projection.nodeOf(uid)!);
+    const start = starts.get(nodes[0]) ?? startFrom(projection, nodes.slice(0, 1));
+    starts.set(nodes[0], start);
+    const { graph } = start;
+    return { nodes, branches: [], edges: slotsAlong(graph, nodes).map((slot) => graph.forward.edge[slot]!) };
+  });
+  const context = await liveDescriptions(store, projection, new Set(drawn.flatMap(({ edges }) => edges)));
+  return drawn.map((way) => describeSteps(context, way));
+}
+
+/** An end that is no crown jewel counts with full impact. */
+const NO_JEWEL = {
+  impact: 100,
+  factors: [
+    { name: "impact", value: 1, origin: "asked for, although it is no crown jewel: counted in full", missing: true },
+  ],
+  classifications: [],
+};
+
+/** Step details of live paths: one query for all steps on them and on the branches that they need. */
+export async function liveDescriptions(
+  store: Store,
+  projection: Projection,
+  edges: ReadonlySet<number>,
+  targets: readonly number[] = [],
+): Promise<Descriptions> {
+  const rules = new Map<string, RuleInfo>(readRules().map((rule) => [rule.id, rule]));
+  const pairs = [...edges].map((edge) => ({
+    source: projection.uids[projection.source[edge]!]!,
+    target: projection.uids[projection.target[edge]!]!,
+  }));
+  const known = new Map<string, StepDetails>();
+  for (const row of await readStepsBetween(store, projection, pairs)) known.set(stepKey(row), row);
+  const impacts = await readImpacts(
+    store,
+    projection,
+    [...new Set(targets)].map((node) => projection.uids[node]!),
+  );
+  return {
+    projection,
+    rules,
+    constants: SCORING,
+    details: (edge) => known.get(edgeKey(projection, edge)) ?? projectedDetails(projection, edge),
+    impact: (target) => impacts.get(projection.uids[target]!) ?? NO_JEWEL,
+  };
+}
+
+/** What the projection alone knows of a step: enough for a branch, without evidence. */
+function projectedDetails(
+  { rule, rules, cost, alternatives, requires, requiresOffsets, uids }: Projection,
+  edge: number,
+): StepDetails {
+  const needed = [...requires.subarray(requiresOffsets[edge], requiresOffsets[edge + 1])].map((node) => uids[node]!);
+  return {
+    rule: rules[rule[edge]!]!,
+    via: "",
+    cost: cost[edge]!,
+    probability: likelihoodOf(cost[edge]!),
+    basis: "configured",
+    because: [],
+    requires: needed,
+    alternatives: alternatives[edge]!,
+    factors: [],
+    evidence: [],
+  };
+}

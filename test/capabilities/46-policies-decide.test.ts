@@ -1,0 +1,68 @@
+/** Kubernetes policies, administrators' policies and mesh policies decide together who is accepted. */
+import { expect, it } from "vitest";
+import { exportRows } from "../../src/pipeline/export.js";
+import { front, list, space, workload } from "./cluster.js";
+import { play, store } from "./scenario.js";
+
+const scenario = await play({
+  "cluster.json": list(
+    space("shop", { "istio-injection": "enabled" }),
+    space("lab", { purpose: "test" }),
+    workload("web"),
+    workload("cart"),
+    workload("db"),
+    workload("probe", "lab"),
+    front("web", "shop", { type: "LoadBalancer" }),
+    front("db"),
+  ),
+  "network-policy.json": list({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: "cart", namespace: "shop" },
+    spec: {
+      podSelector: { matchLabels: { app: "cart" } },
+      ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 8080 }] }],
+    },
+  }),
+  "admin-policy.json": list({
+    apiVersion: "policy.networking.k8s.io/v1alpha1",
+    kind: "AdminNetworkPolicy",
+    metadata: { name: "no-lab" },
+    spec: {
+      priority: 1,
+      subject: { namespaces: { matchLabels: { "kubernetes.io/metadata.name": "shop" } } },
+      ingress: [{ action: "Deny", from: [{ namespaces: { matchLabels: { purpose: "test" } } }] }],
+    },
+  }),
+  "mesh.json": list({
+    apiVersion: "security.istio.io/v1",
+    kind: "AuthorizationPolicy",
+    metadata: { name: "db", namespace: "shop" },
+    spec: {
+      selector: { matchLabels: { app: "db" } },
+      rules: [{ from: [{ source: { principals: ["cluster.local/ns/shop/sa/cart"] } }] }],
+    },
+  }),
+});
+const tcp = new Set<string>();
+for await (const row of exportRows(store, scenario.workspace, "connections")) {
+  const { source, target, protocol } = row as Record<string, string>;
+  if (protocol === "tcp" || protocol === "all") tcp.add(`${source!.split("/").at(-1)} -> ${target!.split("/").at(-1)}`);
+}
+
+it("a NetworkPolicy lets pods in and the internet not", () => {
+  expect(tcp.has("web -> cart")).toBe(true);
+  expect(tcp.has("internet -> cart")).toBe(false);
+});
+
+it("an administrator's denial comes before it", () => {
+  expect([...tcp].filter((each) => /^probe -> (cart|web|db)$/.test(each))).toEqual([]);
+});
+
+it("the mesh lets in only the identity that it names", () => {
+  expect([...tcp].filter((each) => each.endsWith("-> db"))).toEqual(["cart -> db"]);
+});
+
+it("what they all let through is open", () => {
+  expect(tcp.has("internet -> web")).toBe(true);
+});
