@@ -1,8 +1,6 @@
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from "type-graphql";
-import { analyze } from "../pipeline/analyze.js";
+import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { listAnalyses, readCurrent, type Published } from "../store/analyses.js";
 import type { Context, Scope } from "./context.js";
-import { apiError } from "./errors.js";
 import { globalId } from "./global-id.js";
 import { Node } from "./node.js";
 import { Problem } from "./problem.js";
@@ -62,9 +60,6 @@ export class Analysis extends Node {
   }
 }
 
-/** How long the mutation waits for another analysis of the workspace, milliseconds. */
-const WAIT_MS = 5_000;
-
 @Resolver()
 export class AnalysisResolver {
   @Query(() => [Analysis], { description: "Kept analyses, newest first." })
@@ -88,25 +83,6 @@ export class AnalysisResolver {
     return number === null || number === undefined
       ? new Analysis(scope, await readCurrent(scope.store, workspace))
       : loadAnalysis(scope, number);
-  }
-
-  @Mutation(() => Analysis, {
-    description: "Derives every step an attacker could take, ranks the attack paths and publishes them.",
-  })
-  async analyze(
-    @Ctx() context: Context,
-    @Arg("workspace", () => String, WORKSPACE) workspace: string,
-    @Arg("without", () => [ID], { defaultValue: [], description: "Rules to leave out, by id." }) without: string[],
-  ): Promise<Analysis> {
-    const scope = context.enter(workspace, "write");
-    const { analysis } = await analyze(scope.store, workspace, {
-      cacheFolder: scope.cacheFolder,
-      without,
-      waitMs: WAIT_MS,
-    });
-    const published = await loadAnalysis(scope, analysis);
-    if (!published) throw apiError("CONFLICT", `Analysis ${analysis} was published, but is no longer kept.`);
-    return published;
   }
 }
 

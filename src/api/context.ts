@@ -3,6 +3,7 @@
  * permission into `enter`: nothing reaches a workspace past these two.
  */
 import type { FastifyRequest } from "fastify";
+import type { JobRunner } from "../jobs/runner.js";
 import type { Store } from "../store/connection.js";
 import { apiError, badInput } from "./errors.js";
 import { createLoaders, type Loaders } from "./loaders.js";
@@ -29,6 +30,7 @@ export interface Scope {
 export interface Context {
   readonly viewer: Viewer;
   readonly store: Store;
+  readonly jobs: JobRunner;
   /** @throws BAD_USER_INPUT for a name that no workspace can have, FORBIDDEN */
   readonly enter: (workspace: string, access?: Access) => Scope;
   readonly time: RequestTime;
@@ -45,6 +47,7 @@ export interface Services {
   readonly store: Store;
   readonly cacheFolder: string;
   readonly open: OpenAnalysis;
+  readonly jobs: JobRunner;
 }
 
 export function createContext(services: Services, request: FastifyRequest | undefined, time: RequestTime): Context {
@@ -56,7 +59,7 @@ export function createContext(services: Services, request: FastifyRequest | unde
     scopes.set(workspace, scope);
     return scope;
   };
-  return { viewer, store: services.store, enter, time };
+  return { viewer, store: services.store, jobs: services.jobs, enter, time };
 }
 
 function identify(_request: FastifyRequest | undefined): Viewer {

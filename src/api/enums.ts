@@ -56,10 +56,15 @@ export const FindingStatus = enumOf(
 );
 export const Severity = enumOf("Severity", Severities.options, "Severity that a tool states.");
 export const Layer = enumOf("Layer", Layers.options, "Where a step takes place.");
+export const JobState = enumOf(
+  "JobState",
+  ["queued", "running", "done", "failed"],
+  "Queued: waits for its turn, or to be tried again. Done and failed are final.",
+);
 export const ReachState = enumOf(
   "ReachState",
-  ["exposed", "reachable", "not-reachable"],
-  "Exposed: one move from the internet, or an assumed breach. Reachable: by more moves. Not reachable: by none that is known.",
+  ["exposed", "reachable", "not-reachable", "not-deployed"],
+  "Exposed: one move from the internet, or an assumed breach. Reachable: by more moves. Not reachable: by none that is known. Not deployed: a finding in code or an image that nothing which runs is known to be made of.",
 );
 export const PathOrder = enumOf(
   "PathOrder",

@@ -2,26 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { AnalyzeError } from "../pipeline/analyze.js";
-import { ImportError } from "../pipeline/import.js";
-import { NameError } from "../pipeline/names.js";
-import { AnalysisRunning, LeaseLost, NothingToRead } from "../store/analyses.js";
-import { StatementError, StoreError, TransactionTimedOut, TransactionTooLarge } from "../store/errors.js";
+import { JobsUnavailable } from "../jobs/unavailable.js";
+import { failureOf, type FailureCode } from "../pipeline/failure.js";
 
-/**
- * Codes beside those of GraphQL itself (GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT):
- * INCOMPLETE means that a limit of time or memory cut the answer, which is neither a yes nor a no.
- */
-export type ErrorCode =
-  | "BAD_USER_INPUT"
-  | "NOT_FOUND"
-  | "CONFLICT"
-  | "INCOMPLETE"
-  | "TIMEOUT"
-  | "TOO_COMPLEX"
-  | "FORBIDDEN"
-  | "SERVICE_UNAVAILABLE"
-  | "INTERNAL_SERVER_ERROR";
+/** Codes beside those of GraphQL itself (GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED). */
+export type ErrorCode = FailureCode | "TIMEOUT" | "TOO_COMPLEX" | "FORBIDDEN";
 
 export function apiError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, code } });
@@ -40,27 +25,15 @@ export function errorFormatter(log: LogError) {
     const { locations, path } = formatted;
     const answer = (code: ErrorCode, message: string) => ({ message, locations, path, extensions: { code } });
     if (error instanceof GraphQLError) return clean(formatted, error, answer, log);
-    if (error instanceof NothingToRead) return answer("NOT_FOUND", error.message);
-    if (isUsersFault(error)) return answer("BAD_USER_INPUT", error.message);
-    if (error instanceof AnalysisRunning || error instanceof LeaseLost)
-      return answer("CONFLICT", "Another analysis of this workspace is running or was just published. Try again.");
     const reference = randomUUID();
-    log(reference, error);
-    if (error instanceof TransactionTimedOut || error instanceof TransactionTooLarge)
-      return answer(
-        "INCOMPLETE",
-        `The question needs more time or memory than it may take. Ask for less. (${reference})`,
-      );
-    if (error instanceof StoreError && !(error instanceof StatementError))
-      return answer("SERVICE_UNAVAILABLE", `The database cannot answer now. Try again. (${reference})`);
-    return answer("INTERNAL_SERVER_ERROR", `Something failed on the server; its log says what under ${reference}.`);
+    if (error instanceof JobsUnavailable) {
+      log(reference, error);
+      return answer("SERVICE_UNAVAILABLE", error.message);
+    }
+    const { code, message, logged } = failureOf(error, reference);
+    if (logged) log(reference, error);
+    return answer(code, message);
   };
-}
-
-/** Named errors whose message tells the caller what to change. DocumentError is known by name: text belongs to inputs. */
-function isUsersFault(error: unknown): error is Error {
-  if (error instanceof NameError || error instanceof ImportError || error instanceof AnalyzeError) return true;
-  return error instanceof Error && error.name === "DocumentError";
 }
 
 /** GraphQL's own errors and ours carry their code; one without a code is a fault of the server. */

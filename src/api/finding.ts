@@ -7,7 +7,7 @@ import { Basis, FindingKind, FindingStatus, known, Severity } from "./enums.js";
 import { globalId } from "./global-id.js";
 import { Node } from "./node.js";
 import { flagOf, numberOf, textOf, textsOf } from "./properties.js";
-import { Reachability, reachabilityIn } from "./reachability.js";
+import { Reachability, reachabilityOfFinding } from "./reachability.js";
 
 @ObjectType({ description: "What one tool said once.", simpleResolvers: true })
 export class Report {
@@ -173,10 +173,10 @@ export class FindingResolver {
 
   @FieldResolver(() => Reachability, {
     nullable: true,
-    description: "Whether attackers get to its asset; null where that is not known.",
+    description: "Whether attackers can use it, and the risk of what it opens; null where that is not known.",
   })
-  reachability(@Root() { scope, assetUid }: Finding): Promise<Reachability | null> | null {
-    return assetUid === null ? null : reachabilityIn(scope, assetUid);
+  reachability(@Root() { scope, uid }: Finding): Promise<Reachability | null> {
+    return reachabilityOfFinding(scope, uid);
   }
 }
 

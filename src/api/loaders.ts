@@ -2,6 +2,7 @@
 import DataLoader from "dataloader";
 import { ASSET_KINDS } from "../model/index.js";
 import type { Queries } from "../store/connection.js";
+import { readFindingUses } from "../store/finding-uses.js";
 import {
   classificationsOfAssets,
   factsByUid,
@@ -39,9 +40,11 @@ export function createLoaders(queries: Queries, workspace: string, guard: () => 
     classifications: one(async (uids) =>
       groups(await classificationsOfAssets.all(queries, { workspace, uids }), (row) => row),
     ),
+    /** Where findings can be used, by the analysis that is asked about. */
+    useOf: perNumber((analysis) => one((uids) => readFindingUses(queries, { workspace, analysis }, uids))),
     uidsOfAlias: one((aliases) => readUidsOfAliases(queries, workspace, aliases)),
     /** The worst findings of an asset; one loader for each number of rows that the query asks for. */
-    findingsOf: perLimit((limit) =>
+    findingsOf: perNumber((limit) =>
       one(async (uids) => {
         const rows = await findingsOfAssets.all(queries, { workspace, uids, limit });
         return new Map(rows.map(({ uid, findings, total }): [string, FindingsOfAsset] => [uid, { findings, total }]));
@@ -77,11 +80,12 @@ function groups<R extends { readonly uid: string }, T>(rows: readonly R[], value
   return found;
 }
 
-function perLimit<T>(create: (limit: number) => T): (limit: number) => T {
+/** One loader for each number that it is asked with. */
+function perNumber<T>(create: (number: number) => T): (number: number) => T {
   const made = new Map<number, T>();
-  return (limit) => {
-    const loader = made.get(limit) ?? create(limit);
-    made.set(limit, loader);
+  return (number) => {
+    const loader = made.get(number) ?? create(number);
+    made.set(number, loader);
     return loader;
   };
 }

@@ -1,14 +1,14 @@
 /** Published analyses opened in this process: shared by all requests until a newer one is published. */
 import { readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
-import { reachabilityOf, type Reachability } from "../pipeline/reachability.js";
+import { verdictsOf, type Verdicts } from "../pipeline/reachability.js";
 import { readCurrent } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 
 /** An opened analysis with what is computed from it once, when it is first asked for. */
 export interface Opened extends OpenedAnalysis {
   readonly names: () => Promise<Names>;
-  readonly reachability: (uid: string) => Reachability | undefined;
+  readonly verdicts: () => Verdicts;
 }
 
 export type OpenAnalysis = (workspace: string) => Promise<Opened>;
@@ -38,10 +38,10 @@ export function keepOpened(store: Store, cacheFolder: string): OpenAnalysis {
 async function open(store: Store, workspace: string, cacheFolder: string): Promise<Opened> {
   const opened = await openCurrent(store, workspace, cacheFolder);
   let names: Promise<Names> | undefined;
-  let reachability: ReturnType<typeof reachabilityOf> | undefined;
+  let verdicts: Verdicts | undefined;
   return {
     ...opened,
     names: () => (names ??= readNames(store, opened.projection)),
-    reachability: (uid) => (reachability ??= reachabilityOf(opened.projection))(uid),
+    verdicts: () => (verdicts ??= verdictsOf(opened.projection)),
   };
 }

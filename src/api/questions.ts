@@ -1,7 +1,8 @@
 /** Questions between assets that are named: `reach` and `paths`, as the CLI has them. */
 import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { NameError } from "../pipeline/names.js";
-import { pathsBetween, reachNodes, switchedOff, type Blocked as PipelineBlocked } from "../pipeline/questions.js";
+import { pathsBetween } from "../pipeline/path-questions.js";
+import { reachNodes, switchedOff, type Blocked as PipelineBlocked } from "../pipeline/reach-questions.js";
 import { Asset, loadAssets } from "./asset.js";
 import { AttackPath } from "./attack-path.js";
 import { rowsOf } from "./connection.js";

@@ -1,7 +1,9 @@
 import { Field, FieldResolver, Float, ObjectType, Resolver, Root } from "type-graphql";
+import type { Reachability as Verdict } from "../pipeline/reachability.js";
 import { NothingToRead } from "../store/analyses.js";
 import { Asset, loadAsset, loadAssets } from "./asset.js";
 import type { Scope } from "./context.js";
+import type { Opened } from "./opened-analyses.js";
 import { ReachState } from "./enums.js";
 
 @ObjectType({
@@ -47,17 +49,28 @@ export class AssetReachability {
     description: "Whether attackers get there, by the current analysis; null where it does not know the asset.",
   })
   reachability(@Root() { scope, uid }: Asset): Promise<Reachability | null> {
-    return reachabilityIn(scope, uid);
+    return verdictIn(scope, async ({ verdicts }) => verdicts().asset(uid));
   }
 }
 
-/** Null before the first analysis and for assets that the current one does not know. */
-export async function reachabilityIn(scope: Scope, uid: string): Promise<Reachability | null> {
+/** Of a finding: through the steps that it decides, else of the worst asset that bears it. */
+export function reachabilityOfFinding(scope: Scope, uid: string): Promise<Reachability | null> {
+  return verdictIn(scope, async ({ verdicts, published }) => {
+    const use = await scope.load.useOf(published.analysis).load(uid);
+    return use && verdicts().finding(use);
+  });
+}
+
+/** Null before the first analysis and for what the current one does not know. */
+async function verdictIn(
+  scope: Scope,
+  ask: (opened: Opened) => Promise<Verdict | undefined>,
+): Promise<Reachability | null> {
   try {
-    const answer = (await scope.opened()).reachability(uid);
+    const answer = await ask(await scope.opened());
     if (!answer) return null;
-    const { path: pathUids, target: targetUid = null, ...rest } = answer;
-    return { ...rest, pathUids, targetUid, scope };
+    const { state, likelihood, risk, why, path: pathUids, target: targetUid = null } = answer;
+    return { state, likelihood, risk, why, pathUids, targetUid, scope };
   } catch (error) {
     if (error instanceof NothingToRead) return null;
     throw error;

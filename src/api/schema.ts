@@ -10,6 +10,7 @@ import { AttackPath, AttackPathResolver, FixResolver } from "./attack-path.js";
 import { FindingConnectionResolver, FindingQueries } from "./finding-connection.js";
 import { AssetFindings, Finding, FindingResolver } from "./finding.js";
 import { ImportResolver } from "./imports.js";
+import { JobResolver } from "./job.js";
 import { NodeQuery } from "./node-query.js";
 import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
@@ -38,6 +39,7 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       QuestionQueries,
       ReachResolver,
       AnalysisResolver,
+      JobResolver,
       SourceResolver,
       ImportResolver,
       WorkspaceResolver,

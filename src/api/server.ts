@@ -6,6 +6,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
 import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { openRunner } from "../jobs/runner.js";
 import type { Store } from "../store/connection.js";
 import { createContext, type Context, type Services } from "./context.js";
 import { errorFormatter } from "./errors.js";
@@ -27,12 +28,14 @@ export interface ApiOptions {
   readonly timeLimits?: TimeLimits;
   /** Workspace that the IDE's first query asks about; absent: the default one. */
   readonly workspace?: string;
+  /** Redis through which jobs reach workers; absent: they run in this process. */
+  readonly redisUrl?: string | undefined;
 }
 
 export interface Api {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Answers what was asked, then closes; the store stays open. */
+  /** Answers what was asked, ends the job that runs in this process, then closes; the store stays open. */
   close(): Promise<void>;
 }
 
@@ -43,7 +46,7 @@ const ARRIVAL_MS = 60_000;
 /** Time that running requests get when the server closes, milliseconds. */
 const CLOSE_MS = 5_000;
 
-/** @throws the operating system's error when it cannot listen there (EADDRINUSE, EACCES) */
+/** @throws the operating system's error when it cannot listen there (EADDRINUSE, EACCES); JobsUnavailable */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const app = Fastify({
     bodyLimit: BODY_BYTES,
@@ -53,13 +56,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     logger: options.logLevel === undefined ? false : { level: options.logLevel, stream: process.stderr },
   });
   const apollo = await createApollo(app, options.timeLimits ?? TIME_LIMITS);
-  const { store, cacheFolder, host } = options;
-  const services = { store, cacheFolder, open: keepOpened(store, cacheFolder) };
+  const { store, cacheFolder, host, redisUrl } = options;
+  const log = (reference: string, error: unknown) => app.log.error({ reference, err: error }, "a job failed");
+  const jobs = await openRunner({ redisUrl, services: { store, cacheFolder }, log });
+  const services = { store, cacheFolder, jobs, open: keepOpened(store, cacheFolder) };
   refuseForeignHosts(app, host);
   answerHttpErrors(app);
   app.route({ method: ["GET", "POST"], url: "/graphql", handler: timed(apollo, services) });
   serveIde(app, options.workspace);
   const url = await app.listen({ host, port: options.port }).catch(async (error: unknown) => {
+    await jobs.close();
     await app.close();
     throw error;
   });
@@ -67,9 +73,12 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     url,
     async close() {
       const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+      // First, so that requests that wait for a job whose turn will not come are answered.
+      const ended = jobs.close();
       await app.close();
       await apollo.stop();
       clearTimeout(force);
+      await ended;
     },
   };
 }

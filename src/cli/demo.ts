@@ -4,7 +4,7 @@ import { repositoryRoot } from "../config.js";
 import { analyze } from "../pipeline/analyze.js";
 import { importFiles } from "../pipeline/import-files.js";
 import { openCurrent } from "../pipeline/opened.js";
-import { rankedPaths } from "../pipeline/questions.js";
+import { rankedPaths } from "../pipeline/path-questions.js";
 import { printPaths } from "./path-text.js";
 import { serveUntilStopped } from "./serve.js";
 import { answer, tell, withSession } from "./session.js";

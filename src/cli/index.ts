@@ -9,6 +9,7 @@ import { importCommand } from "./import.js";
 import { pathsCommand } from "./paths.js";
 import { reachCommand } from "./reach.js";
 import { serveCommand } from "./serve.js";
+import { workerCommand } from "./worker.js";
 import { workspaceCommand } from "./workspace.js";
 
 export function commands(): Command[] {
@@ -20,6 +21,7 @@ export function commands(): Command[] {
     exportCommand(),
     workspaceCommand(),
     serveCommand(),
+    workerCommand(),
     demoCommand(),
     dbCommand(),
     doctorCommand(),

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { DocumentError } from "../text/index.js";
 import { commands } from "./index.js";
+import { tell } from "./session.js";
 
 /** Exit codes of the contract: 2 wrong input or arguments, 3 a needed service is missing, 70 anything unforeseen. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -39,7 +40,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const code = error instanceof DocumentError ? 2 : exitCodeIn(error);
   if (code !== undefined && error instanceof Error) {
-    process.stderr.write(`${error.message}\n`);
+    tell(error.message);
     return code;
   }
   process.stderr.write(

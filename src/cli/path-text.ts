@@ -1,17 +1,18 @@
 /** Ranked paths as people like to read them. */
 import type { AttackPath, PathStep } from "../model/index.js";
-import type { PathsAnswer } from "../pipeline/questions.js";
+import type { PathsAnswer } from "../pipeline/path-questions.js";
 
 type Write = (line: string) => unknown;
 
 export async function printPaths(
-  { paths, more, complete, limits, why }: PathsAnswer,
+  { paths, more, complete, limits, unjoined, why }: PathsAnswer,
   write: Write,
   note: Write,
 ): Promise<void> {
   for (const path of paths) for (const line of pathLines(path)) await write(line);
   if (!paths.length) await write(why ?? "There is no attack path.");
   if (more) note("There are further paths: --limit shows more.");
+  if (unjoined) note(`${unjoined} records or references did not join, so paths may be missing: \`breachline analyze\` lists them.`);
   if (!complete) note(`This list is not complete: ${limits.join("; ")}.`);
 }
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { readNames } from "../pipeline/names.js";
 import { openCurrent } from "../pipeline/opened.js";
-import { pathsBetween, rankedPaths, type PathsAnswer } from "../pipeline/questions.js";
+import { pathsBetween, rankedPaths, type PathsAnswer } from "../pipeline/path-questions.js";
 import { printPaths } from "./path-text.js";
 import { answer, inWorkspace, tell, wholeNumber, withSession, type Session } from "./session.js";
 

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { z } from "zod";
 import { NameError, readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
-import { reachNodes, switchedOff } from "../pipeline/questions.js";
+import { reachNodes, switchedOff } from "../pipeline/reach-questions.js";
 import type { Store } from "../store/connection.js";
 import { answer, inWorkspace, withSession, type Session } from "./session.js";
 

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { startApi, type Api } from "../api/server.js";
 import { readSettings } from "../config.js";
 import { answer, tell, withSession } from "./session.js";
+import { untilStopped } from "./until-stopped.js";
 
 /** Where to listen; what is absent comes from the settings. */
 export interface ServeOptions {
@@ -35,7 +36,7 @@ function port(value: string): number {
 /**
  * Serves until SIGINT or SIGTERM. Prints the address on stdout when it is ready to answer.
  *
- * @throws ServeError when it cannot listen there, StoreError
+ * @throws ServeError when it cannot listen there; JobsUnavailable, StoreError
  */
 export async function serveUntilStopped(options: ServeOptions): Promise<void> {
   const settings = readSettings();
@@ -48,6 +49,7 @@ export async function serveUntilStopped(options: ServeOptions): Promise<void> {
       port: number,
       logLevel: settings.logLevel,
       workspace: options.workspace,
+      redisUrl: settings.redisUrl,
     }).catch((error: unknown) => {
       throw listenError(error, host, number);
     });
@@ -62,18 +64,6 @@ export async function serveUntilStopped(options: ServeOptions): Promise<void> {
 async function announce({ url }: Api): Promise<void> {
   await answer(`GraphQL: ${url}/graphql`);
   await answer(`IDE:     ${url}/`);
-}
-
-/** The first signal ends in order; a second one at once. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        resolve();
-      });
-    }
-  });
 }
 
 function listenError(error: unknown, host: string, number: number): unknown {

@@ -44,12 +44,22 @@ export function wholeNumber(least: number): (value: string) => number {
   };
 }
 
+/**
+ * Text as a terminal may show it: names come from files that others wrote, and control or direction characters in them
+ * would move the cursor, colour lines or turn words around.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (character) =>
+    character === "\n" || character === "\t" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** Progress, warnings and errors: stderr. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printable(line)}\n`);
 }
 
 /** A line of the answer: stdout. Waits where the reader is slower than we are. */
 export async function answer(text: string): Promise<void> {
-  if (!process.stdout.write(`${text}\n`)) await new Promise((resolve) => process.stdout.once("drain", resolve));
+  if (!process.stdout.write(`${printable(text)}\n`)) await new Promise((resolve) => process.stdout.once("drain", resolve));
 }

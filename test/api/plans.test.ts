@@ -20,6 +20,7 @@ const BY_INDEX = [
   "reports-of-findings",
   "scopes-of-assets",
   "uids-by-alias",
+  "uses-of-findings",
 ];
 
 it.each(BY_INDEX)("%s reads, finds its nodes by an index, and passes no other workspace's", async (name) => {

@@ -18,7 +18,7 @@ const IMPORT = `mutation ($workspace: String!, $files: [FileInput!]!, $source: S
     key files { path format facts problems } facts { assets findings } problems { at why } skipped { path why }
   }
 }`;
-const ANALYZE = `mutation ($workspace: String!) { analyze(workspace: $workspace) { number paths complete crownJewels entryPoints why } }`;
+const ANALYZE = `mutation ($workspace: String!) { analyze(workspace: $workspace) { id state unchanged analysis { number paths complete crownJewels entryPoints why } } }`;
 const files = (content: string, name = "estate.json") => [{ name, content }];
 
 describe("importing and analysing", () => {
@@ -36,8 +36,10 @@ describe("importing and analysing", () => {
     expect(before.errors?.[0]?.extensions["code"]).toBe("NOT_FOUND");
     const { data, errors } = await ask(ANALYZE, { workspace });
     expect(errors).toBeUndefined();
-    expect(data.analyze).toMatchObject({ number: 1, complete: true, crownJewels: 3, entryPoints: 6, why: null });
-    expect(data.analyze.paths).toBeGreaterThanOrEqual(50);
+    expect(data.analyze).toMatchObject({ state: "DONE", unchanged: false });
+    const { analysis } = data.analyze;
+    expect(analysis).toMatchObject({ number: 1, complete: true, crownJewels: 3, entryPoints: 6, why: null });
+    expect(analysis.paths).toBeGreaterThanOrEqual(50);
   });
 
   it("takes compressed content as base64", async () => {
@@ -420,7 +422,7 @@ describe("errors", () => {
     ],
     [
       "an analysis of a workspace that does not exist",
-      `mutation { analyze(workspace: "nowhere-at-all") { number } }`,
+      `mutation { analyze(workspace: "nowhere-at-all") { id } }`,
       "NOT_FOUND",
     ],
     ["a workspace's name that cannot be one", `{ assets(workspace: "a b") { totalCount } }`, "BAD_USER_INPUT"],

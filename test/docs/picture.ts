@@ -7,7 +7,7 @@ import { repositoryRoot } from "../../src/config.js";
 import { analyze } from "../../src/pipeline/analyze.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
 import { openCurrent } from "../../src/pipeline/opened.js";
-import { rankedPaths } from "../../src/pipeline/questions.js";
+import { rankedPaths } from "../../src/pipeline/path-questions.js";
 import type { Store } from "../../src/store/connection.js";
 
 const START = "$ ./bin/breachline paths --workspace demo\n";
