@@ -6,4 +6,4 @@ MATCH (source:Fact|Vanished {workspace: $workspace, uid: pair.source})
       (target:Fact|Vanished {workspace: $workspace, uid: pair.target})
 RETURN pair.source AS source, pair.target AS target, step.rule AS rule, step.via AS via, step.cost AS cost,
        step.probability AS probability, step.basis AS basis, step.because AS because, step.requires AS requires,
-       step.alternatives AS alternatives, step.factors AS factors, step.evidence AS evidence
+       step.alternatives AS alternatives, step.factors AS factors, step.viaText AS viaText, step.evidence AS evidence

@@ -35,6 +35,7 @@ async function run(paths: string[], options: Options): Promise<void> {
     for (const { path, why } of imported.skipped) tell(`skipped ${path}: ${why}`);
     if (options.json) await answer(JSON.stringify(imported));
     else await print(imported);
+    tell(`Next: breachline analyze --workspace ${options.workspace}`);
   });
 }
 

@@ -5,14 +5,13 @@ import type { PathsAnswer } from "../pipeline/path-questions.js";
 type Write = (line: string) => unknown;
 
 export async function printPaths(
-  { paths, more, complete, limits, unjoined, why }: PathsAnswer,
+  { paths, more, complete, limits, why }: PathsAnswer,
   write: Write,
   note: Write,
 ): Promise<void> {
   for (const path of paths) for (const line of pathLines(path)) await write(line);
   if (!paths.length) await write(why ?? "There is no attack path.");
   if (more) note("There are further paths: --limit shows more.");
-  if (unjoined) note(`${unjoined} records or references did not join, so paths may be missing: \`breachline analyze\` lists them.`);
   if (!complete) note(`This list is not complete: ${limits.join("; ")}.`);
 }
 
@@ -20,8 +19,9 @@ export function pathLines(path: AttackPath): string[] {
   const { rank, band, risk, likelihood, impact, entryName, targetName, classifications } = path;
   const data = classifications.length ? ` (${classifications.join(", ")})` : "";
   return [
-    `#${rank}  ${band.toUpperCase()}  risk ${risk.toFixed(1)} = likelihood ${percent(likelihood)} × impact ${impact.toFixed(0)}   ${entryName} → ${targetName}${data}`,
+    `#${rank}  ${band.toUpperCase()}  risk ${risk.toFixed(1)} = likelihood ${percent(likelihood)} × impact ${impact.toFixed(0)}   ${nameOf(path.entry, entryName)} → ${nameOf(path.target, targetName)}${data}`,
     ...path.steps.flatMap((step, index) => stepLines(step, `${index + 1}.`, "    ")),
+    ...impactLines(path),
     ...sharedCause(path),
     ...fixLines(path),
     "",
@@ -32,9 +32,10 @@ function stepLines(step: PathStep, number: string, indent: string): string[] {
   const deeper = `${indent}   `;
   const inferred = step.basis === "inferred" ? ", inferred" : "";
   const lines = [
-    `${indent}${number} ${step.sourceName} → ${step.targetName} (${kindWord(step)})   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`,
+    `${indent}${number} ${nameOf(step.source, step.sourceName)} (${kindWord(step.sourceKind)}) → ${nameOf(step.target, step.targetName)} (${kindWord(step.targetKind)})   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`,
     `${deeper}${step.title}`,
   ];
+  if (step.viaText) lines.push(`${deeper}${step.viaText}`);
   const factors = step.factors.filter(({ value }) => value !== 1);
   if (factors.length)
     lines.push(
@@ -44,12 +45,19 @@ function stepLines(step: PathStep, number: string, indent: string): string[] {
   if (step.alternatives)
     lines.push(`${deeper}${step.alternatives} other ${step.alternatives === 1 ? "way leads" : "ways lead"} there too`);
   for (const { uid, steps } of step.requires) {
-    lines.push(`${deeper}needs ${uid}${steps.length ? ", which is come by so:" : ", which is held by then"}`);
+    lines.push(
+      `${deeper}needs ${uid}${steps.length ? ", which costs these further steps:" : ", which is held by then"}`,
+    );
     steps.forEach((each, index) =>
       lines.push(...stepLines(each, `${String.fromCharCode(97 + (index % 26))}.`, `${deeper}  `).slice(0, 2)),
     );
   }
   return lines;
+}
+
+function impactLines({ impactFactors }: AttackPath): string[] {
+  const said = impactFactors.map(({ name, value, origin }) => `${name} ${round(value)} (${origin})`);
+  return said.length ? [`    Impact: ${said.join(" × ")}`] : [];
 }
 
 function sharedCause({ likelihood, likelihoodSharedCause }: AttackPath): string[] {
@@ -62,9 +70,15 @@ function fixLines({ steps }: AttackPath): string[] {
   return fixes.length ? ["    Any of these breaks or weakens it:", ...fixes.map((fix) => `    - ${fix}`)] : [];
 }
 
-/** What is gained: names alone do not tell a service from what runs behind it. */
-function kindWord({ targetKind }: PathStep): string {
-  return targetKind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+/** Names alone do not tell a service from what runs behind it. */
+function kindWord(kind: string): string {
+  return kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
+/** An object of a cluster with its namespace: names are unique within one only. */
+function nameOf(uid: string, name: string): string {
+  const namespace = /^k8s\/[^/]+\/([^/]+)\/[A-Z][A-Za-z]*\//.exec(uid)?.[1];
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 /** The file's name and the place in it; the whole path is in --json. */

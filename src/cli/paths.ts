@@ -3,7 +3,7 @@ import { readNames } from "../pipeline/names.js";
 import { openCurrent } from "../pipeline/opened.js";
 import { pathsBetween, rankedPaths, type PathsAnswer } from "../pipeline/path-questions.js";
 import { printPaths } from "./path-text.js";
-import { answer, inWorkspace, tell, wholeNumber, withSession, type Session } from "./session.js";
+import { type Session, answer, inWorkspace, tell, tellDoubts, wholeNumber, withSession } from "./session.js";
 
 interface Options {
   readonly workspace: string;
@@ -28,6 +28,7 @@ export function pathsCommand(): Command {
 
 async function run({ store, cacheFolder }: Session, options: Options): Promise<void> {
   const opened = await openCurrent(store, options.workspace, cacheFolder);
+  tellDoubts(opened);
   let found: PathsAnswer;
   if (!options.from && options.to === undefined) found = await rankedPaths(store, opened, options.limit);
   else {

@@ -6,7 +6,7 @@ import { NameError, readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 import { reachNodes, switchedOff } from "../pipeline/reach-questions.js";
 import type { Store } from "../store/connection.js";
-import { answer, inWorkspace, withSession, type Session } from "./session.js";
+import { type Session, answer, inWorkspace, tellDoubts, withSession } from "./session.js";
 
 interface Options {
   readonly workspace: string;
@@ -38,6 +38,7 @@ async function run({ store, cacheFolder }: Session, options: Options): Promise<v
   if ((options.pairs === undefined) === (options.from === undefined || options.to === undefined))
     throw new QuestionError("Name both ends with --from and --to, or a file of pairs with --pairs.");
   const opened = await openCurrent(store, options.workspace, cacheFolder);
+  tellDoubts(opened);
   const names = await readNames(store, opened.projection);
   if (options.pairs === undefined) return askOne({ store, opened, names }, options);
   const answers: unknown[] = [];

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { readSettings, type Settings } from "../config.js";
 import type { Store } from "../store/connection.js";
 import { openStore } from "../store/migrate.js";
+import type { OpenedAnalysis } from "../pipeline/opened.js";
 
 export interface Session {
   readonly store: Store;
@@ -50,7 +51,9 @@ export function wholeNumber(least: number): (value: string) => number {
  */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (character) =>
-    character === "\n" || character === "\t" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    character === "\n" || character === "\t"
+      ? character
+      : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
@@ -61,5 +64,27 @@ export function tell(line: string): void {
 
 /** A line of the answer: stdout. Waits where the reader is slower than we are. */
 export async function answer(text: string): Promise<void> {
-  if (!process.stdout.write(`${printable(text)}\n`)) await new Promise((resolve) => process.stdout.once("drain", resolve));
+  if (!process.stdout.write(`${printable(text)}\n`))
+    await new Promise((resolve) => process.stdout.once("drain", resolve));
+}
+
+/** What a reader of an answer must know of what it rests on. */
+export function tellDoubts({
+  published,
+  importsChanged,
+  unused,
+}: Pick<OpenedAnalysis, "published" | "importsChanged" | "unused">): void {
+  if (importsChanged)
+    tell(`Imports changed since analysis ${published.analysis}: \`breachline analyze\` takes them in.`);
+  if (unused)
+    tell(
+      `Not used: ${unused} ${unused === 1 ? "record" : "records"} of the imported files, named when they were imported.`,
+    );
+  const { length } = published.unjoined;
+  if (length)
+    tell(
+      `Not joined: ${length} ${length === 1 ? "reference" : "references"}, so paths may be missing; \`breachline analyze --again\` lists them.`,
+    );
+  if (published.notCollected.length)
+    tell(`Not collected: ${published.notCollected.slice(0, 10).join(", ")}: a "no" about them is no clean bill.`);
 }

@@ -72,6 +72,8 @@ export interface PathStep {
   readonly rule: string;
   readonly title: string;
   readonly via: string | null;
+  /** The finding or fact in `via`, in words; null where there is none. */
+  readonly viaText: string | null;
   readonly technique: string;
   readonly layer: Layer;
   readonly probability: number;

@@ -72,7 +72,7 @@ function blockedEdges(graph: Graph, held: Uint8Array, reached: Uint8Array, reach
     const target = forward.node[requirements.slot[i]!]!;
     if (reaching[target] === 0 || reached[target] === 1 || reached[sourceOf(graph, requirements.slot[i]!)] === 0)
       return;
-    const required = requirements.node.subarray(requirements.offset[i]!, requirements.offset[i + 1]!);
+    const required = requirements.node.subarray(requirements.offset[i], requirements.offset[i + 1]);
     blocked.push({ edge, missing: [...required].filter((node) => held[node] === 0) });
   });
   return blocked;

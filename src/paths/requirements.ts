@@ -46,7 +46,7 @@ export function requirementsOf(columns: RequirementColumns, edgeAt: Int32Array):
 /** The nodes that the edge in a slot of `forward` requires besides its source; empty for most. */
 export function requiredAt({ bySlot, node, offset }: Requirements, slot: number): Int32Array {
   const index = bySlot.get(slot);
-  return index === undefined ? NOTHING : node.subarray(offset[index]!, offset[index + 1]!);
+  return index === undefined ? NOTHING : node.subarray(offset[index], offset[index + 1]);
 }
 
 const NOTHING = new Int32Array(0);
@@ -66,7 +66,7 @@ function slotsOf(wanted: Int32Array, edgeAt: Int32Array): Int32Array {
 function indicesByNode(offset: Int32Array, nodes: Int32Array): Map<number, number[]> {
   const indices = new Map<number, number[]>();
   for (let index = 0; index + 1 < offset.length; index++) {
-    for (const node of nodes.subarray(offset[index]!, offset[index + 1]!)) {
+    for (const node of nodes.subarray(offset[index], offset[index + 1])) {
       const known = indices.get(node);
       if (known) known.push(index);
       else indices.set(node, [index]);

@@ -19,7 +19,7 @@ import {
 import type { Store } from "../store/connection.js";
 import { contentHash, loadFacts } from "../store/facts.js";
 import { areRulesChecked, markRulesChecked } from "../store/checked-rules.js";
-import { readFacts } from "../store/sources.js";
+import { listSources, readFacts } from "../store/sources.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
 import { describePath, type Descriptions } from "./describe.js";
@@ -29,7 +29,7 @@ import { scoreSteps, type ScoredStep } from "./steps.js";
 import { impactsOf, type JewelImpact } from "./jewels.js";
 import { stopwatch } from "./stopwatch.js";
 import { summarise } from "./summary.js";
-import { inputsDigest, rulesDigest } from "./inputs-digest.js";
+import { inputsDigest, rulesDigest, sourcesDigest } from "./inputs-digest.js";
 import { keepProjection } from "./opened.js";
 
 export interface AnalyzeOptions {
@@ -95,7 +95,16 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
     const context = { projection, rules: ruleInfo, constants: SCORING, ...lookups(projection, steps, impacts) };
     await writeAttackPaths(lease.write, scope, describeAll(context, ranking));
   });
-  const summary = summarise({ facts, steps, projection, ranking, stages, without: options.without ?? [], inputs });
+  const summary = summarise({
+    facts,
+    steps,
+    projection,
+    ranking,
+    stages,
+    without: options.without ?? [],
+    inputs,
+    sources: sourcesDigest(await listSources(store, workspace)),
+  });
   await stage("publish", async () => {
     await lease.publish(analysis, summary);
     await tidyAfterPublish(store, workspace, analysis - KEPT_ANALYSES + 1);

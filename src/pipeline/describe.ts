@@ -10,6 +10,7 @@ import type { RankedPath } from "./ranking.js";
 export interface StepDetails {
   readonly rule: string;
   readonly via: string;
+  readonly viaText?: string | null;
   readonly cost: number;
   readonly probability: number;
   readonly basis: PathStep["basis"];
@@ -153,6 +154,7 @@ function describeStep(
     rule: main.rule,
     title: rule?.title ?? main.rule,
     via: main.via || null,
+    viaText: main.viaText ?? null,
     technique: rule?.technique ?? "",
     layer: rule?.layer ?? "infrastructure",
     probability: parts.reduce((product, part) => product * part.probability, 1),

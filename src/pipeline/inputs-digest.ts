@@ -6,7 +6,7 @@ import type { Rule } from "../rules/index.js";
 import type { ScoringConstants } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import { contentHash } from "../store/facts.js";
-import { listSources } from "../store/sources.js";
+import { listSources, type SourceInfo } from "../store/sources.js";
 
 export interface AnswerFollowsFrom {
   readonly rules: readonly Rule[];
@@ -21,8 +21,13 @@ export async function inputsDigest(
   workspace: string,
   { rules, constants, today }: AnswerFollowsFrom,
 ): Promise<string> {
-  const sources = (await listSources(store, workspace)).map(({ key, digest }) => [key, digest]);
+  const sources = sourcesDigest(await listSources(store, workspace));
   return contentHash([sources, rulesDigest(rules), constants, today, codeDigest()]);
+}
+
+/** What all sources state, by content. */
+export function sourcesDigest(sources: readonly Pick<SourceInfo, "key" | "digest">[]): string {
+  return contentHash(sources.map(({ key, digest }) => [key, digest]));
 }
 
 /** What the rules say, their headers included. */

@@ -42,6 +42,11 @@ function whole(uid: string): string {
 function single(projection: Projection, name: string, found: readonly number[]): number {
   const uids = found.map((node) => projection.uids[node]!);
   if (uids.length === 1) return found[0]!;
+  const alike = uids.length ? [] : namedAlike(projection, name);
+  if (alike.length)
+    throw new NameError(
+      `No asset has the uid or alias "${name}". Did you mean:\n${alike.map((uid) => `  ${uid}`).join("\n")}`,
+    );
   if (!uids.length)
     throw new NameError(
       `No asset is called "${name}" in workspace "${projection.workspace}". \`breachline export assets\` lists them.`,
@@ -49,4 +54,15 @@ function single(projection: Projection, name: string, found: readonly number[]):
   throw new NameError(
     `"${name}" may mean several assets; name one by its uid:\n${uids.map((uid) => `  ${uid}`).join("\n")}`,
   );
+}
+
+const MOST_ALIKE = 10;
+
+/** Assets whose name, or the last part of whose uid, is the one that was typed. */
+function namedAlike({ uids, names, hub }: Projection, name: string): string[] {
+  const wanted = name.toLowerCase();
+  const last = (uid: string) => uid.slice(uid.lastIndexOf("/") + 1).toLowerCase();
+  return uids
+    .filter((uid, node) => !hub[node] && (names[node]!.toLowerCase() === wanted || last(uid) === wanted))
+    .slice(0, MOST_ALIKE);
 }

@@ -5,12 +5,18 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { readCurrent, type Published } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
+import { listSources } from "../store/sources.js";
+import { sourcesDigest } from "./inputs-digest.js";
 import { readProjectedNodes, readProjectedSteps } from "../store/results.js";
 import { openProjection, project, type Projection, type ProjectionColumns } from "./projection.js";
 
 export interface OpenedAnalysis {
   readonly published: Published;
   readonly projection: Projection;
+  /** Something was imported since: the answers are about what was there before. */
+  readonly importsChanged: boolean;
+  /** Records of imports that could not be used. */
+  readonly unused: number;
 }
 
 /** Raised when the columns change, so that files of an older version are not read. */
@@ -19,13 +25,29 @@ const FORMAT = 1;
 /** The analysis that is current now. */
 export async function openCurrent(store: Store, workspace: string, cacheFolder: string): Promise<OpenedAnalysis> {
   const published = await readCurrent(store, workspace);
+  const sources = await listSources(store, workspace);
+  const importsChanged = sourcesDigest(sources) !== published.sources;
+  const unused = sources.flatMap(({ files }) => files).reduce((sum, { problems }) => sum + problems, 0);
+  return {
+    published,
+    importsChanged,
+    unused,
+    projection: await openProjectionOf(store, published, { workspace, cacheFolder }),
+  };
+}
+
+async function openProjectionOf(
+  store: Store,
+  published: Published,
+  { workspace, cacheFolder }: { readonly workspace: string; readonly cacheFolder: string },
+): Promise<Projection> {
   const file = fileFor(cacheFolder, store, workspace, published);
   const kept = await readKept(file, workspace, published.analysis);
-  if (kept) return { published, projection: openProjection(kept) };
+  if (kept) return openProjection(kept);
   const scope = { workspace, analysis: published.analysis };
   const projection = project(scope, await readProjectedNodes(store, scope), await readProjectedSteps(store, scope));
   await keep(file, projection);
-  return { published, projection };
+  return projection;
 }
 
 /** Keeps a projection that has just been published. A folder that cannot be written only makes the next start colder. */

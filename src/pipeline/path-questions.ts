@@ -79,7 +79,15 @@ export async function pathsBetween(
   const paths = found.paths.map((path, index) => describePath(context, path, index + 1));
   const { complete, more, limits } = found;
   const why = paths.length ? {} : { why: emptyBecause(projection, from, options.to) };
-  return { complete, more, limits, notCollected: published.notCollected, unjoined: published.unjoined.length, paths, ...why };
+  return {
+    complete,
+    more,
+    limits,
+    notCollected: published.notCollected,
+    unjoined: published.unjoined.length,
+    paths,
+    ...why,
+  };
 }
 
 function emptyBecause(projection: Projection, from: readonly number[], to: readonly number[]): string {

@@ -7,6 +7,8 @@ export interface ScoredStep extends StoredStep {
   readonly evidence: readonly Evidence[];
   /** How many other steps join the same two ends. */
   readonly alternatives: number;
+  /** The finding or fact in `via`, in words. */
+  readonly viaText?: string;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,9 +33,27 @@ export function scoreSteps(
       { rule, because, via: via?.properties, vulnerability: via && vulnerabilities(via) },
       constants,
     );
-    scored.push({ ...step, ...score, evidence: evidenceOf(because), best: false, alternatives: 0 });
+    scored.push({
+      ...step,
+      ...score,
+      ...(via ? { viaText: inWords(via) } : {}),
+      evidence: evidenceOf(because),
+      best: false,
+      alternatives: 0,
+    });
   }
   return chooseBest(scored);
+}
+
+/** What is wrong and where: the CVE with its package, or the title with its place in the code or on the service. */
+function inWords({ name, properties }: GraphNode): string {
+  const { title, cve, package: affected, version, file, line, method, endpoint } = properties;
+  const what = [cve, title ?? name].filter((each) => each !== undefined && each !== "").join(": ");
+  const code = file === undefined ? undefined : line === undefined ? file : `${String(file)}:${String(line)}`;
+  const operation = endpoint === undefined ? undefined : [method, endpoint].filter(Boolean).join(" ");
+  const component = affected === undefined ? undefined : [affected, version].filter(Boolean).join(" ");
+  const where = [code, operation, component].filter((each) => each !== undefined).join(", ");
+  return where === "" ? what : `${what} (${where})`;
 }
 
 function evidenceOf(because: readonly FactRef[]): Evidence[] {

@@ -14,9 +14,19 @@ export interface Outcome {
   readonly stages: { name: string; ms: number }[];
   readonly without: readonly string[];
   readonly inputs: string;
+  readonly sources: string;
 }
 
-export function summarise({ facts, steps, projection, ranking, stages, without, inputs }: Outcome): AnalysisSummary {
+export function summarise({
+  facts,
+  steps,
+  projection,
+  ranking,
+  stages,
+  without,
+  inputs,
+  sources,
+}: Outcome): AnalysisSummary {
   const jewels = projection.impactCost.filter((cost) => cost >= 0).length;
   const why = ranking.paths.length ? undefined : whyEmpty(projection, jewels);
   return {
@@ -34,6 +44,7 @@ export function summarise({ facts, steps, projection, ranking, stages, without, 
     scoring: SCORING.version,
     without,
     inputs,
+    sources,
     ...(why === undefined ? {} : { why }),
   };
 }

@@ -92,6 +92,8 @@ export interface AnalysisSummary {
   readonly without: readonly string[];
   /** Digest of all that the answer follows from: facts, rules, constants, date and code. */
   readonly inputs: string;
+  /** Digest of what the sources stated then. */
+  readonly sources: string;
 }
 
 export interface Published extends AnalysisSummary {

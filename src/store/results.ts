@@ -79,6 +79,7 @@ const between = defineStatement(
     requires: texts,
     alternatives: z.number(),
     factors,
+    viaText: z.string().nullable(),
     evidence: texts,
   }),
 );

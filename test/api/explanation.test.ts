@@ -12,6 +12,7 @@ const step = (source: string, target: string, more: Partial<PathStep> = {}): Pat
   rule: "r",
   title: "It is reached",
   via: null,
+  viaText: null,
   technique: "T1190",
   layer: "application",
   probability: 0.5,

@@ -49,7 +49,7 @@ const scenario = await play({
 });
 const relationships: Record<string, unknown>[] = [];
 for await (const row of exportRows(store, scenario.workspace, "relationships"))
-  relationships.push(row as Record<string, unknown>);
+  relationships.push(row);
 const of = (type: string) => relationships.filter((each) => each["type"] === type);
 
 it("the mesh puts mutual TLS on connections", () => {

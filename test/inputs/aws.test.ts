@@ -8,7 +8,10 @@ import { openDocument } from "../../src/text/index.js";
 
 async function read(document: unknown, encoding: BufferEncoding = "utf8") {
   const bytes = Buffer.from(typeof document === "string" ? document : JSON.stringify(document), encoding);
-  const opened = await openDocument(Readable.from([encoding === "utf16le" ? Buffer.concat([Buffer.from([0xff, 0xfe]), bytes]) : bytes]), { name: "file.json" });
+  const opened = await openDocument(
+    Readable.from([encoding === "utf16le" ? Buffer.concat([Buffer.from([0xff, 0xfe]), bytes]) : bytes]),
+    { name: "file.json" },
+  );
   const input = recognise(opened.head);
   const stated: Stated[] = [];
   if (input !== undefined) for await (const each of input.read(opened, { cluster: "cluster" })) stated.push(each);
@@ -16,81 +19,183 @@ async function read(document: unknown, encoding: BufferEncoding = "utf8") {
   const facts = stated.flatMap((each) => ("problem" in each ? [] : [StatedFact.parse(each)]));
   return {
     format: input?.name,
-    objects: facts.flatMap((fact) => (fact.fact === "object" ? [{ account: fact.partition, ...fact.value } as { account: string; type?: string; accessKeys?: string[] }] : [])),
+    objects: facts.flatMap((fact) =>
+      fact.fact === "object"
+        ? [{ account: fact.partition, ...(fact.value as { type?: string; accessKeys?: string[] }) }]
+        : [],
+    ),
     problems: stated.flatMap((each) => ("problem" in each ? [each.problem] : [])),
   };
 }
 
 const A = "111111111111";
 /** Put together here, as scanners for secrets read tests too. */
-const [FIRST, SECOND] = ["ABCDEFGHIJKLMNOP", "QRSTUVWXYZ234567"].map((each) => `${"AK"}IA${each}`);
+const [FIRST, SECOND] = ["ABCDEFGHIJKLMNOP", "QRSTUVWXYZ234567"].map((each) => `AKIA${each}`);
 const DOCUMENT = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-const details = (more: object) => ({ UserDetailList: [], GroupDetailList: [], RoleDetailList: [], Policies: [], ...more });
-const shown = (...resources: object[]) => ({ format_version: "1.0", terraform_version: "1.9.0", values: { root_module: { resources } } });
-const resource = (type: string, values: object, more: object = {}) => ({ address: `${type}.it`, mode: "managed", type, name: "it", values, ...more });
-const LAMBDA = { arn: `arn:aws:lambda:eu-west-1:${A}:function:pay`, id: "pay", function_name: "pay", role: `arn:aws:iam::${A}:role/app` };
+const details = (more: object) => ({
+  UserDetailList: [],
+  GroupDetailList: [],
+  RoleDetailList: [],
+  Policies: [],
+  ...more,
+});
+const shown = (...resources: object[]) => ({
+  format_version: "1.0",
+  terraform_version: "1.9.0",
+  values: { root_module: { resources } },
+});
+const resource = (type: string, values: object, more: object = {}) => ({
+  address: `${type}.it`,
+  mode: "managed",
+  type,
+  name: "it",
+  values,
+  ...more,
+});
+const LAMBDA = {
+  arn: `arn:aws:lambda:eu-west-1:${A}:function:pay`,
+  id: "pay",
+  function_name: "pay",
+  role: `arn:aws:iam::${A}:role/app`,
+};
 
 describe("aws iam get-account-authorization-details", () => {
-  const bob = { UserName: "bob", Arn: `arn:aws:iam::${A}:user/bob`, UserPolicyList: [{ PolicyName: "p", PolicyDocument: DOCUMENT }], GroupList: ["ops"] };
+  const bob = {
+    UserName: "bob",
+    Arn: `arn:aws:iam::${A}:user/bob`,
+    UserPolicyList: [{ PolicyName: "p", PolicyDocument: DOCUMENT }],
+    GroupList: ["ops"],
+  };
 
   it("reads principals with their policies, as objects and as URL-encoded text", async () => {
-    const encoded = { ...bob, UserPolicyList: [{ PolicyName: "p", PolicyDocument: encodeURIComponent(JSON.stringify(DOCUMENT)) }] };
-    const [plain, text] = [await read(details({ UserDetailList: [bob] })), await read(details({ UserDetailList: [encoded] }))];
+    const encoded = {
+      ...bob,
+      UserPolicyList: [{ PolicyName: "p", PolicyDocument: encodeURIComponent(JSON.stringify(DOCUMENT)) }],
+    };
+    const [plain, text] = [
+      await read(details({ UserDetailList: [bob] })),
+      await read(details({ UserDetailList: [encoded] })),
+    ];
     expect(plain.format).toBe("aws-iam");
-    expect(plain.objects).toMatchObject([{ account: A, type: "iam:user", name: "bob", groups: ["ops"], inline: [{ document: DOCUMENT }] }]);
+    expect(plain.objects).toMatchObject([
+      { account: A, type: "iam:user", name: "bob", groups: ["ops"], inline: [{ document: DOCUMENT }] },
+    ]);
     expect(text.objects).toEqual(plain.objects);
   });
   it("says which policy is broken and reads the rest", async () => {
     const broken = { ...bob, UserPolicyList: [{ PolicyName: "p", PolicyDocument: "{not json" }] };
     const { objects, problems } = await read(details({ UserDetailList: [broken, { UserName: "x", Arn: "nonsense" }] }));
     expect(objects).toHaveLength(1);
-    expect(problems.map(({ at }) => at)).toEqual(["/UserDetailList/0/UserPolicyList/0/PolicyDocument", "/UserDetailList/1"]);
+    expect(problems.map(({ at }) => at)).toEqual([
+      "/UserDetailList/0/UserPolicyList/0/PolicyDocument",
+      "/UserDetailList/1",
+    ]);
   });
   it("says that a page is one of several", async () => {
-    expect((await read({ ...details({}), IsTruncated: true, Marker: "x" })).problems).toMatchObject([{ at: "/IsTruncated" }]);
+    expect((await read({ ...details({}), IsTruncated: true, Marker: "x" })).problems).toMatchObject([
+      { at: "/IsTruncated" },
+    ]);
   });
 });
 
 describe("Terraform", () => {
   it("reads nested modules, whatever the encoding", async () => {
-    const nested = { format_version: "1.0", terraform_version: "1.9.0", values: { root_module: { child_modules: [{ child_modules: [{ resources: [resource("aws_lambda_function", LAMBDA)] }] }] } } };
+    const nested = {
+      format_version: "1.0",
+      terraform_version: "1.9.0",
+      values: {
+        root_module: { child_modules: [{ child_modules: [{ resources: [resource("aws_lambda_function", LAMBDA)] }] }] },
+      },
+    };
     for (const encoding of ["utf8", "utf16le"] as const) {
       const { format, objects } = await read(nested, encoding);
       expect(format).toBe("terraform");
-      expect(objects).toMatchObject([{ account: A, type: "lambda:function", name: "pay", address: "aws_lambda_function.it" }]);
+      expect(objects).toMatchObject([
+        { account: A, type: "lambda:function", name: "pay", address: "aws_lambda_function.it" },
+      ]);
     }
   });
   it("reads raw state, with the address of each instance", async () => {
-    const state = { version: 4, terraform_version: "1.9.0", serial: 3, lineage: "x", outputs: {}, resources: [{ module: "module.a", mode: "managed", type: "aws_lambda_function", name: "it", instances: [{ index_key: 0, attributes: LAMBDA }] }] };
-    expect((await read(state)).objects).toMatchObject([{ type: "lambda:function", address: "module.a.aws_lambda_function.it[0]" }]);
+    const state = {
+      version: 4,
+      terraform_version: "1.9.0",
+      serial: 3,
+      lineage: "x",
+      outputs: {},
+      resources: [
+        {
+          module: "module.a",
+          mode: "managed",
+          type: "aws_lambda_function",
+          name: "it",
+          instances: [{ index_key: 0, attributes: LAMBDA }],
+        },
+      ],
+    };
+    expect((await read(state)).objects).toMatchObject([
+      { type: "lambda:function", address: "module.a.aws_lambda_function.it[0]" },
+    ]);
   });
   it("reads what a plan will make", async () => {
     const { values, ...plan } = shown(resource("aws_lambda_function", LAMBDA));
     expect((await read({ ...plan, planned_values: values, resource_changes: [] })).objects).toHaveLength(1);
   });
   it("takes the account of the file where an ARN names none", async () => {
-    const { objects } = await read(shown(resource("aws_lambda_function", LAMBDA), resource("aws_s3_bucket", { arn: "arn:aws:s3:::orders", bucket: "orders", id: "orders" })));
+    const { objects } = await read(
+      shown(
+        resource("aws_lambda_function", LAMBDA),
+        resource("aws_s3_bucket", { arn: "arn:aws:s3:::orders", bucket: "orders", id: "orders" }),
+      ),
+    );
     expect(objects.map(({ account }) => account)).toEqual([A, A]);
   });
   it("says so where nothing names the account", async () => {
-    expect((await read(shown(resource("aws_s3_bucket", { arn: "arn:aws:s3:::orders", bucket: "orders" })))).problems).toMatchObject([{ at: "/values/root_module/resources/0" }]);
+    expect(
+      (await read(shown(resource("aws_s3_bucket", { arn: "arn:aws:s3:::orders", bucket: "orders" })))).problems,
+    ).toMatchObject([{ at: "/values/root_module/resources/0" }]);
   });
   it("keeps ids of access keys and no value of a variable, user data, parameter or secret", async () => {
     const secret = "do-not-keep-me";
     const found = await read(
       shown(
-        resource("aws_lambda_function", { ...LAMBDA, environment: [{ variables: { AWS_ACCESS_KEY_ID: FIRST, PASSWORD: secret } }] }),
-        resource("aws_instance", { arn: `arn:aws:ec2:eu-west-1:${A}:instance/i-1`, id: "i-1", user_data: Buffer.from(`export KEY=${SECOND} PW=${secret}`).toString("base64") }),
-        resource("aws_ssm_parameter", { arn: `arn:aws:ssm:eu-west-1:${A}:parameter/p`, id: "p", name: "p", type: "SecureString", value: secret }),
+        resource("aws_lambda_function", {
+          ...LAMBDA,
+          environment: [{ variables: { AWS_ACCESS_KEY_ID: FIRST, PASSWORD: secret } }],
+        }),
+        resource("aws_instance", {
+          arn: `arn:aws:ec2:eu-west-1:${A}:instance/i-1`,
+          id: "i-1",
+          user_data: Buffer.from(`export KEY=${SECOND} PW=${secret}`).toString("base64"),
+        }),
+        resource("aws_ssm_parameter", {
+          arn: `arn:aws:ssm:eu-west-1:${A}:parameter/p`,
+          id: "p",
+          name: "p",
+          type: "SecureString",
+          value: secret,
+        }),
         resource("aws_iam_access_key", { id: FIRST, secret, user: "bob" }),
-        resource("aws_db_instance", { arn: `arn:aws:rds:eu-west-1:${A}:db:d`, id: "d", password: secret, username: "root" }),
+        resource("aws_db_instance", {
+          arn: `arn:aws:rds:eu-west-1:${A}:db:d`,
+          id: "d",
+          password: secret,
+          username: "root",
+        }),
       ),
     );
     expect(JSON.stringify(found)).not.toContain(secret);
-    expect(found.objects.map(({ accessKeys }) => accessKeys)).toEqual([[FIRST], [SECOND], undefined, undefined, undefined]);
+    expect(found.objects.map(({ accessKeys }) => accessKeys)).toEqual([
+      [FIRST],
+      [SECOND],
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
   it("says which policy it could not read", async () => {
-    const { problems } = await read(shown(resource("aws_iam_role", { arn: `arn:aws:iam::${A}:role/r`, name: "r", assume_role_policy: "(unknown)" })));
+    const { problems } = await read(
+      shown(resource("aws_iam_role", { arn: `arn:aws:iam::${A}:role/r`, name: "r", assume_role_policy: "(unknown)" })),
+    );
     expect(problems).toMatchObject([{ at: "/values/root_module/resources/0/values/assume_role_policy" }]);
   });
 });

@@ -18,6 +18,7 @@ async function recognises(content: unknown): Promise<boolean> {
 
 async function read(content: unknown) {
   const document = await open(typeof content === "string" ? content : JSON.stringify(content));
+  // oxlint-disable-next-line typescript/no-explicit-any -- objects of any kind, looked into by each case
   const objects: { value: any; at: string; partition: string }[] = [];
   const problems: { at: string; why: string }[] = [];
   for await (const stated of kubernetes.read(document, { cluster: "prod" })) {
@@ -130,7 +131,7 @@ describe("keeps", () => {
     const { objects } = await read(
       podWith({ env, args: ["--upstream=http://api:80/x", "--password=hunter22", "hunter22"] }),
     );
-    const [container] = objects[0]?.value.spec.containers;
+    const [container] = objects[0]!.value.spec.containers;
     expect(container.env).toEqual([
       { name: "DB_HOST", value: "db" },
       { name: "MONGO_URI", value: "mongodb://mongo:27017" },

@@ -18,7 +18,9 @@ import { analysisOf, gate, inThisProcess, QUICK, throughRedis, working, type Cal
 
 const DONE = { analysis: 7, unchanged: false };
 
-describe("in this process", () => conforms(() => inThisProcess));
+describe("in this process", () => {
+  conforms(() => inThisProcess);
+});
 
 describe.skipIf(!hasRedis)("through Redis", () => {
   let redis: RedisServer;
@@ -143,7 +145,7 @@ function conforms(runners: () => Runners): void {
     expect(missing).toMatchObject({ state: "failed", error: { code: "SERVICE_UNAVAILABLE" } });
     expect(rule!.error).toEqual({ code: "BAD_USER_INPUT", message: 'There is no rule "x".' });
     expect(calls.begun.toSorted()).toEqual(Object.keys(failures).toSorted());
-    expect(calls.logged.map(([reference]) => reference).toSorted()).toEqual([ids[0], ids[1]].toSorted());
+    expect(new Set(calls.logged.map(([reference]) => reference))).toEqual(new Set([ids[0], ids[1]]));
   });
 
   it("lets a job wait for its turn as often as it takes, and others pass", async () => {

@@ -13,7 +13,7 @@ describe("derive", () => {
     const derivation = derive(graph, new Set([node("i")]), node("d"));
     expect(derivation).toMatchObject({ cost: 9 });
     const { edges } = derivation!;
-    expect([...edges].sort()).toEqual([edge("i->k"), edge("i->v"), edge("v->d")].sort());
+    expect(new Set(edges)).toEqual(new Set([edge("i->k"), edge("i->v"), edge("v->d")]));
     expect(edges.at(-1)).toBe(edge("v->d"));
   });
 

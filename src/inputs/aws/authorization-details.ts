@@ -10,7 +10,8 @@ const LISTS = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"
 export const authorizationDetails: Input = {
   name: "aws-iam",
   title: "AWS IAM users, groups, roles and policies (aws iam get-account-authorization-details)",
-  recognises: (head) => LISTS.some((list) => head.isJsonObject(list)) && head.topLevelKeys.every((key) => KEYS.has(key)),
+  recognises: (head) =>
+    LISTS.some((list) => head.isJsonObject(list)) && head.topLevelKeys.every((key) => KEYS.has(key)),
 
   async *read(document) {
     for (const list of LISTS) yield* readList(document, list);

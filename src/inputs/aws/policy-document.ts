@@ -17,7 +17,17 @@ export function policyDocument(value: unknown): PolicyDocument {
 
 /** Everything that decides; Sids are kept as people find the statement by them. */
 function withoutNoise(statement: unknown): Fields {
-  const kept = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+  const kept = [
+    "Sid",
+    "Effect",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Principal",
+    "NotPrincipal",
+    "Condition",
+  ];
   return Object.fromEntries(Object.entries(fields(statement)).filter(([key]) => kept.includes(key)));
 }
 

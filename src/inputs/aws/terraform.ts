@@ -89,7 +89,12 @@ function* readResource({ type, address, values, account, at }: Resource, usual: 
     return;
   }
   const faults: { at: string; why: string }[] = [];
-  const reading: Reading = { account: home, region: regionOf(values.arn), at, fault: (key, why) => faults.push({ at: within(at, "values", key), why: `${address}: ${why}` }) };
+  const reading: Reading = {
+    account: home,
+    region: regionOf(values.arn),
+    at,
+    fault: (key, why) => faults.push({ at: within(at, "values", key), why: `${address}: ${why}` }),
+  };
   for (const record of TERRAFORM_TYPES[type]?.(values, reading) ?? [])
     yield objectFact(home, { ...record, address, tags: tagsOf(values) }, at);
   for (const fault of faults) yield problem(fault.at, fault.why);

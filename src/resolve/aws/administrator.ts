@@ -6,7 +6,14 @@ import type { Statement } from "./policy/statement.js";
 /** An action that no service has: only whoever is allowed everything is allowed this. */
 const ANYTHING = "breachline-probe:AnythingAtAll";
 
-const PROBES: readonly string[] = [ANYTHING, ...NEEDED_ACTIONS, "organizations:leaveorganization", "kms:decrypt", "s3:putbucketpolicy", "ec2:createvpc"];
+const PROBES: readonly string[] = [
+  ANYTHING,
+  ...NEEDED_ACTIONS,
+  "organizations:leaveorganization",
+  "kms:decrypt",
+  "s3:putbucketpolicy",
+  "ec2:createvpc",
+];
 
 /**
  * Whether it is allowed everything that matters on everything, without conditions. An account is not less lost because
@@ -16,7 +23,10 @@ export function mayDoEverything(holder: Holder): boolean {
   const { account } = holder.caller;
   return PROBES.every((action) => {
     const service = action.split(":")[0] ?? "";
-    return may(holder, action, { arn: `arn:aws:${service}:us-east-1:${account}:breachline-probe/any`, account, tags: {} })?.length === 0;
+    return (
+      may(holder, action, { arn: `arn:aws:${service}:us-east-1:${account}:breachline-probe/any`, account, tags: {} })
+        ?.length === 0
+    );
   });
 }
 

@@ -38,7 +38,12 @@ export interface Passing extends Way {
   /** Technique differs by who runs the code. */
 }
 
-const pass = (id: string, services: string | readonly string[], needs: readonly Need[], more: Partial<Passing> = {}): Passing => ({
+const pass = (
+  id: string,
+  services: string | readonly string[],
+  needs: readonly Need[],
+  more: Partial<Passing> = {},
+): Passing => ({
   id,
   services: typeof services === "string" ? [services] : services,
   needs,
@@ -54,59 +59,211 @@ const STACKS = "cloudformation.amazonaws.com";
 const SAGEMAKER = "sagemaker.amazonaws.com";
 
 export const PASSING: readonly Passing[] = [
-  pass("lambda/new-function-invoked", LAMBDA, made("function", "lambda:CreateFunction", "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl")),
+  pass(
+    "lambda/new-function-invoked",
+    LAMBDA,
+    made("function", "lambda:CreateFunction", "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl"),
+  ),
   pass("lambda/new-function-opened", LAMBDA, made("function", "lambda:CreateFunction", "lambda:AddPermission")),
-  pass("lambda/new-function-triggered", LAMBDA, [...made("function", "lambda:CreateFunction"), ...made("mapping", "lambda:CreateEventSourceMapping")]),
-  pass("lambda/new-function-scheduled", LAMBDA, [...made("function", "lambda:CreateFunction"), ...made("rule", "events:PutRule", "events:PutTargets")]),
-  pass("lambda/function-gets-role", LAMBDA, made("function", "lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode"), { exists: ["lambda:function"] }),
+  pass("lambda/new-function-triggered", LAMBDA, [
+    ...made("function", "lambda:CreateFunction"),
+    ...made("mapping", "lambda:CreateEventSourceMapping"),
+  ]),
+  pass("lambda/new-function-scheduled", LAMBDA, [
+    ...made("function", "lambda:CreateFunction"),
+    ...made("rule", "events:PutRule", "events:PutTargets"),
+  ]),
+  pass(
+    "lambda/function-gets-role",
+    LAMBDA,
+    made("function", "lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode"),
+    { exists: ["lambda:function"] },
+  ),
   pass("ec2/new-instance", EC2, made("instance", "ec2:RunInstances"), { profile: true }),
   pass("ec2/spot-request", EC2, made("instance", "ec2:RequestSpotInstances|ec2:RequestSpotFleet"), { profile: true }),
-  pass("ec2/fleet", EC2, [...made("template", "ec2:CreateLaunchTemplate"), ...made("fleet", "ec2:CreateFleet")], { profile: true }),
-  pass("autoscaling/new-group", EC2, [...made("template", "autoscaling:CreateLaunchConfiguration|ec2:CreateLaunchTemplate"), ...made("group", "autoscaling:CreateAutoScalingGroup")], { profile: true }),
+  pass("ec2/fleet", EC2, [...made("template", "ec2:CreateLaunchTemplate"), ...made("fleet", "ec2:CreateFleet")], {
+    profile: true,
+  }),
+  pass(
+    "autoscaling/new-group",
+    EC2,
+    [
+      ...made("template", "autoscaling:CreateLaunchConfiguration|ec2:CreateLaunchTemplate"),
+      ...made("group", "autoscaling:CreateAutoScalingGroup"),
+    ],
+    { profile: true },
+  ),
   pass("elasticmapreduce/new-cluster", EC2, made("cluster", "elasticmapreduce:RunJobFlow"), { profile: true }),
-  pass("elasticbeanstalk/new-environment", EC2, [...made("application", "elasticbeanstalk:CreateApplication"), ...made("environment", "elasticbeanstalk:CreateEnvironment")], { profile: true }),
-  pass("ecs/new-task", TASKS, [...made("definition", "ecs:RegisterTaskDefinition"), ...made("task", "ecs:RunTask")], { exists: ["ecs:cluster"], orNeeds: made("cluster", "ecs:CreateCluster") }),
-  pass("ecs/new-service", TASKS, [...made("definition", "ecs:RegisterTaskDefinition"), ...made("service", "ecs:CreateService")], { exists: ["ecs:cluster"], orNeeds: made("cluster", "ecs:CreateCluster") }),
-  pass("ecs/changed-service", TASKS, [...made("definition", "ecs:RegisterTaskDefinition"), ...made("service", "ecs:UpdateService")], { exists: ["ecs:service"] }),
-  pass("ecs/started-task", TASKS, [...made("definition", "ecs:RegisterTaskDefinition"), ...made("task", "ecs:StartTask")], { exists: ["ecs:cluster"] }),
+  pass(
+    "elasticbeanstalk/new-environment",
+    EC2,
+    [
+      ...made("application", "elasticbeanstalk:CreateApplication"),
+      ...made("environment", "elasticbeanstalk:CreateEnvironment"),
+    ],
+    { profile: true },
+  ),
+  pass("ecs/new-task", TASKS, [...made("definition", "ecs:RegisterTaskDefinition"), ...made("task", "ecs:RunTask")], {
+    exists: ["ecs:cluster"],
+    orNeeds: made("cluster", "ecs:CreateCluster"),
+  }),
+  pass(
+    "ecs/new-service",
+    TASKS,
+    [...made("definition", "ecs:RegisterTaskDefinition"), ...made("service", "ecs:CreateService")],
+    { exists: ["ecs:cluster"], orNeeds: made("cluster", "ecs:CreateCluster") },
+  ),
+  pass(
+    "ecs/changed-service",
+    TASKS,
+    [...made("definition", "ecs:RegisterTaskDefinition"), ...made("service", "ecs:UpdateService")],
+    { exists: ["ecs:service"] },
+  ),
+  pass(
+    "ecs/started-task",
+    TASKS,
+    [...made("definition", "ecs:RegisterTaskDefinition"), ...made("task", "ecs:StartTask")],
+    { exists: ["ecs:cluster"] },
+  ),
   pass("ecs/task-overridden", TASKS, made("task", "ecs:RunTask"), { exists: ["ecs:task-definition"] }),
   pass("ecs/started-task-overridden", TASKS, made("task", "ecs:StartTask"), { exists: ["ecs:task-definition"] }),
-  pass("batch/new-job", TASKS, [...made("definition", "batch:RegisterJobDefinition"), ...made("job", "batch:SubmitJob")], { exists: ["batch:queue"], orNeeds: made("queue", "batch:CreateJobQueue", "batch:CreateComputeEnvironment") }),
+  pass(
+    "batch/new-job",
+    TASKS,
+    [...made("definition", "batch:RegisterJobDefinition"), ...made("job", "batch:SubmitJob")],
+    { exists: ["batch:queue"], orNeeds: made("queue", "batch:CreateJobQueue", "batch:CreateComputeEnvironment") },
+  ),
   pass("glue/new-dev-endpoint", GLUE, made("endpoint", "glue:CreateDevEndpoint")),
   pass("glue/new-job-run", GLUE, made("job", "glue:CreateJob", "glue:StartJobRun")),
   pass("glue/new-job-triggered", GLUE, [...made("job", "glue:CreateJob"), ...made("trigger", "glue:CreateTrigger")]),
   pass("glue/changed-job-run", GLUE, made("job", "glue:UpdateJob", "glue:StartJobRun"), { exists: ["glue:job"] }),
-  pass("glue/changed-job-triggered", GLUE, [...made("job", "glue:UpdateJob"), ...made("trigger", "glue:CreateTrigger")], { exists: ["glue:job"] }),
+  pass(
+    "glue/changed-job-triggered",
+    GLUE,
+    [...made("job", "glue:UpdateJob"), ...made("trigger", "glue:CreateTrigger")],
+    { exists: ["glue:job"] },
+  ),
   pass("glue/new-session", GLUE, made("session", "glue:CreateSession", "glue:RunStatement")),
-  pass("codebuild/new-project", BUILD, made("project", "codebuild:CreateProject", "codebuild:StartBuild|codebuild:StartBuildBatch|codebuild:CreateWebhook")),
-  pass("codebuild/changed-project", BUILD, made("project", "codebuild:UpdateProject", "codebuild:StartBuild|codebuild:StartBuildBatch"), { exists: ["codebuild:project"] }),
+  pass(
+    "codebuild/new-project",
+    BUILD,
+    made(
+      "project",
+      "codebuild:CreateProject",
+      "codebuild:StartBuild|codebuild:StartBuildBatch|codebuild:CreateWebhook",
+    ),
+  ),
+  pass(
+    "codebuild/changed-project",
+    BUILD,
+    made("project", "codebuild:UpdateProject", "codebuild:StartBuild|codebuild:StartBuildBatch"),
+    { exists: ["codebuild:project"] },
+  ),
   pass("cloudformation/new-stack", STACKS, made("stack", "cloudformation:CreateStack")),
-  pass("cloudformation/new-stack-by-change-set", STACKS, made("stack", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet")),
-  pass("cloudformation/changed-stack", STACKS, made("stack", "cloudformation:UpdateStack"), { exists: ["cloudformation:stack"] }),
-  pass("cloudformation/new-stack-set", STACKS, [...made("set", "cloudformation:CreateStackSet"), ...made("instance", "cloudformation:CreateStackInstances")]),
-  pass("cloudformation/changed-stack-set", STACKS, made("set", "cloudformation:UpdateStackSet"), { exists: ["cloudformation:stack-set"] }),
-  pass("datapipeline/new-pipeline", ["datapipeline.amazonaws.com", "elasticmapreduce.amazonaws.com"], made("pipeline", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition", "datapipeline:ActivatePipeline")),
+  pass(
+    "cloudformation/new-stack-by-change-set",
+    STACKS,
+    made("stack", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+  ),
+  pass("cloudformation/changed-stack", STACKS, made("stack", "cloudformation:UpdateStack"), {
+    exists: ["cloudformation:stack"],
+  }),
+  pass("cloudformation/new-stack-set", STACKS, [
+    ...made("set", "cloudformation:CreateStackSet"),
+    ...made("instance", "cloudformation:CreateStackInstances"),
+  ]),
+  pass("cloudformation/changed-stack-set", STACKS, made("set", "cloudformation:UpdateStackSet"), {
+    exists: ["cloudformation:stack-set"],
+  }),
+  pass(
+    "datapipeline/new-pipeline",
+    ["datapipeline.amazonaws.com", "elasticmapreduce.amazonaws.com"],
+    made(
+      "pipeline",
+      "datapipeline:CreatePipeline",
+      "datapipeline:PutPipelineDefinition",
+      "datapipeline:ActivatePipeline",
+    ),
+  ),
   pass("sagemaker/new-notebook", SAGEMAKER, made("notebook", "sagemaker:CreateNotebookInstance")),
   pass("sagemaker/new-training-job", SAGEMAKER, made("job", "sagemaker:CreateTrainingJob")),
   pass("sagemaker/new-processing-job", SAGEMAKER, made("job", "sagemaker:CreateProcessingJob")),
   pass("sagemaker/new-tuning-job", SAGEMAKER, made("job", "sagemaker:CreateHyperParameterTuningJob")),
-  pass("sagemaker/new-model", SAGEMAKER, [...made("model", "sagemaker:CreateModel"), ...made("endpoint", "sagemaker:CreateEndpointConfig", "sagemaker:CreateEndpoint")]),
-  pass("sagemaker/new-studio", SAGEMAKER, [...made("domain", "sagemaker:CreateDomain"), ...made("profile", "sagemaker:CreateUserProfile", "sagemaker:CreatePresignedDomainUrl")]),
+  pass("sagemaker/new-model", SAGEMAKER, [
+    ...made("model", "sagemaker:CreateModel"),
+    ...made("endpoint", "sagemaker:CreateEndpointConfig", "sagemaker:CreateEndpoint"),
+  ]),
+  pass("sagemaker/new-studio", SAGEMAKER, [
+    ...made("domain", "sagemaker:CreateDomain"),
+    ...made("profile", "sagemaker:CreateUserProfile", "sagemaker:CreatePresignedDomainUrl"),
+  ]),
   pass("apprunner/new-service", "tasks.apprunner.amazonaws.com", made("service", "apprunner:CreateService")),
-  pass("bedrock-agentcore/new-interpreter", "bedrock-agentcore.amazonaws.com", made("interpreter", "bedrock-agentcore:CreateCodeInterpreter", "bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter")),
-  pass("bedrock-agentcore/new-runtime", "bedrock-agentcore.amazonaws.com", made("runtime", "bedrock-agentcore:CreateAgentRuntime", "bedrock-agentcore:InvokeAgentRuntime")),
-  pass("states/new-machine", "states.amazonaws.com", made("machine", "states:CreateStateMachine", "states:StartExecution|states:StartSyncExecution")),
+  pass(
+    "bedrock-agentcore/new-interpreter",
+    "bedrock-agentcore.amazonaws.com",
+    made(
+      "interpreter",
+      "bedrock-agentcore:CreateCodeInterpreter",
+      "bedrock-agentcore:StartCodeInterpreterSession",
+      "bedrock-agentcore:InvokeCodeInterpreter",
+    ),
+  ),
+  pass(
+    "bedrock-agentcore/new-runtime",
+    "bedrock-agentcore.amazonaws.com",
+    made("runtime", "bedrock-agentcore:CreateAgentRuntime", "bedrock-agentcore:InvokeAgentRuntime"),
+  ),
+  pass(
+    "states/new-machine",
+    "states.amazonaws.com",
+    made("machine", "states:CreateStateMachine", "states:StartExecution|states:StartSyncExecution"),
+  ),
   pass("scheduler/new-schedule", "scheduler.amazonaws.com", made("schedule", "scheduler:CreateSchedule")),
   pass("ssm/automation", "ssm.amazonaws.com", made("automation", "ssm:StartAutomationExecution")),
-  pass("imagebuilder/pipeline", EC2, [...made("recipe", "imagebuilder:CreateComponent", "imagebuilder:CreateImageRecipe"), ...made("infrastructure", "imagebuilder:CreateInfrastructureConfiguration"), ...made("image", "imagebuilder:CreateImage")], { profile: true }),
-  pass("rolesanywhere/new-anchor", "rolesanywhere.amazonaws.com", [...made("anchor", "rolesanywhere:CreateTrustAnchor"), ...made("profile", "rolesanywhere:CreateProfile")]),
-  pass("airflow/new-environment", ["airflow.amazonaws.com", "airflow-env.amazonaws.com"], made("environment", "airflow:CreateEnvironment")),
-  pass("kinesisanalytics/new-application", "kinesisanalytics.amazonaws.com", made("application", "kinesisanalytics:CreateApplication", "kinesisanalytics:StartApplication")),
-  pass("codedeploy/new-deployment", "codedeploy.amazonaws.com", made("deployment", "codedeploy:CreateDeploymentGroup", "codedeploy:CreateDeployment")),
-  pass("emr-serverless/new-job", "emr-serverless.amazonaws.com", made("application", "emr-serverless:CreateApplication", "emr-serverless:StartJobRun")),
+  pass(
+    "imagebuilder/pipeline",
+    EC2,
+    [
+      ...made("recipe", "imagebuilder:CreateComponent", "imagebuilder:CreateImageRecipe"),
+      ...made("infrastructure", "imagebuilder:CreateInfrastructureConfiguration"),
+      ...made("image", "imagebuilder:CreateImage"),
+    ],
+    { profile: true },
+  ),
+  pass("rolesanywhere/new-anchor", "rolesanywhere.amazonaws.com", [
+    ...made("anchor", "rolesanywhere:CreateTrustAnchor"),
+    ...made("profile", "rolesanywhere:CreateProfile"),
+  ]),
+  pass(
+    "airflow/new-environment",
+    ["airflow.amazonaws.com", "airflow-env.amazonaws.com"],
+    made("environment", "airflow:CreateEnvironment"),
+  ),
+  pass(
+    "kinesisanalytics/new-application",
+    "kinesisanalytics.amazonaws.com",
+    made("application", "kinesisanalytics:CreateApplication", "kinesisanalytics:StartApplication"),
+  ),
+  pass(
+    "codedeploy/new-deployment",
+    "codedeploy.amazonaws.com",
+    made("deployment", "codedeploy:CreateDeploymentGroup", "codedeploy:CreateDeployment"),
+  ),
+  pass(
+    "emr-serverless/new-job",
+    "emr-serverless.amazonaws.com",
+    made("application", "emr-serverless:CreateApplication", "emr-serverless:StartJobRun"),
+  ),
   pass("braket/new-job", "braket.amazonaws.com", made("job", "braket:CreateJob")),
-  pass("gamelift/new-fleet", "gamelift.amazonaws.com", [...made("build", "gamelift:CreateBuild"), ...made("fleet", "gamelift:CreateFleet")]),
-  pass("amplify/new-app", "amplify.amazonaws.com", made("app", "amplify:CreateApp", "amplify:CreateBranch", "amplify:StartJob")),
+  pass("gamelift/new-fleet", "gamelift.amazonaws.com", [
+    ...made("build", "gamelift:CreateBuild"),
+    ...made("fleet", "gamelift:CreateFleet"),
+  ]),
+  pass(
+    "amplify/new-app",
+    "amplify.amazonaws.com",
+    made("app", "amplify:CreateApp", "amplify:CreateBranch", "amplify:StartJob"),
+  ),
 ];
 
 /** Code of the attacker runs on something that is there already, as what it runs as. */
@@ -123,8 +280,16 @@ export const RUNNING: readonly Running[] = [
   run("ssm/session", "ec2:instance", target("ssm:StartSession")),
   run("ec2-instance-connect/key", "ec2:instance", target("ec2-instance-connect:SendSSHPublicKey")),
   run("ec2-instance-connect/console-key", "ec2:instance", target("ec2-instance-connect:SendSerialConsoleSSHPublicKey")),
-  run("ec2/user-data", "ec2:instance", target("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances")),
-  run("ec2/template-version", "ec2:launch-template", target("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate")),
+  run(
+    "ec2/user-data",
+    "ec2:instance",
+    target("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"),
+  ),
+  run(
+    "ec2/template-version",
+    "ec2:launch-template",
+    target("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"),
+  ),
   run("ecs/command", "ecs:service", target("ecs:ExecuteCommand")),
   run("codebuild/build", "codebuild:project", target("codebuild:StartBuild")),
   run("codebuild/batch", "codebuild:project", target("codebuild:StartBuildBatch")),
@@ -136,11 +301,22 @@ export const RUNNING: readonly Running[] = [
     ...target("sagemaker:StopNotebookInstance", "sagemaker:UpdateNotebookInstance", "sagemaker:StartNotebookInstance"),
   ]),
   run("cloudformation/stack", "cloudformation:stack", target("cloudformation:UpdateStack")),
-  run("cloudformation/change-set", "cloudformation:stack", target("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet")),
+  run(
+    "cloudformation/change-set",
+    "cloudformation:stack",
+    target("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+  ),
   run("cloudformation/stack-set", "cloudformation:stack-set", target("cloudformation:UpdateStackSet")),
   run("apprunner/service", "apprunner:service", target("apprunner:UpdateService")),
-  run("bedrock-agentcore/session", "bedrock-agentcore:code-interpreter", target("bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter")),
-  run("elasticbeanstalk/version", "elasticbeanstalk:environment", [...made("version", "elasticbeanstalk:CreateApplicationVersion"), ...target("elasticbeanstalk:UpdateEnvironment")]),
+  run(
+    "bedrock-agentcore/session",
+    "bedrock-agentcore:code-interpreter",
+    target("bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter"),
+  ),
+  run("elasticbeanstalk/version", "elasticbeanstalk:environment", [
+    ...made("version", "elasticbeanstalk:CreateApplicationVersion"),
+    ...target("elasticbeanstalk:UpdateEnvironment"),
+  ]),
   run("states/machine", "states:state-machine", target("states:UpdateStateMachine", "states:StartExecution")),
 ];
 
@@ -153,7 +329,12 @@ export interface Becoming extends Way {
 
 export const BECOMING: readonly Becoming[] = [
   { id: "iam/access-key", kind: "user", needs: target("iam:CreateAccessKey") },
-  { id: "iam/access-key-replaced", kind: "user", needs: target("iam:DeleteAccessKey", "iam:CreateAccessKey"), full: true },
+  {
+    id: "iam/access-key-replaced",
+    kind: "user",
+    needs: target("iam:DeleteAccessKey", "iam:CreateAccessKey"),
+    full: true,
+  },
   { id: "iam/login-profile", kind: "user", needs: target("iam:CreateLoginProfile") },
   { id: "iam/password", kind: "user", needs: target("iam:UpdateLoginProfile") },
   { id: "iam/trust-policy", kind: "role", needs: target("iam:UpdateAssumeRolePolicy") },
@@ -179,13 +360,31 @@ export const REWRITING: readonly Rewriting[] = [
     { id: "iam/policy-version", kind, needs: target("iam:CreatePolicyVersion"), policy: "new-version" },
     { id: "iam/earlier-policy-version", kind, needs: target("iam:SetDefaultPolicyVersion"), policy: "earlier-version" },
   ]),
-  { id: "iam/boundary-removed", kind: "user", needs: target("iam:DeleteUserPermissionsBoundary|iam:PutUserPermissionsBoundary"), unbounded: true },
-  { id: "iam/boundary-removed", kind: "role", needs: target("iam:DeleteRolePermissionsBoundary|iam:PutRolePermissionsBoundary"), unbounded: true },
+  {
+    id: "iam/boundary-removed",
+    kind: "user",
+    needs: target("iam:DeleteUserPermissionsBoundary|iam:PutUserPermissionsBoundary"),
+    unbounded: true,
+  },
+  {
+    id: "iam/boundary-removed",
+    kind: "role",
+    needs: target("iam:DeleteRolePermissionsBoundary|iam:PutRolePermissionsBoundary"),
+    unbounded: true,
+  },
 ];
 
 /** Making a principal of one's own that may do everything. */
 export const CREATING: readonly Way[] = [
-  { id: "iam/new-user", needs: made("user", "iam:CreateUser", "iam:AttachUserPolicy|iam:PutUserPolicy", "iam:CreateAccessKey|iam:CreateLoginProfile") },
+  {
+    id: "iam/new-user",
+    needs: made(
+      "user",
+      "iam:CreateUser",
+      "iam:AttachUserPolicy|iam:PutUserPolicy",
+      "iam:CreateAccessKey|iam:CreateLoginProfile",
+    ),
+  },
   { id: "iam/new-role", needs: made("role", "iam:CreateRole", "iam:AttachRolePolicy|iam:PutRolePolicy") },
 ];
 
@@ -198,30 +397,67 @@ export interface Reading {
 
 export const READING: readonly Reading[] = [
   { type: "s3:bucket", action: "s3:GetObject", below: "/object" },
-  { type: "dynamodb:table", action: "dynamodb:GetItem|dynamodb:BatchGetItem|dynamodb:Query|dynamodb:Scan|dynamodb:PartiQLSelect|dynamodb:ExportTableToPointInTime", below: "" },
-  { type: "secretsmanager:secret", action: "secretsmanager:GetSecretValue|secretsmanager:BatchGetSecretValue", below: "" },
-  { type: "ssm:parameter", action: "ssm:GetParameter|ssm:GetParameters|ssm:GetParametersByPath|ssm:GetParameterHistory", below: "" },
+  {
+    type: "dynamodb:table",
+    action:
+      "dynamodb:GetItem|dynamodb:BatchGetItem|dynamodb:Query|dynamodb:Scan|dynamodb:PartiQLSelect|dynamodb:ExportTableToPointInTime",
+    below: "",
+  },
+  {
+    type: "secretsmanager:secret",
+    action: "secretsmanager:GetSecretValue|secretsmanager:BatchGetSecretValue",
+    below: "",
+  },
+  {
+    type: "ssm:parameter",
+    action: "ssm:GetParameter|ssm:GetParameters|ssm:GetParametersByPath|ssm:GetParameterHistory",
+    below: "",
+  },
   { type: "sqs:queue", action: "sqs:ReceiveMessage", below: "" },
 ];
 
 /** Databases that let nobody in but give away copies. */
 export const COPYING: readonly Running[] = [
-  run("rds/copied", "rds:instance", [...target("rds:CreateDBSnapshot"), ...made("copy", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance")]),
-  run("rds/restored-in-time", "rds:instance", [...target("rds:RestoreDBInstanceToPointInTime"), ...made("copy", "rds:ModifyDBInstance")]),
-  { ...run("rds/earlier-copy", "rds:instance", made("copy", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance")), exists: ["rds:snapshot"] },
-  run("rds/cluster-copied", "rds:cluster", [...target("rds:CreateDBClusterSnapshot"), ...made("copy", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster")]),
+  run("rds/copied", "rds:instance", [
+    ...target("rds:CreateDBSnapshot"),
+    ...made("copy", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance"),
+  ]),
+  run("rds/restored-in-time", "rds:instance", [
+    ...target("rds:RestoreDBInstanceToPointInTime"),
+    ...made("copy", "rds:ModifyDBInstance"),
+  ]),
+  {
+    ...run(
+      "rds/earlier-copy",
+      "rds:instance",
+      made("copy", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance"),
+    ),
+    exists: ["rds:snapshot"],
+  },
+  run("rds/cluster-copied", "rds:cluster", [
+    ...target("rds:CreateDBClusterSnapshot"),
+    ...made("copy", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster"),
+  ]),
 ];
 
 /** Reading configuration, which may hold credentials: environment variables, user data, templates. */
 export const SHOWING: readonly Reading[] = [
-  { type: "lambda:function", action: "lambda:GetFunction|lambda:GetFunctionConfiguration|lambda:ListFunctions", below: "" },
+  {
+    type: "lambda:function",
+    action: "lambda:GetFunction|lambda:GetFunctionConfiguration|lambda:ListFunctions",
+    below: "",
+  },
   { type: "ec2:instance", action: "ec2:DescribeInstanceAttribute", below: "" },
   { type: "ec2:launch-template", action: "ec2:DescribeLaunchTemplateVersions", below: "" },
   { type: "ecs:task-definition", action: "ecs:DescribeTaskDefinition", below: "" },
   { type: "codebuild:project", action: "codebuild:BatchGetProjects", below: "" },
   { type: "glue:job", action: "glue:GetJob|glue:GetJobs", below: "" },
   { type: "cloudformation:stack", action: "cloudformation:GetTemplate|cloudformation:DescribeStacks", below: "" },
-  { type: "elasticbeanstalk:environment", action: "elasticbeanstalk:DescribeConfigurationSettings|elasticbeanstalk:RetrieveEnvironmentInfo", below: "" },
+  {
+    type: "elasticbeanstalk:environment",
+    action: "elasticbeanstalk:DescribeConfigurationSettings|elasticbeanstalk:RetrieveEnvironmentInfo",
+    below: "",
+  },
   { type: "apprunner:service", action: "apprunner:DescribeService", below: "" },
 ];
 
@@ -231,7 +467,17 @@ export const NEEDED_ACTIONS: readonly string[] = [
     [...PASSING, ...RUNNING, ...COPYING, ...BECOMING, ...REWRITING, ...CREATING]
       .flatMap(({ needs, orNeeds = [] }) => [...needs, ...orNeeds].map(({ action }) => action))
       .concat([...READING, ...SHOWING].map(({ action }) => action))
-      .concat("iam:PassRole", "sts:AssumeRole", "iam:AddUserToGroup", "iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "ssm:UpdateInstanceInformation", "lambda:InvokeFunction", "lambda:InvokeAsync", "lambda:InvokeFunctionUrl")
+      .concat(
+        "iam:PassRole",
+        "sts:AssumeRole",
+        "iam:AddUserToGroup",
+        "iam:AddRoleToInstanceProfile",
+        "iam:CreateInstanceProfile",
+        "ssm:UpdateInstanceInformation",
+        "lambda:InvokeFunction",
+        "lambda:InvokeAsync",
+        "lambda:InvokeFunctionUrl",
+      )
       .flatMap((action) => action.toLowerCase().split("|")),
   ),
 ].sort();

@@ -76,7 +76,13 @@ interface Building {
 }
 
 function build(stated: readonly StatedFact[]): Estate {
-  const building: Building = { byType: new Map(), principals: new Map(), names: new Map(), policies: new Map(), problems: new Map() };
+  const building: Building = {
+    byType: new Map(),
+    principals: new Map(),
+    names: new Map(),
+    policies: new Map(),
+    problems: new Map(),
+  };
   const accounts = new Set<string>();
   for (const fact of stated) {
     if (fact.fact !== "object" || fact.domain !== "aws") continue;
@@ -94,7 +100,13 @@ function build(stated: readonly StatedFact[]): Estate {
   for (const each of building.byType.get("iam:instance-profile") ?? []) addProfile(building, each);
   for (const principal of building.principals.values()) attachPolicies(building, principal);
   const { byType, principals, policies, problems } = building;
-  return { objects: byType, principals: new Map([...principals].sort(([a], [b]) => byText(a, b))), policies, accounts, problems };
+  return {
+    objects: byType,
+    principals: new Map([...principals].sort(([a], [b]) => byText(a, b))),
+    policies,
+    accounts,
+    problems,
+  };
 }
 
 function addPolicy(building: Building, object: AwsObject): void {
@@ -122,14 +134,20 @@ function addPrincipal(building: Building, kind: PrincipalKind, object: AwsObject
   const principal = building.principals.get(arn) ?? newPrincipal(kind, arn, object);
   building.principals.set(arn, principal);
   building.names.set(`${account} ${kind} ${principal.name}`, arn);
-  for (const alias of [text(value, "name"), text(value, "address")]) if (alias !== undefined) principal.aliases.add(alias);
-  for (const each of items(value, "inline")) addStatements(principal.statements, statementsOf(building, object, each.document, `${arn}, ${text(each, "name") ?? "inline policy"}`));
+  for (const alias of [text(value, "name"), text(value, "address")])
+    if (alias !== undefined) principal.aliases.add(alias);
+  for (const each of items(value, "inline"))
+    addStatements(
+      principal.statements,
+      statementsOf(building, object, each.document, `${arn}, ${text(each, "name") ?? "inline policy"}`),
+    );
   addStatements(principal.trust, statementsOf(building, object, value.trust, `trust policy of ${arn}`));
   for (const each of texts(value, "attached")) principal.attached.add(each);
   for (const each of texts(value, "groups")) principal.groups.add(each);
   for (const each of [...texts(value, "profiles"), ...texts(value, "profileNames")]) principal.profiles.add(each);
   const boundary = text(value, "boundary");
-  if (boundary !== undefined) principal.boundary = policyStatements(building, boundary) ?? missingBoundary(building, principal, boundary);
+  if (boundary !== undefined)
+    principal.boundary = policyStatements(building, boundary) ?? missingBoundary(building, principal, boundary);
 }
 
 function newPrincipal(kind: PrincipalKind, arn: string, { value, account, path, at }: AwsObject): Principal {
@@ -159,7 +177,11 @@ function newPrincipal(kind: PrincipalKind, arn: string, { value, account, path, 
 /** An unknown boundary is taken to permit what the policies do: said, and marked on everything that rests on it. */
 function missingBoundary(building: Building, principal: Principal, boundary: string): undefined {
   principal.missing.add(boundary);
-  problem(building, principal, `the permissions boundary ${boundary} of ${principal.arn} is not in the inputs; it is taken to allow everything`);
+  problem(
+    building,
+    principal,
+    `the permissions boundary ${boundary} of ${principal.arn} is not in the inputs; it is taken to allow everything`,
+  );
   return undefined;
 }
 
@@ -168,8 +190,21 @@ function addInline(building: Building, object: AwsObject): void {
   const holder = text(object.value, "holder");
   if (kind === undefined || holder === undefined) return;
   const principal = find(building, object, kind, holder);
-  if (principal === undefined) return problem(building, object, `the policy of the ${kind} ${holder} is not used: no input describes that ${kind}`);
-  addStatements(principal.statements, statementsOf(building, object, object.value.document, `${principal.arn}, ${text(object.value, "name") ?? "inline policy"}`));
+  if (principal === undefined)
+    return problem(
+      building,
+      object,
+      `the policy of the ${kind} ${holder} is not used: no input describes that ${kind}`,
+    );
+  addStatements(
+    principal.statements,
+    statementsOf(
+      building,
+      object,
+      object.value.document,
+      `${principal.arn}, ${text(object.value, "name") ?? "inline policy"}`,
+    ),
+  );
 }
 
 function addAttachment(building: Building, object: AwsObject): void {
@@ -178,7 +213,8 @@ function addAttachment(building: Building, object: AwsObject): void {
   for (const kind of ["user", "role", "group"] as const)
     for (const name of texts(object.value, `${kind}s`)) {
       const principal = find(building, object, kind, name);
-      if (principal === undefined) problem(building, object, `${policy} is attached to the ${kind} ${name}, which no input describes`);
+      if (principal === undefined)
+        problem(building, object, `${policy} is attached to the ${kind} ${name}, which no input describes`);
       else principal.attached.add(policy);
     }
 }
@@ -186,7 +222,8 @@ function addAttachment(building: Building, object: AwsObject): void {
 function addMembership(building: Building, object: AwsObject): void {
   for (const user of texts(object.value, "users")) {
     const principal = find(building, object, "user", user);
-    if (principal === undefined) problem(building, object, `the user ${user} is a member of a group, and no input describes it`);
+    if (principal === undefined)
+      problem(building, object, `the user ${user} is a member of a group, and no input describes it`);
     else for (const group of texts(object.value, "groups")) principal.groups.add(group);
   }
 }
@@ -194,12 +231,16 @@ function addMembership(building: Building, object: AwsObject): void {
 function addProfile(building: Building, object: AwsObject): void {
   const role = text(object.value, "role");
   const principal = role === undefined ? undefined : find(building, object, "role", role);
-  for (const each of [text(object.value, "arn"), text(object.value, "name")]) if (each !== undefined) principal?.profiles.add(each);
+  for (const each of [text(object.value, "arn"), text(object.value, "name")])
+    if (each !== undefined) principal?.profiles.add(each);
 }
 
 /** By name or ARN, in the account of what names it. */
 function find(building: Building, { account }: AwsObject, kind: PrincipalKind, name: string): Principal | undefined {
-  return building.principals.get(name) ?? building.principals.get(building.names.get(`${account} ${kind} ${name.slice(name.lastIndexOf("/") + 1)}`) ?? "");
+  return (
+    building.principals.get(name) ??
+    building.principals.get(building.names.get(`${account} ${kind} ${name.slice(name.lastIndexOf("/") + 1)}`) ?? "")
+  );
 }
 
 function attachPolicies(building: Building, principal: Principal): void {
@@ -208,7 +249,11 @@ function attachPolicies(building: Building, principal: Principal): void {
     if (statements !== undefined) addStatements(principal.statements, statements);
     else {
       principal.missing.add(arn);
-      problem(building, principal, `${arn} is attached to ${principal.arn} and not in the inputs: what it permits or denies is not known; import get-account-authorization-details of the account`);
+      problem(
+        building,
+        principal,
+        `${arn} is attached to ${principal.arn} and not in the inputs: what it permits or denies is not known; import get-account-authorization-details of the account`,
+      );
     }
   }
 }

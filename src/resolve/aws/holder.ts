@@ -43,12 +43,19 @@ export function holderOf(estate: Estate, principal: Principal, today: string): H
   return newHolder(caller, statements, principal.boundary, today);
 }
 
-export function newHolder(caller: Caller, statements: readonly Statement[], boundary: readonly Statement[] | undefined, today: string): Holder {
+export function newHolder(
+  caller: Caller,
+  statements: readonly Statement[],
+  boundary: readonly Statement[] | undefined,
+  today: string,
+): Holder {
   return { caller, statements, boundary, today, relevant: new Map() };
 }
 
 export function groupsOf(estate: Estate, principal: Principal): Principal[] {
-  return [...principal.groups].sort().flatMap((name) => estate.principals.get(groupArn(estate, principal.account, name)) ?? []);
+  return [...principal.groups]
+    .sort()
+    .flatMap((name) => estate.principals.get(groupArn(estate, principal.account, name)) ?? []);
 }
 
 const groupArns = new WeakMap<Estate, Map<string, string>>();
@@ -56,7 +63,11 @@ const groupArns = new WeakMap<Estate, Map<string, string>>();
 function groupArn(estate: Estate, account: string, name: string): string {
   let arns = groupArns.get(estate);
   if (arns === undefined) {
-    arns = new Map([...estate.principals.values()].filter(({ kind }) => kind === "group").map((each) => [`${each.account} ${each.name}`, each.arn]));
+    arns = new Map(
+      [...estate.principals.values()]
+        .filter(({ kind }) => kind === "group")
+        .map((each) => [`${each.account} ${each.name}`, each.arn]),
+    );
     groupArns.set(estate, arns);
   }
   return arns.get(`${account} ${name}`) ?? name;
@@ -82,19 +93,41 @@ function best(holder: Holder, actions: string, target: Target, tags?: "chosen"):
 }
 
 function readsTags(holder: Holder, actions: string): boolean {
-  return actions.toLowerCase().split("|").some((action) => relevantTo(holder, action).identity.some(({ conditions }) => conditions.some(({ key }) => /resourcetag\//i.test(key))));
+  return actions
+    .toLowerCase()
+    .split("|")
+    .some((action) =>
+      relevantTo(holder, action).identity.some(({ conditions }) =>
+        conditions.some(({ key }) => /resourcetag\//i.test(key)),
+      ),
+    );
 }
 
 const YES: Verdict = { allowed: true, open: [] };
 const NO: Verdict = { allowed: false, denied: false };
 
-function ask(holder: Holder, action: string, { arn, account, tags, policy, policyDecides, keys }: Target, chosen?: "chosen"): Verdict {
+function ask(
+  holder: Holder,
+  action: string,
+  { arn, account, tags, policy, policyDecides, keys }: Target,
+  chosen?: "chosen",
+): Verdict {
   const { identity, boundary, uniform, plainly } = relevantTo(holder, action);
-  if (uniform && (policy === undefined || policy.length === 0)) {
+  const alone = policy === undefined || policy.length === 0;
+  if (alone && identity.length === 0) return NO;
+  if (uniform && alone) {
     const owner = account === holder.caller.account && policyDecides !== true;
     return owner && plainly ? YES : NO;
   }
-  const request = { caller: holder.caller, action, resource: arn, account, resourceTags: chosen ?? tags, keys, today: holder.today };
+  const request = {
+    caller: holder.caller,
+    action,
+    resource: arn,
+    account,
+    resourceTags: chosen ?? tags,
+    keys,
+    today: holder.today,
+  };
   return evaluate(request, { identity, boundary, resource: policy, resourceDecides: policyDecides, picked: true });
 }
 
@@ -103,14 +136,17 @@ function relevantTo(holder: Holder, action: string): Relevant {
   if (known !== undefined) return known;
   const identity = holder.statements.filter((each) => isAbout(each, action));
   const boundary = holder.boundary?.filter((each) => isAbout(each, action));
-  const uniform = [...identity, ...(boundary ?? [])].every(({ resources, conditions }) => resources?.includes("*") === true && conditions.length === 0);
+  const uniform = [...identity, ...(boundary ?? [])].every(
+    ({ resources, conditions }) => resources?.includes("*") === true && conditions.length === 0,
+  );
   const plainly = [identity, ...(boundary === undefined ? [] : [boundary])].every(permits);
   const relevant = { identity, boundary, uniform, plainly };
   holder.relevant.set(action, relevant);
   return relevant;
 }
 
-const permits = (statements: readonly Statement[]) => statements.length > 0 && statements.every(({ effect }) => effect === "Allow");
+const permits = (statements: readonly Statement[]) =>
+  statements.length > 0 && statements.every(({ effect }) => effect === "Allow");
 
 const needed = new Set(NEEDED_ACTIONS);
 const aboutNeeded = new WeakMap<Statement, ReadonlySet<string>>();
@@ -128,16 +164,26 @@ function isAbout(statement: Statement, action: string): boolean {
 
 /** Whether any of its policies allows one of the actions on anything: what rules most out at once. */
 export function mayAtAll(holder: Holder, actions: string): boolean {
-  return actions.toLowerCase().split("|").some((action) => relevantTo(holder, action).identity.some(({ effect }) => effect === "Allow"));
+  return actions
+    .toLowerCase()
+    .split("|")
+    .some((action) => relevantTo(holder, action).identity.some(({ effect }) => effect === "Allow"));
 }
 
 /** Whether an answer for one target without a policy of its own holds for all of them. */
 export function isUniform(holder: Holder, actions: string): boolean {
-  return actions.toLowerCase().split("|").every((action) => relevantTo(holder, action).uniform);
+  return actions
+    .toLowerCase()
+    .split("|")
+    .every((action) => relevantTo(holder, action).uniform);
 }
 
 /** Each target with what must hold besides, for all the needs that are on the target. */
-export function permittedTargets<T extends Target>(holder: Holder, needs: readonly Need[], targets: readonly T[]): (readonly [T, readonly Open[]])[] {
+export function permittedTargets<T extends Target>(
+  holder: Holder,
+  needs: readonly Need[],
+  targets: readonly T[],
+): (readonly [T, readonly Open[]])[] {
   const own = needs.filter(({ on }) => on === "target");
   const plain = own.every(({ action }) => isUniform(holder, action));
   const first = plain ? targets.find((each) => !hasPolicy(each)) : undefined;
@@ -161,7 +207,9 @@ function onTarget(holder: Holder, needs: readonly Need[], target: Target): reado
 }
 
 export function distinctOpen(open: readonly Open[]): Open[] {
-  return [...new Map(open.map((each) => [nameOf(each), each])).values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return [...new Map(open.map((each) => [nameOf(each), each])).values()].sort((a, b) =>
+    nameOf(a) < nameOf(b) ? -1 : 1,
+  );
 }
 
 /** Values that fix what an attacker would ask for: an administrator's policy, no boundary. */
@@ -179,7 +227,10 @@ export function mayMake(holder: Holder, needs: readonly Need[]): readonly Open[]
   if (made.some(({ action }) => !mayAtAll(holder, action))) return undefined;
   const open: Open[] = [];
   for (const type of new Set(made.map(({ on }) => on))) {
-    const found = mayMakeOne(holder, made.filter(({ on }) => on === type));
+    const found = mayMakeOne(
+      holder,
+      made.filter(({ on }) => on === type),
+    );
     if (found === undefined) return undefined;
     open.push(...found);
   }
@@ -219,7 +270,9 @@ function namesFor(holder: Holder, needs: readonly Need[]): string[] {
 
 /** The pattern as one ARN of this account and service; undefined where it can be none. */
 function named(pattern: string, service: string, account: string): string | undefined {
-  const [arn, partition = "", of = "", region = "", owner = "", ...rest] = pattern.replaceAll(/\$\{[^}]*\}/g, "x").split(":");
+  const [arn, partition = "", of = "", region = "", owner = "", ...rest] = pattern
+    .replaceAll(/\$\{[^}]*\}/g, "x")
+    .split(":");
   if (arn !== "arn" || rest.length === 0) return undefined;
   const fill = (part: string, value: string) => (/[*?]/.test(part) ? value : part);
   const found = [fill(partition, "aws"), fill(of, service), fill(region, "us-east-1"), fill(owner, account)];

@@ -18,19 +18,27 @@ export const aws: DomainResolver = { domain: "aws", resolve };
 /** Policies that AWS keeps come in a partition of their own: they belong to no account. */
 const NO_ACCOUNT = "aws";
 
-function resolve(partition: string, _: readonly ObjectInPartition[], { stated, today = "1970-01-01" }: ResolveContext): Concluded {
+function resolve(
+  partition: string,
+  _: readonly ObjectInPartition[],
+  { stated, today = "1970-01-01" }: ResolveContext,
+): Concluded {
   const output = newOutput();
   const estate = estateOf(stated);
-  if (partition === NO_ACCOUNT) return { facts: [], unjoined: [...(estate.problems.get(partition) ?? [])], notCollected: [] };
+  if (partition === NO_ACCOUNT)
+    return { facts: [], unjoined: [...(estate.problems.get(partition) ?? [])], notCollected: [] };
   output.unjoined.push(...(estate.problems.get(partition) ?? []));
   const principals = [...estate.principals.values()].filter(({ account }) => account === partition);
-  const assumptions = principals.filter(({ kind }) => kind === "role").flatMap((role) => assumptionsOf(estate, role, today));
+  const assumptions = principals
+    .filter(({ kind }) => kind === "role")
+    .flatMap((role) => assumptionsOf(estate, role, today));
   const account = accountOf(estate, partition, { principals, assumptions, today });
   writeAccount(account, output);
   const writing: Writing = { output, shared: new Set() };
   for (const each of assumptions) writeAssumption(writing, account, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);
-  for (const { source, origin, grants } of foreignReadings(account)) writeGrants(writing, account.id, source, origin, grants);
+  for (const { source, origin, grants } of foreignReadings(account))
+    writeGrants(writing, account.id, source, origin, grants);
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
 }
 
@@ -42,7 +50,8 @@ interface Parts {
 
 function accountOf(estate: Estate, id: string, { principals, assumptions, today }: Parts): Account {
   const strangers = new Map<string, string[]>();
-  for (const { caller, role, stranger } of assumptions) if (stranger?.type === "user" && caller.split(":")[4] === id) push(strangers, role.arn, caller);
+  for (const { caller, role, stranger } of assumptions)
+    if (stranger?.type === "user" && caller.split(":")[4] === id) push(strangers, role.arn, caller);
   const accessKeys = new Map<string, number>();
   for (const { account, value } of estate.objects.get("iam:access-key") ?? []) {
     const user = principalNamed(estate, account, "user", text(value, "user") ?? "")?.arn;
@@ -60,12 +69,21 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today 
 function writeAssumption(writing: Writing, { id }: Account, { caller, role, open, stranger }: Assumption): void {
   const { output } = writing;
   if (stranger !== undefined) {
-    mention(output, role, { uid: caller, kind: "Identity", name: stranger.name, properties: { identityType: stranger.type }, basis: "inferred" });
+    mention(output, role, {
+      uid: caller,
+      kind: "Identity",
+      name: stranger.name,
+      properties: { identityType: stranger.type },
+      basis: "inferred",
+    });
     output.notCollected.add(caller);
-    if (caller.split(":")[4] === id && stranger.type !== "federated") relate(output, role, { type: "IN", source: caller, target: `aws/${id}` });
+    if (caller.split(":")[4] === id && stranger.type !== "federated")
+      relate(output, role, { type: "IN", source: caller, target: `aws/${id}` });
   }
   const actions = "sts:AssumeRole";
-  writeGrants(writing, id, caller, role, [{ power: "assume", way: "sts/assume-role", actions, target: role.arn, open }]);
+  writeGrants(writing, id, caller, role, [
+    { power: "assume", way: "sts/assume-role", actions, target: role.arn, open },
+  ]);
 }
 
 function writePowers(writing: Writing, account: Account, principal: Principal): void {
@@ -85,26 +103,49 @@ function writeStrangers(writing: Writing, account: Account, principal: Principal
     for (const action of ["iam:PutUserPolicy", "iam:AttachUserPolicy"]) {
       const open = may(holder, action, { arn: user, account: account.id });
       if (open?.length !== 0) continue;
-      relate(output, principal, { type: "MAY", source: principal.arn, target: user, properties: { action: "rewrite-policies", name: "iam/policy-of-caller", why: action } });
+      relate(output, principal, {
+        type: "MAY",
+        source: principal.arn,
+        target: user,
+        properties: { action: "rewrite-policies", name: "iam/policy-of-caller", why: action },
+      });
     }
 }
 
 /** Joining a group gives what the group has: one node a group, of its own where the joining user's limits differ. */
 function writeJoining(writing: Writing, account: Account, principal: Principal, holder: Holder): void {
   if (!mayAtAll(holder, "iam:AddUserToGroup")) return;
-  if (principal.kind === "role" && (account.strangers.get(principal.arn) ?? []).length === 0 && !isAssumedByUser(account, principal)) return;
+  if (
+    principal.kind === "role" &&
+    (account.strangers.get(principal.arn) ?? []).length === 0 &&
+    !isAssumedByUser(account, principal)
+  )
+    return;
   const { output } = writing;
   for (const group of account.principals.filter(({ kind }) => kind === "group")) {
     const open = may(holder, "iam:AddUserToGroup", { arn: group.arn, account: group.account, tags: group.tags });
     if (open === undefined) continue;
-    const limited = principal.kind === "user" && (holder.boundary !== undefined || holder.statements.some(({ effect }) => effect === "Deny"));
+    const limited =
+      principal.kind === "user" &&
+      (holder.boundary !== undefined || holder.statements.some(({ effect }) => effect === "Deny"));
     const uid = `${group.arn}#member${limited ? `/${principal.name}` : ""}`;
     if (!output.stated.has(uid)) {
       const member = memberOf(group, limited ? holder : undefined, account.today);
-      mention(output, group, { uid, kind: "Identity", name: `a new member of ${group.name}`, properties: { identityType: "grant" } });
+      mention(output, group, {
+        uid,
+        kind: "Identity",
+        name: `a new member of ${group.name}`,
+        properties: { identityType: "grant" },
+      });
       writeGrants(writing, account.id, uid, group, powersOf(account, member));
     }
-    const grant: Grant = { power: "join-group", way: "iam/add-to-group", actions: "iam:AddUserToGroup", target: uid, open };
+    const grant: Grant = {
+      power: "join-group",
+      way: "iam/add-to-group",
+      actions: "iam:AddUserToGroup",
+      target: uid,
+      open,
+    };
     writeGrants(writing, account.id, principal.arn, principal, [grant]);
   }
 }

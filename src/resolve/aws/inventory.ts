@@ -10,24 +10,47 @@ export function writeAccount(account: Account, output: Output): void {
   const uid = `aws/${account.id}`;
   const [first] = [...account.principals, ...(account.resources.byAccount.get(account.id) ?? [])];
   const origin: Origin = first ?? { path: "", at: "#1" };
-  mention(output, origin, { uid, kind: "Scope", name: `AWS account ${account.id}`, aliases: [account.id], properties: { scopeType: "account", accountId: account.id } });
+  mention(output, origin, {
+    uid,
+    kind: "Scope",
+    name: `AWS account ${account.id}`,
+    aliases: [account.id],
+    properties: { scopeType: "account", accountId: account.id },
+  });
   const administrator = `${uid}/administrator`;
-  mention(output, origin, { uid: administrator, kind: "Identity", name: `administrator of AWS account ${account.id}`, properties: { identityType: "administrator" } });
+  mention(output, origin, {
+    uid: administrator,
+    kind: "Identity",
+    name: `administrator of AWS account ${account.id}`,
+    properties: { identityType: "administrator" },
+  });
   relate(output, origin, { type: "IN", source: administrator, target: uid });
   for (const principal of account.principals) writePrincipal(account, principal, output);
   for (const resource of account.resources.byAccount.get(account.id) ?? []) writeResource(account, resource, output);
-  for (const each of account.estate.objects.get("iam:access-key") ?? []) if (each.account === account.id) writeAccessKey(account, each, output);
+  for (const each of account.estate.objects.get("iam:access-key") ?? [])
+    if (each.account === account.id) writeAccessKey(account, each, output);
 }
 
 function writePrincipal({ id, estate }: Account, principal: Principal, output: Output): void {
   const { arn, kind, name, aliases, tags } = principal;
-  const properties: AssetProperties = { identityType: kind, ...labels(tags), ...(principal.missing.size === 0 ? {} : { description: `not in the inputs: ${[...principal.missing].sort(byText).join(", ")}` }) };
+  const properties: AssetProperties = {
+    identityType: kind,
+    ...labels(tags),
+    ...(principal.missing.size === 0
+      ? {}
+      : { description: `not in the inputs: ${[...principal.missing].sort(byText).join(", ")}` }),
+  };
   asset(output, principal, { uid: arn, kind: "Identity", name, aliases: [...aliases].sort(byText), properties });
   relate(output, principal, { type: "IN", source: arn, target: `aws/${id}` });
   for (const group of principal.groups) {
     const known = principalNamed(estate, id, "group", group);
     if (known !== undefined) relate(output, principal, { type: "MEMBER_OF", source: arn, target: known.arn });
-    else unjoined(output, principal, `${arn} is a member of the group ${group}, which no input describes: what that permits is not known`);
+    else
+      unjoined(
+        output,
+        principal,
+        `${arn} is a member of the group ${group}, which no input describes: what that permits is not known`,
+      );
   }
 }
 
@@ -35,11 +58,22 @@ function writeResource({ id, estate }: Account, resource: Resource, output: Outp
   const type = RESOURCE_TYPES[resource.type];
   if (type === undefined) return;
   const { uid, name, aliases } = resource;
-  asset(output, resource, { uid, kind: type.kind, name, aliases, properties: { ...propertiesOf(resource), ...labels(resource.tags) } });
+  asset(output, resource, {
+    uid,
+    kind: type.kind,
+    name,
+    aliases,
+    properties: { ...propertiesOf(resource), ...labels(resource.tags) },
+  });
   relate(output, resource, { type: "IN", source: uid, target: `aws/${id}` });
   if (resource.role !== undefined) {
     if (!estate.principals.has(resource.role)) {
-      mention(output, resource, { uid: resource.role, kind: "Identity", name: resource.role.slice(resource.role.lastIndexOf("/") + 1), properties: { identityType: "role" } });
+      mention(output, resource, {
+        uid: resource.role,
+        kind: "Identity",
+        name: resource.role.slice(resource.role.lastIndexOf("/") + 1),
+        properties: { identityType: "role" },
+      });
       output.notCollected.add(resource.role);
     }
     relate(output, resource, { type: "RUNS_AS", source: uid, target: resource.role });
@@ -55,12 +89,26 @@ function writeResource({ id, estate }: Account, resource: Resource, output: Outp
 /** A function is sent requests by whoever may invoke it; through a URL without authentication, by anyone. */
 function writeInvocation({ objects }: Account["estate"], resource: Resource, output: Output): void {
   const uid = invocationUid(resource.uid);
-  asset(output, resource, { uid, kind: "Service", name: `${resource.name} (invocation)`, properties: { application: "https", protocol: "tcp", port: 443 } });
-  relate(output, resource, { type: "EXPOSES", source: resource.uid, target: uid, properties: { protocol: "tcp", port: 443 } });
+  asset(output, resource, {
+    uid,
+    kind: "Service",
+    name: `${resource.name} (invocation)`,
+    properties: { application: "https", protocol: "tcp", port: 443 },
+  });
+  relate(output, resource, {
+    type: "EXPOSES",
+    source: resource.uid,
+    target: uid,
+    properties: { protocol: "tcp", port: 443 },
+  });
   const open = (objects.get("lambda:url") ?? []).some(
-    ({ account, value }) => account === resource.account && value.authentication === "NONE" && [resource.name, resource.uid].includes(text(value, "function") ?? ""),
+    ({ account, value }) =>
+      account === resource.account &&
+      value.authentication === "NONE" &&
+      [resource.name, resource.uid].includes(text(value, "function") ?? ""),
   );
-  if (open) relate(output, resource, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties: { protocol: "tcp" } });
+  if (open)
+    relate(output, resource, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties: { protocol: "tcp" } });
 }
 
 function propertiesOf({ type, uid, value }: Resource): AssetProperties {
@@ -80,14 +128,29 @@ function labels(tags: Readonly<Record<string, string>> | undefined): AssetProper
 }
 
 function mentionKey(output: Output, origin: Origin, key: string): void {
-  mention(output, origin, { uid: accessKeyUid(key), kind: "Secret", name: key, aliases: [key], properties: { secretType: "aws access key" } });
+  mention(output, origin, {
+    uid: accessKeyUid(key),
+    kind: "Secret",
+    name: key,
+    aliases: [key],
+    properties: { secretType: "aws access key" },
+  });
 }
 
-function writeAccessKey({ estate, id }: Account, object: Origin & { readonly value: Readonly<Record<string, unknown>> }, output: Output): void {
+function writeAccessKey(
+  { estate, id }: Account,
+  object: Origin & { readonly value: Readonly<Record<string, unknown>> },
+  output: Output,
+): void {
   const key = text(object.value, "name");
   const user = principalNamed(estate, id, "user", text(object.value, "user") ?? "");
   if (key === undefined || object.value.active === false) return;
-  if (user === undefined) return unjoined(output, object, `the access key ${key} belongs to the user ${text(object.value, "user") ?? "?"}, which no input describes`);
+  if (user === undefined)
+    return unjoined(
+      output,
+      object,
+      `the access key ${key} belongs to the user ${text(object.value, "user") ?? "?"}, which no input describes`,
+    );
   mentionKey(output, object, key);
   relate(output, object, { type: "IN", source: accessKeyUid(key), target: `aws/${id}` });
   relate(output, object, { type: "UNLOCKS", source: accessKeyUid(key), target: user.arn });

@@ -19,15 +19,29 @@ export interface ForeignReading {
 export function foreignReadings(account: Account): ForeignReading[] {
   const found: ForeignReading[] = [];
   for (const resource of account.resources.byAccount.get(account.id) ?? []) {
-    const patterns = resource.policy.filter(({ effect }) => effect === "Allow").flatMap(({ principals, notPrincipals }) => principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]));
+    const patterns = resource.policy
+      .filter(({ effect }) => effect === "Allow")
+      .flatMap(
+        ({ principals, notPrincipals }) =>
+          principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]),
+      );
     if (patterns.length === 0) continue;
     for (const way of waysInto(resource)) {
-      const target: Target = { arn: `${resource.arn}${way.below}`, account: account.id, tags: resource.tags, policy: resource.policy };
+      const target: Target = {
+        arn: `${resource.arn}${way.below}`,
+        account: account.id,
+        tags: resource.tags,
+        policy: resource.policy,
+      };
       for (const principal of foreigners(account, patterns)) {
         const open = may(holderFor(account.estate, principal, account.today), way.action, target);
-        if (open !== undefined) found.push({ source: principal.arn, origin: resource, grants: grantsOf(resource, way, open) });
+        if (open !== undefined)
+          found.push({ source: principal.arn, origin: resource, grants: grantsOf(resource, way, open) });
       }
-      const open = patterns.some(({ kind }) => kind === "everyone") && !isBlocked(account, resource) ? anyone(account, way.action, target) : undefined;
+      const open =
+        patterns.some(({ kind }) => kind === "everyone") && !isBlocked(account, resource)
+          ? anyone(account, way.action, target)
+          : undefined;
       if (open !== undefined) found.push({ source: INTERNET, origin: resource, grants: grantsOf(resource, way, open) });
     }
   }
@@ -39,8 +53,10 @@ function foreigners({ estate, id }: Account, patterns: readonly PrincipalPattern
   const named = new Set(patterns.flatMap((each) => (each.kind === "arn" ? [each.arn] : [])));
   const accounts = new Set(patterns.flatMap((each) => (each.kind === "account" ? [each.account] : [])));
   if (!everyone && named.size === 0 && accounts.size === 0) return [];
-  const isMeant = ({ arn, account, kind }: Principal) => kind !== "group" && account !== id && (everyone || named.has(arn) || accounts.has(account));
-  if (!everyone && accounts.size === 0) return [...named].flatMap((arn) => estate.principals.get(arn) ?? []).filter(isMeant);
+  const isMeant = ({ arn, account, kind }: Principal) =>
+    kind !== "group" && account !== id && (everyone || named.has(arn) || accounts.has(account));
+  if (!everyone && accounts.size === 0)
+    return [...named].flatMap((arn) => estate.principals.get(arn) ?? []).filter(isMeant);
   return [...estate.principals.values()].filter(isMeant);
 }
 
@@ -53,9 +69,17 @@ interface WayIn {
 
 /** Reading, and running code by one call: what a resource's own policy can give away. */
 function waysInto({ type }: Resource): WayIn[] {
-  const reading = READING.filter((each) => each.type === type).map(({ action, below }): WayIn => ({ power: "read", id: `read/${type}`, action, below }));
+  const reading = READING.filter((each) => each.type === type).map(({ action, below }): WayIn => ({
+    power: "read",
+    id: `read/${type}`,
+    action,
+    below,
+  }));
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
-  return [...reading, ...single.map(({ id, needs }): WayIn => ({ power: "change-code", id, action: needs[0]?.action ?? "", below: "" }))];
+  return [
+    ...reading,
+    ...single.map(({ id, needs }): WayIn => ({ power: "change-code", id, action: needs[0]?.action ?? "", below: "" })),
+  ];
 }
 
 function grantsOf(resource: Resource, { power, id, action }: WayIn, open: Grant["open"]): Grant[] {
@@ -63,7 +87,9 @@ function grantsOf(resource: Resource, { power, id, action }: WayIn, open: Grant[
   return [resource.uid, ...keys].map((target) => ({ power, way: id, actions: action, target, open }));
 }
 
-const ALLOW_ALL: readonly Statement[] = [{ sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] }];
+const ALLOW_ALL: readonly Statement[] = [
+  { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
+];
 
 /** Somebody without an account, else with one of their own. */
 function anyone({ today }: Account, action: string, target: Target) {
@@ -74,5 +100,8 @@ function anyone({ today }: Account, action: string, target: Target) {
 function isBlocked({ estate, id }: Account, resource: Resource): boolean {
   if (resource.type !== "s3:bucket") return false;
   const blocks = estate.objects.get("s3:public-access-block") ?? [];
-  return blocks.some(({ account, value }) => account === id && value.policies === true && [resource.name, resource.uid].includes(text(value, "bucket") ?? ""));
+  return blocks.some(
+    ({ account, value }) =>
+      account === id && value.policies === true && [resource.name, resource.uid].includes(text(value, "bucket") ?? ""),
+  );
 }

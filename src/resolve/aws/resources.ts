@@ -37,7 +37,11 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "lambda:function": { kind: "Compute", runtime: "function" },
   "ec2:instance": { kind: "Compute", runtime: "vm" },
   "ec2:launch-template": { kind: "Compute", runtime: "launch template", path: (_, id) => `launch-template/${id}` },
-  "ecs:service": { kind: "Compute", runtime: "container", path: (name, _, value) => `service/${last(text(value, "cluster") ?? "default")}/${name}` },
+  "ecs:service": {
+    kind: "Compute",
+    runtime: "container",
+    path: (name, _, value) => `service/${last(text(value, "cluster") ?? "default")}/${name}`,
+  },
   "codebuild:project": { kind: "Compute", runtime: "build", path: (name) => `project/${name}` },
   "glue:dev-endpoint": { kind: "Compute", runtime: "notebook", path: (name) => `devEndpoint/${name}` },
   "glue:job": { kind: "Compute", runtime: "job", path: (name) => `job/${name}` },
@@ -45,8 +49,18 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "apprunner:service": { kind: "Compute", runtime: "container", path: (name, id) => `service/${name}/${last(id)}` },
   "cloudformation:stack": { kind: "Compute", runtime: "stack", path: (name, id) => `stack/${name}/${last(id)}` },
   "cloudformation:stack-set": { kind: "Compute", runtime: "stack", path: (name, id) => `stackset/${name}:${last(id)}` },
-  "bedrock-agentcore:code-interpreter": { kind: "Compute", runtime: "code interpreter", service: "bedrock-agentcore", path: (_, id) => `code-interpreter-custom/${last(id)}` },
-  "elasticbeanstalk:environment": { kind: "Compute", runtime: "environment", service: "elasticbeanstalk", path: (name) => `environment/${name}/${name}` },
+  "bedrock-agentcore:code-interpreter": {
+    kind: "Compute",
+    runtime: "code interpreter",
+    service: "bedrock-agentcore",
+    path: (_, id) => `code-interpreter-custom/${last(id)}`,
+  },
+  "elasticbeanstalk:environment": {
+    kind: "Compute",
+    runtime: "environment",
+    service: "elasticbeanstalk",
+    path: (name) => `environment/${name}/${name}`,
+  },
   "states:state-machine": { kind: "Compute", runtime: "state machine", path: (name) => `stateMachine:${name}` },
   "s3:bucket": { kind: "DataStore", engine: "s3" },
   "dynamodb:table": { kind: "DataStore", engine: "dynamodb" },
@@ -110,20 +124,32 @@ function merge(known: Resource | undefined, more: Resource): Resource {
   };
 }
 
-function read(estate: Estate, object: AwsObject, policies: ReadonlyMap<string, readonly Statement[]>): Resource | undefined {
+function read(
+  estate: Estate,
+  object: AwsObject,
+  policies: ReadonlyMap<string, readonly Statement[]>,
+): Resource | undefined {
   const { type, account, value, path, at } = object;
   const uid = text(value, "arn");
   if (uid === undefined) return undefined;
   const id = text(value, "id") ?? last(uid);
   const name = text(value, "name") ?? last(uid.slice(uid.lastIndexOf(":") + 1));
-  const tags = Object.fromEntries(Object.entries(fields(value.tags)).filter((each): each is [string, string] => typeof each[1] === "string"));
+  const tags = Object.fromEntries(
+    Object.entries(fields(value.tags)).filter((each): each is [string, string] => typeof each[1] === "string"),
+  );
   const own = [uid, id, name].flatMap((key) => policies.get(`${type.split(":")[0]} ${key}`) ?? []);
   return {
     uid,
     type,
     account,
     name,
-    aliases: [...new Set([id, name, text(value, "address"), text(value, "endpoint")].filter((each): each is string => each !== undefined && each !== uid))].sort(byText),
+    aliases: [
+      ...new Set(
+        [id, name, text(value, "address"), text(value, "endpoint")].filter(
+          (each): each is string => each !== undefined && each !== uid,
+        ),
+      ),
+    ].sort(byText),
     arn: policyArn(object, uid, name, id),
     tags,
     role: roleOf(estate, object),
@@ -155,7 +181,10 @@ function roleOf(estate: Estate, { account, value, type }: AwsObject): string | u
   if (type !== "ecs:service") return undefined;
   const task = text(value, "task");
   const definitions = estate.objects.get("ecs:task-definition") ?? [];
-  const found = definitions.find((each) => task !== undefined && [text(each.value, "arn"), text(each.value, "id"), text(each.value, "name")].includes(task));
+  const found = definitions.find(
+    (each) =>
+      task !== undefined && [text(each.value, "arn"), text(each.value, "id"), text(each.value, "name")].includes(task),
+  );
   const taskRole = text(found?.value, "role");
   return taskRole === undefined ? undefined : roleArn(estate, account, taskRole);
 }
@@ -203,10 +232,22 @@ function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
 function accessKeysOf(estate: Estate, { type, account, value }: AwsObject): string[] {
   const keys = new Set(texts(value, "accessKeys"));
   const addFrom = (objectType: string, isOf: (each: Fields) => boolean) => {
-    for (const each of estate.objects.get(objectType) ?? []) if (each.account === account && isOf(each.value)) for (const key of texts(each.value, "accessKeys")) keys.add(key);
+    for (const each of estate.objects.get(objectType) ?? [])
+      if (each.account === account && isOf(each.value))
+        for (const key of texts(each.value, "accessKeys")) keys.add(key);
   };
-  if (type === "s3:bucket") addFrom("s3:object", (each) => text(each, "bucket") === text(value, "name") || text(each, "bucket") === text(value, "id"));
-  if (type === "secretsmanager:secret") addFrom("secretsmanager:value", (each) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(text(each, "secret")));
-  if (type === "ecs:service") addFrom("ecs:task-definition", (each) => [text(each, "arn"), text(each, "id"), text(each, "name")].includes(text(value, "task")));
+  if (type === "s3:bucket")
+    addFrom(
+      "s3:object",
+      (each) => text(each, "bucket") === text(value, "name") || text(each, "bucket") === text(value, "id"),
+    );
+  if (type === "secretsmanager:secret")
+    addFrom("secretsmanager:value", (each) =>
+      [text(value, "arn"), text(value, "id"), text(value, "name")].includes(text(each, "secret")),
+    );
+  if (type === "ecs:service")
+    addFrom("ecs:task-definition", (each) =>
+      [text(each, "arn"), text(each, "id"), text(each, "name")].includes(text(value, "task")),
+    );
   return [...keys].sort(byText);
 }

@@ -16,7 +16,9 @@ export interface Assumption {
   readonly stranger?: { readonly name: string; readonly type: string };
 }
 
-const ALLOW_ALL: readonly Statement[] = [{ sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] }];
+const ALLOW_ALL: readonly Statement[] = [
+  { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
+];
 
 const holders = new WeakMap<Estate, Map<string, Holder>>();
 
@@ -37,24 +39,42 @@ function assumersOf(estate: Estate, account: string, today: string): readonly Pr
   if (known === undefined) callersByAccount.set(estate, (known = new Map()));
   const found =
     known.get(account) ??
-    [...estate.principals.values()].filter((each) => each.account === account && each.kind !== "group" && mayAtAll(holderFor(estate, each, today), "sts:AssumeRole"));
+    [...estate.principals.values()].filter(
+      (each) =>
+        each.account === account && each.kind !== "group" && mayAtAll(holderFor(estate, each, today), "sts:AssumeRole"),
+    );
   known.set(account, found);
   return found;
 }
 
 export function assumptionsOf(estate: Estate, role: Principal, today: string): Assumption[] {
-  const patterns = role.trust.filter(({ effect }) => effect === "Allow").flatMap(({ principals, notPrincipals }) => principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]));
+  const patterns = role.trust
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(
+      ({ principals, notPrincipals }) =>
+        principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]),
+    );
   const found = new Map<string, Assumption>();
-  for (const pattern of patterns) for (const each of byPattern(estate, role, pattern, today)) if (!found.has(each.caller)) found.set(each.caller, each);
+  for (const pattern of patterns)
+    for (const each of byPattern(estate, role, pattern, today))
+      if (!found.has(each.caller)) found.set(each.caller, each);
   return [...found.values()];
 }
 
 function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, today: string): Assumption[] {
   switch (pattern.kind) {
     case "everyone":
-      return [...stranger(role, { arn: "internet", account: "", kind: "role", name: "anyone with an account of their own" }, today), ...ownAccount(estate, role, today)];
+      return [
+        ...stranger(
+          role,
+          { arn: "internet", account: "", kind: "role", name: "anyone with an account of their own" },
+          today,
+        ),
+        ...ownAccount(estate, role, today),
+      ];
     case "account":
-      if (estate.accounts.has(pattern.account)) return assumersOf(estate, pattern.account, today).flatMap((each) => byKnown(estate, role, each, today));
+      if (estate.accounts.has(pattern.account))
+        return assumersOf(estate, pattern.account, today).flatMap((each) => byKnown(estate, role, each, today));
       return stranger(role, accountRoot(pattern.account), today, "account");
     case "arn":
       return byArn(estate, role, pattern.arn, today);
@@ -66,20 +86,38 @@ function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, t
 }
 
 function ownAccount(estate: Estate, role: Principal, today: string): Assumption[] {
-  const own = [...estate.principals.values()].filter(({ account, kind }) => account === role.account && kind !== "group");
+  const own = [...estate.principals.values()].filter(
+    ({ account, kind }) => account === role.account && kind !== "group",
+  );
   return own.flatMap((each) => byKnown(estate, role, each, today));
 }
 
 function byArn(estate: Estate, role: Principal, named: string, today: string): Assumption[] {
   const [, account, session] = /^arn:[\w-]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(named) ?? [];
-  const arn = session === undefined ? named : ([...estate.principals.values()].find((each) => each.kind === "role" && each.account === account && each.name === session)?.arn ?? `arn:aws:iam::${account}:role/${session}`);
+  const arn =
+    session === undefined
+      ? named
+      : ([...estate.principals.values()].find(
+          (each) => each.kind === "role" && each.account === account && each.name === session,
+        )?.arn ?? `arn:aws:iam::${account}:role/${session}`);
   const known = estate.principals.get(arn);
   if (known !== undefined) return byKnown(estate, role, known, today);
   const kind = arn.includes(":role/") ? "role" : "user";
-  return stranger(role, { arn, account: arn.split(":")[4] ?? "", kind, name: arn.slice(arn.lastIndexOf("/") + 1) }, today, kind);
+  return stranger(
+    role,
+    { arn, account: arn.split(":")[4] ?? "", kind, name: arn.slice(arn.lastIndexOf("/") + 1) },
+    today,
+    kind,
+  );
 }
 
-const trustTarget = (role: Principal): Target => ({ arn: role.arn, account: role.account, tags: role.tags, policy: role.trust, policyDecides: true });
+const trustTarget = (role: Principal): Target => ({
+  arn: role.arn,
+  account: role.account,
+  tags: role.tags,
+  policy: role.trust,
+  policyDecides: true,
+});
 
 function byKnown(estate: Estate, role: Principal, principal: Principal, today: string): Assumption[] {
   if (principal.arn === role.arn) return [];
@@ -95,7 +133,15 @@ function accountRoot(account: string): Caller {
 function stranger(role: Principal, caller: Caller, today: string, type = "user"): Assumption[] {
   const open = may(newHolder(caller, ALLOW_ALL, undefined, today), "sts:AssumeRole", trustTarget(role));
   if (open === undefined) return [];
-  return [{ caller: caller.arn, role, open, assumed: true, ...(caller.arn === "internet" ? {} : { stranger: { name: caller.name, type } }) }];
+  return [
+    {
+      caller: caller.arn,
+      role,
+      open,
+      assumed: true,
+      ...(caller.arn === "internet" ? {} : { stranger: { name: caller.name, type } }),
+    },
+  ];
 }
 
 /**
@@ -104,38 +150,82 @@ function stranger(role: Principal, caller: Caller, today: string, type = "user")
  */
 function federated(role: Principal, provider: string, host: string, today: string): Assumption[] {
   return role.trust.flatMap((statement) => {
-    if (statement.effect !== "Allow" || statement.principals?.some((each) => each.kind === "federated" && each.provider === provider) !== true) return [];
+    if (
+      statement.effect !== "Allow" ||
+      statement.principals?.some((each) => each.kind === "federated" && each.provider === provider) !== true
+    )
+      return [];
     const subjects = statement.conditions.filter(({ key }) => /:sub$/i.test(key)).flatMap(({ values }) => values);
     const signUp = subjects.length === 0 && host === "cognito-identity.amazonaws.com" && !isPublic(statement, host);
     const anyone = signUp || (subjects.length === 0 && isPublic(statement, host));
-    const names = anyone ? ["internet"] : subjects.length === 0 ? [provider] : subjects.map((each) => `federated/${host}/${each}`);
-    const rest = { ...statement, conditions: statement.conditions.filter(({ key }) => !/:(aud|sub|amr|oaud)$/i.test(key) && key.toLowerCase() !== "saml:aud") };
+    const names = anyone
+      ? ["internet"]
+      : subjects.length === 0
+        ? [provider]
+        : subjects.map((each) => `federated/${host}/${each}`);
+    const rest = {
+      ...statement,
+      conditions: statement.conditions.filter(
+        ({ key }) => !/:(aud|sub|amr|oaud)$/i.test(key) && key.toLowerCase() !== "saml:aud",
+      ),
+    };
     const caller: Caller = { arn: provider, account: role.account, kind: "federated", name: host };
-    const open = may(newHolder(caller, ALLOW_ALL, undefined, today), "sts:AssumeRoleWithWebIdentity|sts:AssumeRoleWithSAML", { ...trustTarget(role), policy: [rest, ...role.trust.filter(({ effect }) => effect === "Deny")] });
+    const open = may(
+      newHolder(caller, ALLOW_ALL, undefined, today),
+      "sts:AssumeRoleWithWebIdentity|sts:AssumeRoleWithSAML",
+      { ...trustTarget(role), policy: [rest, ...role.trust.filter(({ effect }) => effect === "Deny")] },
+    );
     if (open === undefined) return [];
     const more: readonly Open[] = signUp ? [SIGN_UP] : [];
-    return names.map((name): Assumption => ({ caller: name, role, open: [...open, ...more], assumed: true, ...(name === "internet" ? {} : { stranger: { name: name === provider ? host : name.slice("federated/".length), type: "federated" } }) }));
+    return names.map((name): Assumption => ({
+      caller: name,
+      role,
+      open: [...open, ...more],
+      assumed: true,
+      ...(name === "internet"
+        ? {}
+        : { stranger: { name: name === provider ? host : name.slice("federated/".length), type: "federated" } }),
+    }));
   });
 }
 
 /** Identity pools serve whoever logs in at a user pool; whether strangers may register there is a setting of its own. */
-const SIGN_UP: Open = { condition: { operator: "resource", key: "the attacker", values: ["a user of the identity pool"], quantifier: "one", ifExists: false }, holds: true };
+const SIGN_UP: Open = {
+  condition: {
+    operator: "resource",
+    key: "the attacker",
+    values: ["a user of the identity pool"],
+    quantifier: "one",
+    ifExists: false,
+  },
+  holds: true,
+};
 
 /** The provider's own name, which its ARN ends in. */
 function hostOf(estate: Estate, provider: string): string {
   const known = (estate.objects.get("iam:oidc-provider") ?? []).find(({ value }) => value.arn === provider)?.value.url;
-  return typeof known === "string" ? known.replace(/^https:\/\//, "") : provider.replace(/^.*(oidc|saml)-provider\//, "");
+  return typeof known === "string"
+    ? known.replace(/^https:\/\//, "")
+    : provider.replace(/^.*(oidc|saml)-provider\//, "");
 }
 
 /** Providers where anybody has or makes an account, and an identity pool that hands out identities without a login. */
 function isPublic(statement: Statement, host: string): boolean {
-  if (host === "cognito-identity.amazonaws.com") return !statement.conditions.some(({ key, values }) => /:amr$/i.test(key) && !values.includes("unauthenticated"));
-  return /(token\.actions\.githubusercontent\.com|gitlab\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com|app\.terraform\.io)$/.test(host);
+  if (host === "cognito-identity.amazonaws.com")
+    return !statement.conditions.some(({ key, values }) => /:amr$/i.test(key) && !values.includes("unauthenticated"));
+  return /(token\.actions\.githubusercontent\.com|gitlab\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com|app\.terraform\.io)$/.test(
+    host,
+  );
 }
 
 /** The powers that joining a group gives to someone of whom nothing else is known. */
 export function memberOf(group: Principal, joining: Holder | undefined, today: string): Holder {
   const denies = joining?.statements.filter(({ effect }) => effect === "Deny") ?? [];
-  const caller: Caller = joining?.caller ?? { arn: `arn:aws:iam::${group.account}:user/*member*`, account: group.account, kind: "user", name: "*member*" };
+  const caller: Caller = joining?.caller ?? {
+    arn: `arn:aws:iam::${group.account}:user/*member*`,
+    account: group.account,
+    kind: "user",
+    name: "*member*",
+  };
   return newHolder(caller, [...group.statements, ...denies], joining?.boundary, today);
 }

@@ -18,7 +18,13 @@ export interface Writing {
 }
 
 /** Everything that `source` may do, in as few relationships as say it. */
-export function writeGrants({ output, shared }: Writing, account: string, source: string, origin: Origin, grants: readonly Grant[]): void {
+export function writeGrants(
+  { output, shared }: Writing,
+  account: string,
+  source: string,
+  origin: Origin,
+  grants: readonly Grant[],
+): void {
   for (const group of groupsOf(grants)) {
     const [first] = group;
     if (first === undefined) continue;
@@ -36,7 +42,13 @@ export function writeGrants({ output, shared }: Writing, account: string, source
     const name = `${first.power}: ${merged[0]?.why.slice(0, 200) ?? ""} on ${merged.length === 1 ? merged[0]?.target : `${merged.length} targets`}`;
     asset(output, origin, { uid, kind: "Identity", name, properties: { identityType: "grant" } });
     for (const each of merged) link(output, origin, uid, each);
-    for (const open of first.open) relate(output, origin, { type: "MAY", source: uid, target: writeCondition(output, origin, open), properties: { action: "given" } });
+    for (const open of first.open)
+      relate(output, origin, {
+        type: "MAY",
+        source: uid,
+        target: writeCondition(output, origin, open),
+        properties: { action: "given" },
+      });
   }
 }
 
@@ -70,7 +82,9 @@ function merge(grants: readonly Grant[]): Merged[] {
   return [...byTarget]
     .sort(([a], [b]) => byText(a, b))
     .map(([target, ways]) => {
-      const sorted = [...new Map(ways.map((each) => [`${each.way} ${each.actions}`, each])).values()].sort((a, b) => byText(a.way, b.way));
+      const sorted = [...new Map(ways.map((each) => [`${each.way} ${each.actions}`, each])).values()].sort((a, b) =>
+        byText(a.way, b.way),
+      );
       return {
         action: sorted[0]?.power ?? "",
         target,
@@ -83,7 +97,8 @@ function merge(grants: readonly Grant[]): Merged[] {
 function link(output: Output, origin: Origin, source: string, { action, target, name, why }: Merged): void {
   if (source === target && action !== "rewrite-policies") return;
   if (action === "assume") return relate(output, origin, { type: "CAN_ASSUME", source, target, properties: { why } });
-  if (action === "everything") return relate(output, origin, { type: "MAY", source, target, properties: { action: "*", why } });
+  if (action === "everything")
+    return relate(output, origin, { type: "MAY", source, target, properties: { action: "*", why } });
   relate(output, origin, { type: "MAY", source, target, properties: { action, name, why } });
 }
 
@@ -100,6 +115,9 @@ export function writeCondition(output: Output, origin: Origin, open: Open): stri
 /** In words; the value that a partner is to present as its external id stays out. */
 function described({ condition: { operator, key, values, quantifier }, holds }: Open): string {
   const shown = key.toLowerCase() === "sts:externalid" ? "…" : values.join(", ").slice(0, 300);
-  const written = operator === "resource" ? `${key} is one of ${shown}` : `${key} ${quantifier === "one" ? "" : `(${quantifier}) `}${operator} ${shown}`;
+  const written =
+    operator === "resource"
+      ? `${key} is one of ${shown}`
+      : `${key} ${quantifier === "one" ? "" : `(${quantifier}) `}${operator} ${shown}`;
   return holds ? written : `not: ${written}`;
 }

@@ -95,7 +95,7 @@ function bounded(properties: AssetProperties): AssetProperties {
     Object.entries(properties)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => {
-        if (Array.isArray(value)) return [key, value.slice(0, 4096).map((each) => String(each).slice(0, 4096))];
+        if (Array.isArray(value)) return [key, value.slice(0, 4096).map((each) => each.slice(0, 4096))];
         return [key, typeof value === "string" ? value.slice(0, 4096) : value];
       }),
   );

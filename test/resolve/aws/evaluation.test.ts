@@ -8,11 +8,33 @@ import { evaluate, type Policies } from "../../../src/resolve/aws/policy/evaluat
 import type { Caller, Request } from "../../../src/resolve/aws/policy/request.js";
 import { parsePolicy, type Statement } from "../../../src/resolve/aws/policy/statement.js";
 
-const USER: Caller = { arn: "arn:aws:iam::111111111111:user/ann", account: "111111111111", kind: "user", name: "ann", uniqueId: "AIDAANN", tags: { team: "blue" } };
-const ROLE: Caller = { arn: "arn:aws:iam::111111111111:role/app", account: "111111111111", kind: "role", name: "app", uniqueId: "AROAAPP", tags: {} };
+const USER: Caller = {
+  arn: "arn:aws:iam::111111111111:user/ann",
+  account: "111111111111",
+  kind: "user",
+  name: "ann",
+  uniqueId: "AIDAANN",
+  tags: { team: "blue" },
+};
+const ROLE: Caller = {
+  arn: "arn:aws:iam::111111111111:role/app",
+  account: "111111111111",
+  kind: "role",
+  name: "app",
+  uniqueId: "AROAAPP",
+  tags: {},
+};
 const BUCKET = "arn:aws:s3:::orders/file";
 
-const ask = (more: Partial<Request> = {}): Request => ({ caller: USER, action: "s3:getobject", resource: BUCKET, account: "111111111111", resourceTags: {}, today: "2026-06-01", ...more });
+const ask = (more: Partial<Request> = {}): Request => ({
+  caller: USER,
+  action: "s3:getobject",
+  resource: BUCKET,
+  account: "111111111111",
+  resourceTags: {},
+  today: "2026-06-01",
+  ...more,
+});
 const policy = (...statements: object[]) => parsePolicy({ Statement: statements }).statements;
 const allow = (more: object = {}) => ({ Effect: "Allow", Action: "s3:GetObject", Resource: "*", ...more });
 const deny = (more: object = {}) => ({ Effect: "Deny", Action: "s3:GetObject", Resource: "*", ...more });
@@ -28,27 +50,85 @@ describe("who decides, within one account", () => {
     ["nothing says anything", "no", {}],
     ["the identity's policy allows", "yes", { identity: policy(allow()) }],
     ["a deny beside the allow wins", "no", { identity: policy(allow(), deny()) }],
-    ["a deny of another action does not matter", "yes", { identity: policy(allow(), deny({ Action: "s3:PutObject" })) }],
+    [
+      "a deny of another action does not matter",
+      "yes",
+      { identity: policy(allow(), deny({ Action: "s3:PutObject" })) },
+    ],
     ["the resource's policy alone is enough", "yes", { resource: policy(allow(principal(USER.arn))) }],
     ["the resource's policy about another principal is not", "no", { resource: policy(allow(principal(ROLE.arn))) }],
-    ["the resource's policy denies what the identity's allows", "no", { identity: policy(allow()), resource: policy(deny({ Principal: "*" })) }],
-    ["naming the account leaves it to the identity's policies", "no", { resource: policy(allow(principal("111111111111"))) }],
-    ["a boundary that does not allow", "no", { identity: policy(allow()), boundary: policy(allow({ Action: "ec2:*" })) }],
+    [
+      "the resource's policy denies what the identity's allows",
+      "no",
+      { identity: policy(allow()), resource: policy(deny({ Principal: "*" })) },
+    ],
+    [
+      "naming the account leaves it to the identity's policies",
+      "no",
+      { resource: policy(allow(principal("111111111111"))) },
+    ],
+    [
+      "a boundary that does not allow",
+      "no",
+      { identity: policy(allow()), boundary: policy(allow({ Action: "ec2:*" })) },
+    ],
     ["a boundary that allows gives nothing by itself", "no", { boundary: policy(allow()) }],
     ["boundary and policy both allow", "yes", { identity: policy(allow()), boundary: policy(allow()) }],
-    ["a boundary that allows everything but nothing (NotAction *)", "no", { identity: policy(allow()), boundary: policy({ Effect: "Allow", NotAction: ["*"], Resource: "*" }) }],
-    ["a boundary does not bind what the resource gives to a user", "yes", { boundary: policy(allow({ Action: "ec2:*" })), resource: policy(allow(principal(USER.arn))) }],
-    ["a boundary binds what the resource gives to a role", "no", { boundary: policy(allow({ Action: "ec2:*" })), resource: policy(allow(principal(ROLE.arn))) }, { caller: ROLE }],
-    ["a deny in the boundary binds always", "no", { boundary: policy(deny()), resource: policy(allow(principal(USER.arn))) }],
-    ["a session policy that does not allow", "no", { identity: policy(allow()), session: policy(allow({ Action: "ec2:*" })) }],
-    ["a control policy that does not allow", "no", { identity: policy(allow()), controls: [policy(allow({ Action: "ec2:*" }))] }],
-    ["each level of control policies must allow", "no", { identity: policy(allow()), controls: [policy(allow()), policy(allow({ Action: "ec2:*" }))] }],
-    ["a control policy that denies", "no", { identity: policy(allow()), controls: [policy(allow({ Action: "*" }), deny())] }],
+    [
+      "a boundary that allows everything but nothing (NotAction *)",
+      "no",
+      { identity: policy(allow()), boundary: policy({ Effect: "Allow", NotAction: ["*"], Resource: "*" }) },
+    ],
+    [
+      "a boundary does not bind what the resource gives to a user",
+      "yes",
+      { boundary: policy(allow({ Action: "ec2:*" })), resource: policy(allow(principal(USER.arn))) },
+    ],
+    [
+      "a boundary binds what the resource gives to a role",
+      "no",
+      { boundary: policy(allow({ Action: "ec2:*" })), resource: policy(allow(principal(ROLE.arn))) },
+      { caller: ROLE },
+    ],
+    [
+      "a deny in the boundary binds always",
+      "no",
+      { boundary: policy(deny()), resource: policy(allow(principal(USER.arn))) },
+    ],
+    [
+      "a session policy that does not allow",
+      "no",
+      { identity: policy(allow()), session: policy(allow({ Action: "ec2:*" })) },
+    ],
+    [
+      "a control policy that does not allow",
+      "no",
+      { identity: policy(allow()), controls: [policy(allow({ Action: "ec2:*" }))] },
+    ],
+    [
+      "each level of control policies must allow",
+      "no",
+      { identity: policy(allow()), controls: [policy(allow()), policy(allow({ Action: "ec2:*" }))] },
+    ],
+    [
+      "a control policy that denies",
+      "no",
+      { identity: policy(allow()), controls: [policy(allow({ Action: "*" }), deny())] },
+    ],
     ["a control policy gives nothing by itself", "no", { controls: [policy(allow({ Action: "*" }))] }],
-    ["a key policy that leaves it to the account, and an identity that may", "yes", { identity: policy(allow()), resource: policy(allow(principal("111111111111"))), resourceDecides: true }],
-    ["a key policy that names nobody: the identity's policy does not count", "no", { identity: policy(allow()), resourceDecides: true }],
+    [
+      "a key policy that leaves it to the account, and an identity that may",
+      "yes",
+      { identity: policy(allow()), resource: policy(allow(principal("111111111111"))), resourceDecides: true },
+    ],
+    [
+      "a key policy that names nobody: the identity's policy does not count",
+      "no",
+      { identity: policy(allow()), resourceDecides: true },
+    ],
   ];
-  for (const [name, expected, policies, more] of rows) it(`${name}: ${expected}`, () => expect(answer(policies, more)).toBe(expected));
+  for (const [name, expected, policies, more] of rows)
+    it(`${name}: ${expected}`, () => expect(answer(policies, more)).toBe(expected));
 });
 
 describe("who decides, across accounts", () => {
@@ -59,7 +139,12 @@ describe("who decides, across accounts", () => {
     expect(answer({ identity: policy(allow()), resource: policy(allow(principal(USER.arn))) }, there)).toBe("yes");
   });
   it("counts naming the caller's account, and everyone", () => {
-    expect(answer({ identity: policy(allow()), resource: policy(allow(principal("arn:aws:iam::111111111111:root"))) }, there)).toBe("yes");
+    expect(
+      answer(
+        { identity: policy(allow()), resource: policy(allow(principal("arn:aws:iam::111111111111:root"))) },
+        there,
+      ),
+    ).toBe("yes");
     expect(answer({ identity: policy(allow()), resource: policy(allow({ Principal: "*" })) }, there)).toBe("yes");
   });
 });
@@ -72,7 +157,9 @@ describe("what a statement is about", () => {
   it("NotAction and NotResource are everything else, and deny nothing by themselves", () => {
     expect(answer({ identity: policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }) })).toBe("yes");
     expect(answer({ identity: policy({ Effect: "Allow", NotAction: "s3:*", Resource: "*" }) })).toBe("no");
-    expect(answer({ identity: policy({ Effect: "Allow", Action: "s3:*", NotResource: "arn:aws:s3:::orders/*" }) })).toBe("no");
+    expect(
+      answer({ identity: policy({ Effect: "Allow", Action: "s3:*", NotResource: "arn:aws:s3:::orders/*" }) }),
+    ).toBe("no");
   });
   it("NotPrincipal denies everyone but those named", () => {
     const except = (arn: string) => policy({ ...deny(), NotPrincipal: { AWS: arn } });
@@ -80,15 +167,31 @@ describe("what a statement is about", () => {
     expect(answer({ identity: policy(allow()), resource: except(ROLE.arn) })).toBe("no");
   });
   it("variables stand for the caller's values", () => {
-    expect(answer({ identity: policy(allow({ Resource: "arn:aws:s3:::orders/${aws:username}" })) }, { resource: "arn:aws:s3:::orders/ann" })).toBe("yes");
-    expect(answer({ identity: policy(allow({ Resource: "arn:aws:s3:::orders/${aws:username}" })) }, { resource: "arn:aws:s3:::orders/bob" })).toBe("no");
-    expect(answer({ identity: policy(allow({ Resource: "arn:aws:s3:::orders/${aws:PrincipalTag/missing}" })) })).toBe("no");
+    expect(
+      answer(
+        { identity: policy(allow({ Resource: "arn:aws:s3:::orders/${aws:username}" })) },
+        { resource: "arn:aws:s3:::orders/ann" },
+      ),
+    ).toBe("yes");
+    expect(
+      answer(
+        { identity: policy(allow({ Resource: "arn:aws:s3:::orders/${aws:username}" })) },
+        { resource: "arn:aws:s3:::orders/bob" },
+      ),
+    ).toBe("no");
+    expect(answer({ identity: policy(allow({ Resource: "arn:aws:s3:::orders/${aws:PrincipalTag/missing}" })) })).toBe(
+      "no",
+    );
   });
 });
 
 describe("conditions", () => {
-  const when = (operator: string, key: string, value: unknown) => ({ identity: policy(allow({ Condition: { [operator]: { [key]: value } } })) });
-  const unless = (operator: string, key: string, value: unknown) => ({ identity: policy(allow(), deny({ Condition: { [operator]: { [key]: value } } })) });
+  const when = (operator: string, key: string, value: unknown) => ({
+    identity: policy(allow({ Condition: { [operator]: { [key]: value } } })),
+  });
+  const unless = (operator: string, key: string, value: unknown) => ({
+    identity: policy(allow(), deny({ Condition: { [operator]: { [key]: value } } })),
+  });
   const rows: readonly (readonly [string, unknown, unknown, "yes" | "no" | "depends"])[] = [
     ["StringEquals", "aws:username", "ann", "yes"],
     ["StringEquals", "aws:username", ["bob", "ann"], "yes"],
@@ -117,7 +220,9 @@ describe("conditions", () => {
     ["StringEquals", "aws:RequestedRegion", "eu-west-1", "yes"],
     ["StringSimilar", "aws:username", "ann", "depends"],
   ];
-  it.each(rows)("allow when %s %s %j: %s", (operator, key, value, expected) => expect(answer(when(operator, key as string, value))).toBe(expected));
+  it.each(rows)("allow when %s %s %j: %s", (operator, key, value, expected) =>
+    expect(answer(when(operator, key as string, value))).toBe(expected),
+  );
 
   it("a deny whose condition nobody can decide leaves the answer open, one that the caller avoids does not", () => {
     expect(answer(unless("NotIpAddress", "aws:SourceIp", "10.0.0.0/8"))).toBe("depends");
@@ -126,13 +231,21 @@ describe("conditions", () => {
   });
   it("an unknown tag is an open question, a known one is not", () => {
     expect(answer(when("StringEquals", "aws:ResourceTag/stage", "test"), { resourceTags: undefined })).toBe("depends");
-    expect(answer(when("StringEquals", "aws:ResourceTag/stage", "test"), { resourceTags: { stage: "test" } })).toBe("yes");
+    expect(answer(when("StringEquals", "aws:ResourceTag/stage", "test"), { resourceTags: { stage: "test" } })).toBe(
+      "yes",
+    );
   });
 });
 
 describe("what cannot be read permits nothing", () => {
   it("reports it", () => {
-    const parsed = parsePolicy({ Statement: [{ Effect: "Maybe", Action: "*", Resource: "*" }, { Effect: "Allow", Resource: "*" }, { Effect: "Allow", Action: "everything", Resource: "*" }] });
+    const parsed = parsePolicy({
+      Statement: [
+        { Effect: "Maybe", Action: "*", Resource: "*" },
+        { Effect: "Allow", Resource: "*" },
+        { Effect: "Allow", Action: "everything", Resource: "*" },
+      ],
+    });
     expect(parsed.faults).toHaveLength(3);
     expect(answer({ identity: parsed.statements })).toBe("no");
   });
@@ -149,11 +262,23 @@ const statement = fc.record({
 const documents = fc.array(statement, { maxLength: 5 });
 
 /** Every pattern as a regular expression; every rule one line. */
-function naive(identity: readonly { Effect: string; Action: string[]; Resource: string[] }[], boundary: typeof identity | undefined): boolean {
-  const fits = (pattern: string, value: string) => new RegExp(`^${pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(String.raw`\*`, ".*")}$`, "i").test(value);
-  const about = (each: (typeof identity)[number]) => each.Action.some((one) => fits(one, "s3:getobject")) && each.Resource.some((one) => fits(one, BUCKET));
+function naive(
+  identity: readonly { Effect: string; Action: string[]; Resource: string[] }[],
+  boundary: typeof identity | undefined,
+): boolean {
+  const fits = (pattern: string, value: string) =>
+    new RegExp(
+      `^${pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(String.raw`\*`, ".*")}$`,
+      "i",
+    ).test(value);
+  const about = (each: (typeof identity)[number]) =>
+    each.Action.some((one) => fits(one, "s3:getobject")) && each.Resource.some((one) => fits(one, BUCKET));
   const lists = boundary === undefined ? [identity] : [identity, boundary];
-  return lists.every((list) => list.some((each) => each.Effect === "Allow" && about(each)) && !list.some((each) => each.Effect === "Deny" && about(each)));
+  return lists.every(
+    (list) =>
+      list.some((each) => each.Effect === "Allow" && about(each)) &&
+      !list.some((each) => each.Effect === "Deny" && about(each)),
+  );
 }
 
 describe("for any policies", () => {
@@ -174,7 +299,12 @@ describe("for any policies", () => {
         const before = answer({ identity: parse(identity), resource: parse(named) });
         const after = answer({ identity: parse([...identity, { ...added, Effect: "Deny" }]), resource: parse(named) });
         if (before === "no") expect(after).toBe("no");
-        expect(answer({ identity: parse([...identity, { Effect: "Deny", Action: "*", Resource: "*" }]), resource: parse(named) })).toBe("no");
+        expect(
+          answer({
+            identity: parse([...identity, { Effect: "Deny", Action: "*", Resource: "*" }]),
+            resource: parse(named),
+          }),
+        ).toBe("no");
       }),
       { seed: 7, numRuns: 300 },
     );

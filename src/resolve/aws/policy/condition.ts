@@ -51,7 +51,8 @@ function compare(condition: Condition, value: string, variable: Variable): Answe
 
 function positive(operator: string, value: string, wanted: string, variable: Variable): Answer {
   const family = operator.replace("not", "");
-  if (family === "stringlike" || family === "arnlike" || family === "arnequals") return matchesWithVariables(wanted, value, variable);
+  if (family === "stringlike" || family === "arnlike" || family === "arnequals")
+    return matchesWithVariables(wanted, value, variable);
   if (family === "stringequals" || family === "stringequalsignorecase")
     return textEquals(value, wanted, variable, family === "stringequalsignorecase");
   if (family === "bool") return yesNo(value.toLowerCase() === wanted.toLowerCase());

@@ -13,7 +13,8 @@ export interface Open {
   readonly holds: boolean;
 }
 
-export type Verdict = { readonly allowed: false; readonly denied: boolean } | { readonly allowed: true; readonly open: readonly Open[] };
+export type Verdict =
+  { readonly allowed: false; readonly denied: boolean } | { readonly allowed: true; readonly open: readonly Open[] };
 
 export interface Policies {
   readonly identity: readonly Statement[];
@@ -64,11 +65,17 @@ interface Sides {
   readonly limits: Opens | undefined;
 }
 
-function resourceGrants(request: Request, policies: Policies, { look, identity, limits }: Sides): (Opens | undefined)[] {
+function resourceGrants(
+  request: Request,
+  policies: Policies,
+  { look, identity, limits }: Sides,
+): (Opens | undefined)[] {
   const statements = policies.resource ?? [];
   const about: Look = { ...look, picked: false, aboutResource: true };
-  const [named, account] = statements.length === 0 ? [] : [allow(statements, about, "named"), allow(statements, about, "account")];
-  const both = (a: Opens | undefined, b: Opens | undefined) => (a === undefined || b === undefined ? undefined : [...a, ...b]);
+  const [named, account] =
+    statements.length === 0 ? [] : [allow(statements, about, "named"), allow(statements, about, "account")];
+  const both = (a: Opens | undefined, b: Opens | undefined) =>
+    a === undefined || b === undefined ? undefined : [...a, ...b];
   if (request.caller.account !== request.account) return [both(named, identity), both(account, identity)];
   // Within the account, being named is enough; a role stays within its boundary, a user's boundary does not count here.
   const direct = request.caller.kind === "role" ? both(named, limits) : named;
@@ -150,7 +157,13 @@ function aboutResource({ resources, notResources }: Statement, resource: string,
 }
 
 function openResource(statement: Statement, { resource }: Request): Condition {
-  return { operator: "resource", key: resource, values: statement.resources ?? statement.notResources ?? [], quantifier: "one", ifExists: false };
+  return {
+    operator: "resource",
+    key: resource,
+    values: statement.resources ?? statement.notResources ?? [],
+    quantifier: "one",
+    ifExists: false,
+  };
 }
 
 export function aboutCaller({ principals, notPrincipals }: Statement, caller: Caller): boolean {
@@ -201,7 +214,10 @@ function cheapest(options: readonly (Opens | undefined)[]): Opens | undefined {
   let best: Opens | undefined;
   for (const option of options) {
     if (option === undefined) continue;
-    const better = best === undefined || option.length < best.length || (option.length === best.length && byName(option.map(nameOf).join(), best.map(nameOf).join()) < 0);
+    const better =
+      best === undefined ||
+      option.length < best.length ||
+      (option.length === best.length && byName(option.map(nameOf).join(), best.map(nameOf).join()) < 0);
     if (better) best = option;
     if (best?.length === 0) return best;
   }

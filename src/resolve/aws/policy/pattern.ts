@@ -52,7 +52,7 @@ function globMatches(pattern: string, value: string): boolean {
 }
 
 /** What a variable stands for: its values, nothing (the request has none), or nobody knows. */
-export type Variable = (name: string) => string | undefined | "unknown-variable";
+export type Variable = (name: string) => string | undefined;
 
 const VARIABLE = /\$\{([^}]*)\}/g;
 
@@ -62,7 +62,7 @@ export function matchesWithVariables(text: string, value: string, variable: Vari
   let [missing, unknown] = [false, false];
   const literals: string[] = [];
   const written = text.replace(VARIABLE, (_, inner: string) => {
-    const [name = "", fallback] = splitDefault(inner);
+    const [name, fallback] = splitDefault(inner);
     if (name === "*" || name === "?" || name === "$") return placeholder(literals, name);
     const found = variable(name) ?? fallback;
     if (found === "unknown-variable") unknown = true;

@@ -38,7 +38,8 @@ export function keysOf(request: Request): Keys {
 
 function fromRequest(key: string, { caller, account, resourceTags, today }: Request): KeyValue | undefined {
   const tag = /^(?:aws:|[a-z0-9-]+:)resourcetag\/(.+)$/.exec(key)?.[1];
-  if (tag !== undefined) return resourceTags === "chosen" ? CHOSEN : resourceTags === undefined ? UNKNOWN : tagValue(resourceTags, tag);
+  if (tag !== undefined)
+    return resourceTags === "chosen" ? CHOSEN : resourceTags === undefined ? UNKNOWN : tagValue(resourceTags, tag);
   const own = /^aws:principaltag\/(.+)$/.exec(key)?.[1];
   if (own !== undefined) return caller.tags === undefined ? UNKNOWN : tagValue(caller.tags, own);
   switch (key) {
@@ -47,7 +48,11 @@ function fromRequest(key: string, { caller, account, resourceTags, today }: Requ
     case "aws:principalaccount":
       return caller.kind === "anonymous" ? ABSENT : known(caller.account);
     case "aws:principaltype":
-      return known({ user: "User", role: "AssumedRole", service: "Service", anonymous: "Anonymous", federated: "FederatedUser" }[caller.kind]);
+      return known(
+        { user: "User", role: "AssumedRole", service: "Service", anonymous: "Anonymous", federated: "FederatedUser" }[
+          caller.kind
+        ],
+      );
     case "aws:username":
       return caller.kind === "user" ? known(caller.name) : ABSENT;
     case "aws:userid":

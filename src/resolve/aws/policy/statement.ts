@@ -43,7 +43,9 @@ export function parsePolicy(document: unknown): ParsedPolicy {
   const { Statement: written } = fields(document);
   const list = Array.isArray(written) ? written : written === undefined ? [] : [written];
   const faults: string[] = [];
-  const statements = list.flatMap((each, index) => parseStatement(fields(each), `statement ${index + 1}`, faults) ?? []);
+  const statements = list.flatMap(
+    (each, index) => parseStatement(fields(each), `statement ${index + 1}`, faults) ?? [],
+  );
   return { statements, faults };
 }
 
@@ -90,7 +92,10 @@ function principals(value: unknown, where: string, faults: string[]): PrincipalP
   return Object.entries(fields(value)).flatMap(([type, named]) =>
     (strings(named) ?? []).flatMap((each) => {
       const found = principal(type, each);
-      if (found === undefined) faults.push(`${where}: the principal ${JSON.stringify(each)} names nobody; its account may have been lost on export`);
+      if (found === undefined)
+        faults.push(
+          `${where}: the principal ${JSON.stringify(each)} names nobody; its account may have been lost on export`,
+        );
       return found ?? [];
     }),
   );
@@ -103,32 +108,62 @@ function principal(type: string, name: string): PrincipalPattern | undefined {
   if (name === "*") return { kind: "everyone" };
   const account = /^(\d{12})$/.exec(name)?.[1] ?? /^arn:[\w-]+:iam::(\d{12}):root$/.exec(name)?.[1];
   if (account !== undefined) return { kind: "account", account };
-  if (/^arn:[\w-]+:(iam|sts)::\d{12}:(user|role|assumed-role|federated-user)\/./.test(name)) return { kind: "arn", arn: name };
+  if (/^arn:[\w-]+:(iam|sts)::\d{12}:(user|role|assumed-role|federated-user)\/./.test(name))
+    return { kind: "arn", arn: name };
   // A principal that was deleted shows as its unique id and lets nobody in.
   return undefined;
 }
 
 function conditionsOf(value: unknown, where: string, faults: string[]): Condition[] {
   return Object.entries(fields(value)).flatMap(([written, keys]) => {
-    const [, quantifier, name = "", ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/i.exec(written) ?? [];
+    const [, quantifier, name = "", ifExists] =
+      /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/i.exec(written) ?? [];
     const operator = name.toLowerCase();
-    if (!OPERATORS.has(operator)) faults.push(`${where}: "${written}" is no condition operator; whether it holds is left open`);
-    return Object.entries(fields(keys)).map(([key, values]) => ({
-      operator,
-      key,
-      values: scalars(values),
-      quantifier: quantifier === undefined ? "one" : quantifier.toLowerCase() === "foranyvalue" ? "any" : "all",
-      ifExists: ifExists !== undefined,
-    }) satisfies Condition);
+    if (!OPERATORS.has(operator))
+      faults.push(`${where}: "${written}" is no condition operator; whether it holds is left open`);
+    return Object.entries(fields(keys)).map(
+      ([key, values]) =>
+        ({
+          operator,
+          key,
+          values: scalars(values),
+          quantifier: quantifier === undefined ? "one" : quantifier.toLowerCase() === "foranyvalue" ? "any" : "all",
+          ifExists: ifExists !== undefined,
+        }) satisfies Condition,
+    );
   });
 }
 
 /** All condition operators, without qualifier and `IfExists`. */
 export const OPERATORS: ReadonlySet<string> = new Set([
-  ...["stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase", "stringlike", "stringnotlike"],
-  ...["numericequals", "numericnotequals", "numericlessthan", "numericlessthanequals", "numericgreaterthan", "numericgreaterthanequals"],
+  ...[
+    "stringequals",
+    "stringnotequals",
+    "stringequalsignorecase",
+    "stringnotequalsignorecase",
+    "stringlike",
+    "stringnotlike",
+  ],
+  ...[
+    "numericequals",
+    "numericnotequals",
+    "numericlessthan",
+    "numericlessthanequals",
+    "numericgreaterthan",
+    "numericgreaterthanequals",
+  ],
   ...["dateequals", "datenotequals", "datelessthan", "datelessthanequals", "dategreaterthan", "dategreaterthanequals"],
-  ...["bool", "binaryequals", "ipaddress", "notipaddress", "arnequals", "arnlike", "arnnotequals", "arnnotlike", "null"],
+  ...[
+    "bool",
+    "binaryequals",
+    "ipaddress",
+    "notipaddress",
+    "arnequals",
+    "arnlike",
+    "arnnotequals",
+    "arnnotlike",
+    "null",
+  ],
 ]);
 
 function strings(value: unknown): string[] | undefined {

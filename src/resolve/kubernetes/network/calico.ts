@@ -100,7 +100,7 @@ function readRule(rule: Fields, direction: "ingress" | "egress", reading: Calico
     return [];
   }
   const [other, own] = direction === "ingress" ? ["source", "destination"] : ["destination", "source"];
-  const narrowed = notEvaluated(rule, other!, own!);
+  const narrowed = notEvaluated(rule, other, own);
   if (narrowed.length > 0) {
     const instead = action === "allow" ? "the rest of the rule allows" : "the rule does nothing";
     problems.push(`${narrowed.join(", ")} of a rule is not evaluated: ${instead}`);
@@ -108,7 +108,7 @@ function readRule(rule: Fields, direction: "ingress" | "egress", reading: Calico
   }
   const ports = readPorts(rule, pick(rule, "destination"), reading);
   if (ports.length === 0) return [];
-  const peers = readCalicoPeers(pick(rule, other!), reading);
+  const peers = readCalicoPeers(pick(rule, other), reading);
   if (peers !== undefined && peers.length === 0) return [];
   return [makeStep(action, peers, ports === "every" ? undefined : ports, reading.policy)];
 }
