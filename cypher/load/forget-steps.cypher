@@ -1,6 +1,7 @@
 // Closed steps that no kept analysis shows.
 CYPHER 25
-MATCH (:Fact {workspace: $workspace})-[step:STEP WHERE step.until <= $oldest]->()
+MATCH (fact:Fact {workspace: $workspace})-[step:STEP WHERE step.until <= $oldest]->()
+WHERE fact.uid IS NOT NULL
 WITH step LIMIT $limit
 DELETE step
 RETURN count(*) AS deleted

@@ -4,7 +4,6 @@ import {
   ASSET_KINDS,
   Band as Bands,
   Basis as Bases,
-  ControlKind as ControlKinds,
   DataKind as DataKinds,
   FindingKind as FindingKinds,
   FindingStatus as FindingStatuses,
@@ -36,11 +35,6 @@ export const AssetKind = enumOf(
   "AssetKind",
   Object.keys(ASSET_KINDS),
   "What an attacker can come to hold; the kind says what holding means.",
-);
-export const ControlKind = enumOf(
-  "ControlKind",
-  ControlKinds.options,
-  "A control that belongs to a route, connection or identity.",
 );
 export const DataKind = enumOf("DataKind", DataKinds.options, "Kind of data.");
 export const Sensitivity = enumOf("Sensitivity", Sensitivities.options, "How sensitive data is, least first.");

@@ -7,7 +7,22 @@ import type { StatedFactInput } from "../model/index.js";
 type Report = Extract<StatedFactInput, { fact: "report" }>;
 
 /** Weaknesses whose messages may hold the value itself: credentials in code, keys, passwords in the clear. */
-const SECRET_WEAKNESSES = new Set(["CWE-200", "CWE-256", "CWE-257", "CWE-259", "CWE-260", "CWE-312", "CWE-313", "CWE-319", "CWE-321", "CWE-522", "CWE-532", "CWE-540", "CWE-615", "CWE-798"]);
+const SECRET_WEAKNESSES = new Set([
+  "CWE-200",
+  "CWE-256",
+  "CWE-257",
+  "CWE-259",
+  "CWE-260",
+  "CWE-312",
+  "CWE-313",
+  "CWE-319",
+  "CWE-321",
+  "CWE-522",
+  "CWE-532",
+  "CWE-540",
+  "CWE-615",
+  "CWE-798",
+]);
 const SECRET_WORDS = /secret|password|passwd|credential|token|api[-_ ]?key|private[-_ ]?key|hard-?coded/i;
 
 /** What stands in quotes, behind an equals sign or colon, or is long and mixed as only keys are. */
@@ -26,7 +41,10 @@ function mayHoldSecret(report: Report): boolean {
 
 /** The text without values; CVE and CWE numbers, which no value looks like, stay. */
 export function redactText(text: string): string {
-  return VALUES.reduce((said, value) => said.replaceAll(value, (found) => (/^(CVE|CWE)-/.test(found) ? found : REDACTED)), text);
+  return VALUES.reduce(
+    (said, value) => said.replaceAll(value, (found) => (/^(CVE|CWE)-/.test(found) ? found : REDACTED)),
+    text,
+  );
 }
 
 /** The fact as it is, or, of a report that may hold a secret, without values in its texts and its id. */
@@ -37,7 +55,10 @@ export function withoutSecrets<F extends StatedFactInput>(fact: F): F {
   return {
     ...fact,
     place,
-    id: id === fact.id ? id : `${fact.rule ?? "secret"}/${createHash("sha256").update(fact.id).digest("hex").slice(0, 32)}`,
+    id:
+      id === fact.id
+        ? id
+        : `${fact.rule ?? "secret"}/${createHash("sha256").update(fact.id).digest("hex").slice(0, 32)}`,
     title: redactText(fact.title),
     ...(fact.description === undefined ? {} : { description: redactText(fact.description) }),
     ...(fact.remediation === undefined ? {} : { remediation: redactText(fact.remediation) }),

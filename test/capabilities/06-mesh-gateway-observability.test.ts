@@ -48,8 +48,7 @@ const scenario = await play({
   "flows.jsonl": `${flow("cart")}\n${flow("cart")}\n`,
 });
 const relationships: Record<string, unknown>[] = [];
-for await (const row of exportRows(store, scenario.workspace, "relationships"))
-  relationships.push(row);
+for await (const row of exportRows(store, scenario.workspace, "relationships")) relationships.push(row);
 const of = (type: string) => relationships.filter((each) => each["type"] === type);
 
 it("the mesh puts mutual TLS on connections", () => {

@@ -14,7 +14,11 @@ export async function breachline(...args: readonly string[]): Promise<Outcome> {
   process.exitCode = undefined;
   try {
     await main(["node", "breachline", ...args]);
-    return { stdout: written(stdout), stderr: written(stderr), exitCode: (process.exitCode as number | undefined) ?? 0 };
+    return {
+      stdout: written(stdout),
+      stderr: written(stderr),
+      exitCode: (process.exitCode as number | undefined) ?? 0,
+    };
   } finally {
     process.exitCode = before;
     stdout.mockRestore();

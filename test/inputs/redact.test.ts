@@ -26,7 +26,9 @@ describe("what a report about secrets says", () => {
   });
 
   it("keeps no snippet", () => {
-    const clean = withoutSecrets(report("x", { kind: "secret", place: { file: "a.py", snippet: "password = 'hunter2'" } }));
+    const clean = withoutSecrets(
+      report("x", { kind: "secret", place: { file: "a.py", snippet: "password = 'hunter2'" } }),
+    );
     expect(clean).toMatchObject({ place: { file: "a.py" } });
     expect(JSON.stringify(clean)).not.toContain("hunter2");
   });

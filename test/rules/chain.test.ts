@@ -52,6 +52,8 @@ it("gives the data behind an injection, not code, and only through a finding tha
   expect(await derive(INFERRED)).toEqual([
     "network/connect-from-internet: internet -> web",
     "network/forward-inferred: web -> api",
+    // Whoever runs code on it reads what it reads; nothing leads there.
+    "workload/called-data: workshop -> data",
   ]);
   const joined = INFERRED.replace("(:Asset:Repository {uid: 'code'})", "(workshop)").replace(
     "(:Asset:Compute {uid: 'workshop'})",
@@ -63,6 +65,7 @@ it("gives the data behind an injection, not code, and only through a finding tha
 it("does without what was inferred when that rule is switched off", async () => {
   expect(await derive(INFERRED, { "network/forward-inferred": false })).toEqual([
     "network/connect-from-internet: internet -> web",
+    "workload/called-data: workshop -> data",
   ]);
 });
 

@@ -68,7 +68,9 @@ describe("the probability of a step", () => {
 
   it("takes a service whose callers must log in for having authentication", () => {
     const because = [{ uid: "shop", basis: "configured" as const, properties: { authentication: "required" } }];
-    expect(score({ via: { verified: true }, because }).factors.at(-1)).toMatchObject({ name: "control: authentication" });
+    expect(score({ via: { verified: true }, because }).factors.at(-1)).toMatchObject({
+      name: "control: authentication",
+    });
   });
 
   it("lets each kind of control act once, however often a route names it", () => {

@@ -60,7 +60,7 @@ function readRuns(frame: unknown, options: ReadOptions): ReadRun[] {
       ...(read.success ? [] : [problem(at, "the run is no object; its results are read without rules and tool")]),
       ...failures(value, at),
     ];
-    return { run: readRun(read.success ? read.data : ({}), at, options), problems };
+    return { run: readRun(read.success ? read.data : {}, at, options), problems };
   });
 }
 

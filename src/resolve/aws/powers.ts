@@ -291,14 +291,12 @@ function throughStranger(account: Account, holder: Holder, principal: Principal)
   if (principal.kind !== "role" || principal.arn === holder.caller.arn || !account.couldBeAdministrator(principal))
     return [];
   const strangers = account.strangers.get(principal.arn) ?? [];
-  return strangers
-    .slice(0, 1)
-    .map((user) => [
-      {
-        condition: { operator: "resource", key: "the attacker", values: [user], quantifier: "one", ifExists: false },
-        holds: true,
-      },
-    ]);
+  return strangers.slice(0, 1).map((user) => [
+    {
+      condition: { operator: "resource", key: "the attacker", values: [user], quantifier: "one", ifExists: false },
+      holds: true,
+    },
+  ]);
 }
 
 /** What must hold besides for the principal's policies to be changed by this way; undefined: they cannot. */

@@ -47,8 +47,6 @@ export function isAbout(peer: PodPeer, party: Attributes): boolean {
   return there && matches(peer.pods, party.labels);
 }
 
-export const EVERYONE: Test = { all: [] };
-
 export function podsIn(namespace: string | Selector, pods: Selector): PodPeer {
   return { key: JSON.stringify([namespace, pods]), is: "pods", namespace, pods };
 }
@@ -73,14 +71,4 @@ export function attribute(
   ...values: readonly string[]
 ): Test {
   return { of, key, operator: "In", values: [...values].sort(byText) };
-}
-
-/** The requirements of a label selector as a condition on one kind of labels. */
-export function selectorTest(selector: Selector, of: "pod" | "namespace" | "account"): Test {
-  const known = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
-  return {
-    all: selector.map(({ key, operator, values }): Test =>
-      known.has(operator) ? ({ of, key, operator, values } as Test) : { any: [] },
-    ),
-  };
 }

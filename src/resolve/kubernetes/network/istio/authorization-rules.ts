@@ -63,7 +63,7 @@ function isTokenKey(key: string | undefined): boolean {
 }
 
 function isWithoutToken(source: unknown): boolean {
-  const named = Object.keys((source ?? {}));
+  const named = Object.keys(source ?? {});
   return named.length === 1 && texts(source, "notRequestPrincipals").includes("*");
 }
 
