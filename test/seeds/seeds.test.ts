@@ -10,6 +10,9 @@ import { analyze, type AnalysisAnswer } from "../../src/pipeline/analyze.js";
 import type { ImportAnswer } from "../../src/pipeline/import.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
 import { openCurrent, type OpenedAnalysis } from "../../src/pipeline/opened.js";
+import { kBest } from "../../src/paths/k-best.js";
+import { jewels, startFrom } from "../../src/pipeline/ranking.js";
+import { searchPaths } from "../../src/store/path-search.js";
 import { rankedPaths } from "../../src/pipeline/path-questions.js";
 import { reachNodes } from "../../src/pipeline/reach-questions.js";
 import type { Store } from "../../src/store/connection.js";
@@ -81,6 +84,23 @@ describe.each([
     expect([...new Set(paths.map(({ entry }) => entry))].sort()).toEqual([...expected.entryPoints].sort());
     const { uids, impactCost } = opened.projection;
     expect(uids.filter((_, node) => impactCost[node]! >= 0).sort()).toEqual([...expected.crownJewels].sort());
+  });
+
+  it("has the same best paths in Neo4j's own search, prices of requirements left aside", async () => {
+    const { projection } = opened;
+    const { graph, node } = startFrom(projection, [projection.nodeOf("internet")!]);
+    const engine = kBest(graph, { sources: [node], targets: jewels(projection), hubsAlike: true }, 10);
+    const where = { workspace, analysis: analysis.analysis, entry: "internet" };
+    const seen = new Set<string>();
+    const searched = (await searchPaths(store, where, 60)).filter(
+      ({ assets }) => !seen.has(assets.join()) && seen.add(assets.join()),
+    );
+    const named = engine.paths.map(({ nodes, cost }) => ({
+      cost,
+      assets: nodes.filter((at) => !projection.hub[at]).map((at) => projection.uids[at]),
+    }));
+    expect(searched.slice(0, named.length).map(({ cost, assets }) => ({ cost, assets }))).toEqual(named);
+    expect(named.length).toBeGreaterThan(1);
   });
 
   it.each(expected.mustNotReach)("keeps $to out of reach of $from: $why", ({ from, to }) => {
