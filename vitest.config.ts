@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
-    testTimeout: 60_000,
+    // A server that has just been started plans every rule for the first time.
+    testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
   },

@@ -72,7 +72,7 @@ export interface PathStep {
   readonly rule: string;
   readonly title: string;
   readonly via: string | null;
-  /** The finding or fact in `via`, in words; null where there is none. */
+  /** The finding in `via`, in words: what is wrong and where; null where no finding decides. */
   readonly viaText: string | null;
   readonly technique: string;
   readonly layer: Layer;

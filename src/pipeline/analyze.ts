@@ -2,7 +2,7 @@
  * The whole run on one screen: resolve, load, derive, score, project, search, publish.
  * One analysis of a workspace at a time, published as a whole or not at all.
  */
-import type { AttackPath, FactGraph, RuleInfo } from "../model/index.js";
+import type { AttackPath, DerivedStep, FactGraph, RuleInfo } from "../model/index.js";
 import { resolve } from "../resolve/index.js";
 import { checkRules, deriveSteps, enabledRules, readRules, type Rule } from "../rules/index.js";
 import { SCORING } from "../score/index.js";
@@ -17,8 +17,8 @@ import {
   type Lease,
 } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
-import { contentHash, loadFacts } from "../store/facts.js";
-import { areRulesChecked, markRulesChecked } from "../store/checked-rules.js";
+import { loadFacts } from "../store/facts.js";
+import { StatementError } from "../store/errors.js";
 import { listSources, readFacts } from "../store/sources.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
@@ -29,7 +29,7 @@ import { scoreSteps, type ScoredStep } from "./steps.js";
 import { impactsOf, type JewelImpact } from "./jewels.js";
 import { stopwatch } from "./stopwatch.js";
 import { summarise } from "./summary.js";
-import { inputsDigest, rulesDigest, sourcesDigest } from "./inputs-digest.js";
+import { inputsDigest, sourcesDigest } from "./inputs-digest.js";
 import { keepProjection } from "./opened.js";
 
 export interface AnalyzeOptions {
@@ -58,6 +58,9 @@ export class AnalyzeError extends Error {
 
 const WAIT_MS = 120_000;
 
+/** Rules that the server plans and runs at once: planning all of them is most of a first analysis. */
+const RULES_AT_ONCE = 2;
+
 /** @throws AnalysisRunning, LeaseLost, NothingToRead, RuleError, StoreError */
 export async function analyze(store: Store, workspace: string, options: AnalyzeOptions): Promise<AnalysisAnswer> {
   const lease = await takeLease(store, workspace, options.waitMs ?? WAIT_MS);
@@ -81,10 +84,10 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const published = lease.current > 0 && !options.again ? await readCurrent(store, workspace) : undefined;
   if (published?.inputs === inputs) return { ...published, stages, unchanged: true };
 
-  await stage("prepare", () => prepare(store, lease, rules, analysis));
+  await stage("prepare", () => prepare(store, lease, analysis));
   const facts = await stage("resolve", async () => resolve(await readFacts(store, workspace), { today: today() }));
   await stage("load", () => loadFacts(store, workspace, facts, lease.write));
-  const derived = await stage("derive", () => collect(deriveSteps(store, workspace, rules)));
+  const derived = await stage("derive", () => derive(store, workspace, rules));
   const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, SCORING));
   const impacts = impactsOf(facts);
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
@@ -122,16 +125,20 @@ function switches(without: readonly string[]): Record<string, boolean> {
   return Object.fromEntries(without.map((id) => [id, false]));
 }
 
-/** Rules are checked by the server once for each state of their files: planning all of them takes seconds. */
-async function checkOnce(store: Store, rules: readonly Rule[]): Promise<void> {
-  const checksum = contentHash([store.version, rulesDigest(rules)]);
-  if (await areRulesChecked(store, checksum)) return;
-  await checkRules(store, rules);
-  await markRulesChecked(store, checksum);
+/**
+ * Rules are read in a session that may not write, so that the server need not look at each of them beforehand. Where it
+ * refuses one, all are checked: the error then names the file and the line.
+ */
+async function derive(store: Store, workspace: string, rules: readonly Rule[]): Promise<DerivedStep[]> {
+  try {
+    return await collect(deriveSteps(store, workspace, rules, { atOnce: RULES_AT_ONCE }));
+  } catch (error) {
+    if (error instanceof StatementError) await checkRules(store, rules);
+    throw error;
+  }
 }
 
-async function prepare(store: Store, lease: Lease, rules: readonly Rule[], analysis: number): Promise<void> {
-  await checkOnce(store, rules);
+async function prepare(store: Store, lease: Lease, analysis: number): Promise<void> {
   const pointer = await readPointer(store, lease.workspace);
   if (pointer?.unfinished != null) {
     await undoUnfinished(store, lease.workspace, lease.current);

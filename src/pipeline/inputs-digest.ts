@@ -22,17 +22,12 @@ export async function inputsDigest(
   { rules, constants, today }: AnswerFollowsFrom,
 ): Promise<string> {
   const sources = sourcesDigest(await listSources(store, workspace));
-  return contentHash([sources, rulesDigest(rules), constants, today, codeDigest()]);
+  return contentHash([sources, contentHash(rules), constants, today, codeDigest()]);
 }
 
 /** What all sources state, by content. */
 export function sourcesDigest(sources: readonly Pick<SourceInfo, "key" | "digest">[]): string {
   return contentHash(sources.map(({ key, digest }) => [key, digest]));
-}
-
-/** What the rules say, their headers included. */
-export function rulesDigest(rules: readonly Rule[]): string {
-  return contentHash(rules);
 }
 
 /** Folders whose code takes part in the answer. */

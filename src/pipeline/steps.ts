@@ -7,7 +7,7 @@ export interface ScoredStep extends StoredStep {
   readonly evidence: readonly Evidence[];
   /** How many other steps join the same two ends. */
   readonly alternatives: number;
-  /** The finding or fact in `via`, in words. */
+  /** The finding in `via`, in words. */
   readonly viaText?: string;
 }
 
@@ -36,7 +36,7 @@ export function scoreSteps(
     scored.push({
       ...step,
       ...score,
-      ...(via ? { viaText: inWords(via) } : {}),
+      ...(via?.kind === "Finding" ? { viaText: inWords(via) } : {}),
       evidence: evidenceOf(because),
       best: false,
       alternatives: 0,
