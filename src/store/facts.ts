@@ -78,7 +78,9 @@ type NodeRow = Record<string, unknown>;
 
 function nodeRow(workspace: string, node: GraphNode): NodeRow {
   const { uid, kind, name, aliases, facet, basis, evidence, properties } = node;
-  const content = { ...properties, uid, kind, name, aliases, facet, basis, evidence };
+  // A rule that joins a facet to its whole compares two properties: taking a name apart fails on names of another shape.
+  const whole = facet === undefined ? undefined : uid.slice(0, -`#${facet}`.length);
+  const content = { ...properties, uid, kind, name, aliases, facet, whole, basis, evidence };
   return { ...content, workspace, shape: labelsOf(node).join(":"), hash: contentHash(content) };
 }
 

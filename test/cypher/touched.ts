@@ -128,7 +128,7 @@ function takeProperties(queries: Queries, workspace: string, uid: string): Chang
     touched: [uid],
     apply: async () => {
       const [row] = await set(
-        "{workspace: $workspace, uid: $uid, kind: found.kind, facet: found.facet, basis: 'configured'}",
+        "{workspace: $workspace, uid: $uid, kind: found.kind, facet: found.facet, whole: found.whole, basis: 'configured'}",
       );
       kept = row?.["old"];
     },

@@ -9,13 +9,13 @@
 // examples:
 //   - name: the same service
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'shop#admin', kind: 'Service', facet: 'admin'}), (:Asset:Facet {uid: 'shop#user', kind: 'Service', facet: 'user'})
+//       CREATE (:Asset:Facet {uid: 'shop#admin', kind: 'Service', facet: 'admin', whole: 'shop'}), (:Asset:Facet {uid: 'shop#user', kind: 'Service', facet: 'user', whole: 'shop'})
 //     steps: ['shop#admin -> shop#user']
 //   - name: another service
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'shop#admin', kind: 'Service', facet: 'admin'}), (:Asset:Facet {uid: 'blog#user', kind: 'Service', facet: 'user'})
+//       CREATE (:Asset:Facet {uid: 'shop#admin', kind: 'Service', facet: 'admin', whole: 'shop'}), (:Asset:Facet {uid: 'blog#user', kind: 'Service', facet: 'user', whole: 'blog'})
 //     steps: []
 MATCH (user:Facet {facet: 'user'})
 MATCH (administrator)
-WHERE administrator.uid = left(user.uid, size(user.uid) - size('#user')) + '#admin'
+WHERE administrator.uid = user.whole + '#admin'
 RETURN administrator AS source, user AS target, [administrator, user] AS because

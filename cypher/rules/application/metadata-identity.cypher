@@ -11,29 +11,29 @@
 // examples:
 //   - name: a virtual machine
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'vm#http', kind: 'Compute', facet: 'http'}),
+//       CREATE (:Asset:Facet {uid: 'vm#http', kind: 'Compute', facet: 'http', whole: 'vm'}),
 //              (:Asset:Compute {uid: 'vm', runtime: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})
 //     steps: ['vm#http -> vm-role']
 //   - name: a workload reaches the metadata service of its node
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'}),
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
 //              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
 //              -[:RUNS_AS]->(:Asset:Identity {uid: 'node-role'})
 //     steps: ['cart#http -> node-role']
 //   - name: the certificate of a node's kubelet lies in a file
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'}),
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
 //              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
 //              -[:RUNS_AS]->(:Asset:Identity {uid: 'system:nodes', identityType: 'group'})
 //     steps: []
 //   - name: a pod's service account is not to be had by requests
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'}),
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
 //              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_AS]->(:Asset:Identity {uid: 'cart-account'})
 //     steps: []
 MATCH (client:Facet {facet: 'http'})
 MATCH (compute:Fact)
-WHERE compute.workspace = client.workspace AND compute.uid = left(client.uid, size(client.uid) - size('#http'))
+WHERE compute.workspace = client.workspace AND compute.uid = client.whole
 MATCH (compute)-[running:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
 WHERE machine.runtime IN ['vm', 'node', 'host']
   // A node's certificate lies in a file of the node.

@@ -9,16 +9,16 @@
 // examples:
 //   - name: a user of the store's service
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'postgres#user', kind: 'Service', facet: 'user'}),
+//       CREATE (:Asset:Facet {uid: 'postgres#user', kind: 'Service', facet: 'user', whole: 'postgres'}),
 //              (:Asset:Service {uid: 'postgres'})-[:SERVES]->(:Asset:DataStore {uid: 'orders'})
 //     steps: ['postgres#user -> orders']
 //   - name: a user of another service
 //     given: >
-//       CREATE (:Asset:Facet {uid: 'mysql#user', kind: 'Service', facet: 'user'}),
+//       CREATE (:Asset:Facet {uid: 'mysql#user', kind: 'Service', facet: 'user', whole: 'mysql'}),
 //              (:Asset:Service {uid: 'postgres'})-[:SERVES]->(:Asset:DataStore {uid: 'orders'})
 //     steps: []
 MATCH (user:Facet {facet: 'user'})
 MATCH (service)
-WHERE service.uid = left(user.uid, size(user.uid) - size('#user'))
+WHERE service.uid = user.whole
 MATCH (service)-[serving:SERVES]->(store:DataStore)
 RETURN user AS source, store AS target, [user, serving] AS because

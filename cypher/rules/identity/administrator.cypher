@@ -21,10 +21,9 @@
 //     given: >
 //       CREATE (:Scope {uid: 'k8s/c'}), (:Asset:Identity {uid: 'k8s/c/administrator'}), (:Asset:Compute {uid: 'node'})-[:IN]->(:Scope {uid: 'k8s/d'})
 //     steps: []
+MATCH (place:Scope)
 MATCH (administrator:Identity)
-WHERE administrator.uid ENDS WITH '/administrator'
-MATCH (place)
-WHERE place.uid = left(administrator.uid, size(administrator.uid) - size('/administrator'))
-MATCH (place:Scope)<-[inside:IN]-{1,2}(thing:Compute|Secret|Identity|DataStore)
+WHERE administrator.uid = place.uid + '/administrator'
+MATCH (place)<-[inside:IN]-{1,2}(thing:Compute|Secret|Identity|DataStore)
 WHERE thing <> administrator AND NOT coalesce(thing.identityType, '') IN ['binding', 'grant']
 RETURN administrator AS source, thing AS target, inside AS because

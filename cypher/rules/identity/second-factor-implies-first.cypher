@@ -8,12 +8,12 @@
 // anchors: [strong, identity]
 // examples:
 //   - name: the same identity
-//     given: "CREATE (:Asset:Facet {uid: 'admin#mfa', kind: 'Identity', facet: 'mfa'}), (:Asset:Identity {uid: 'admin'})"
+//     given: "CREATE (:Asset:Facet {uid: 'admin#mfa', kind: 'Identity', facet: 'mfa', whole: 'admin'}), (:Asset:Identity {uid: 'admin'})"
 //     steps: ['admin#mfa -> admin']
 //   - name: another identity
-//     given: "CREATE (:Asset:Facet {uid: 'admin#mfa', kind: 'Identity', facet: 'mfa'}), (:Asset:Identity {uid: 'ci'})"
+//     given: "CREATE (:Asset:Facet {uid: 'admin#mfa', kind: 'Identity', facet: 'mfa', whole: 'admin'}), (:Asset:Identity {uid: 'ci'})"
 //     steps: []
 MATCH (strong:Facet {facet: 'mfa'})
 MATCH (identity)
-WHERE identity.uid = left(strong.uid, size(strong.uid) - size('#mfa'))
+WHERE identity.uid = strong.whole
 RETURN strong AS source, identity AS target, [strong] AS because

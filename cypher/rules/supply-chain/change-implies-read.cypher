@@ -8,12 +8,12 @@
 // anchors: [whole, reading]
 // examples:
 //   - name: the same repository
-//     given: "CREATE (:Asset:Repository {uid: 'code'}), (:Asset:Facet {uid: 'code#read', kind: 'Repository', facet: 'read'})"
+//     given: "CREATE (:Asset:Repository {uid: 'code'}), (:Asset:Facet {uid: 'code#read', kind: 'Repository', facet: 'read', whole: 'code'})"
 //     steps: ['code -> code#read']
 //   - name: another repository
-//     given: "CREATE (:Asset:Repository {uid: 'code'}), (:Asset:Facet {uid: 'billing#read', kind: 'Repository', facet: 'read'})"
+//     given: "CREATE (:Asset:Repository {uid: 'code'}), (:Asset:Facet {uid: 'billing#read', kind: 'Repository', facet: 'read', whole: 'billing'})"
 //     steps: []
 MATCH (reading:Facet {facet: 'read'})
 MATCH (whole)
-WHERE whole.uid = left(reading.uid, size(reading.uid) - size('#read'))
+WHERE whole.uid = reading.whole
 RETURN whole AS source, reading AS target, [reading] AS because

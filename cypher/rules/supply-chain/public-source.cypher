@@ -10,15 +10,15 @@
 //   - name: a public repository
 //     given: >
 //       CREATE (:Asset:Internet {uid: 'internet'}), (:Asset:Repository {uid: 'code', public: true}),
-//              (:Asset:Facet {uid: 'code#read', kind: 'Repository', facet: 'read'})
+//              (:Asset:Facet {uid: 'code#read', kind: 'Repository', facet: 'read', whole: 'code'})
 //     steps: ['internet -> code#read']
 //   - name: a private repository
 //     given: >
 //       CREATE (:Asset:Internet {uid: 'internet'}), (:Asset:Repository {uid: 'code', public: false}),
-//              (:Asset:Facet {uid: 'code#read', kind: 'Repository', facet: 'read'})
+//              (:Asset:Facet {uid: 'code#read', kind: 'Repository', facet: 'read', whole: 'code'})
 //     steps: []
 MATCH (reading:Facet {facet: 'read'})
 MATCH (whole {public: true})
-WHERE whole.uid = left(reading.uid, size(reading.uid) - size('#read'))
+WHERE whole.uid = reading.whole
 MATCH (internet:Internet)
 RETURN internet AS source, reading AS target, [whole] AS because

@@ -8,12 +8,12 @@
 // anchors: [compute, client]
 // examples:
 //   - name: the facet of the same workload
-//     given: "CREATE (:Asset:Compute {uid: 'cart'}), (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http'})"
+//     given: "CREATE (:Asset:Compute {uid: 'cart'}), (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'})"
 //     steps: ['cart -> cart#http']
 //   - name: the facet of another one
-//     given: "CREATE (:Asset:Compute {uid: 'cart'}), (:Asset:Facet {uid: 'cart-api#http', kind: 'Compute', facet: 'http'})"
+//     given: "CREATE (:Asset:Compute {uid: 'cart'}), (:Asset:Facet {uid: 'cart-api#http', kind: 'Compute', facet: 'http', whole: 'cart-api'})"
 //     steps: []
 MATCH (client:Facet {facet: 'http'})
 MATCH (compute)
-WHERE compute.uid = left(client.uid, size(client.uid) - size('#http')) AND compute:Compute
+WHERE compute.uid = client.whole AND compute:Compute
 RETURN compute AS source, client AS target, [client] AS because
