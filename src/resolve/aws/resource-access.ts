@@ -2,12 +2,12 @@
 import { INTERNET } from "../../model/index.js";
 import { text } from "../kubernetes/fields.js";
 import type { Origin, Principal } from "./estate.js";
-import { READING, RUNNING } from "./escalations.js";
+import { READING, RUNNING } from "./ways/index.js";
 import { may, newHolder, type Target } from "./holder.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
-import { accessKeyUid, type Account, type Grant, type Power } from "./powers.js";
+import { accessKeyUid, type Account, type Grant, type Power } from "./powers/index.js";
 import type { Resource } from "./resources.js";
-import { holderFor } from "./trust.js";
+import { holderFor } from "./holders.js";
 
 export interface ForeignReading {
   readonly source: string;

@@ -1,6 +1,7 @@
 /** Who may assume a role: both sides, same account or not, and those whom only the trust policy names. */
 import type { Estate, Principal } from "./estate.js";
-import { holderOf, may, mayAtAll, newHolder, type Holder, type Target } from "./holder.js";
+import { may, newHolder, type Holder, type Target } from "./holder.js";
+import { allowedAtAll, holderFor } from "./holders.js";
 import type { Open } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
@@ -19,33 +20,6 @@ export interface Assumption {
 const ALLOW_ALL: readonly Statement[] = [
   { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
 ];
-
-const holders = new WeakMap<Estate, Map<string, Holder>>();
-
-/** One holder a principal, whichever account's resolution asks. */
-export function holderFor(estate: Estate, principal: Principal, today: string): Holder {
-  let known = holders.get(estate);
-  if (known === undefined) holders.set(estate, (known = new Map()));
-  const holder = known.get(principal.arn) ?? holderOf(estate, principal, today);
-  known.set(principal.arn, holder);
-  return holder;
-}
-
-const callersByAccount = new WeakMap<Estate, Map<string, readonly Principal[]>>();
-
-/** Users and roles of an account that some policy allows to assume roles. */
-function assumersOf(estate: Estate, account: string, today: string): readonly Principal[] {
-  let known = callersByAccount.get(estate);
-  if (known === undefined) callersByAccount.set(estate, (known = new Map()));
-  const found =
-    known.get(account) ??
-    [...estate.principals.values()].filter(
-      (each) =>
-        each.account === account && each.kind !== "group" && mayAtAll(holderFor(estate, each, today), "sts:AssumeRole"),
-    );
-  known.set(account, found);
-  return found;
-}
 
 export function assumptionsOf(estate: Estate, role: Principal, today: string): Assumption[] {
   const patterns = role.trust
@@ -74,7 +48,9 @@ function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, t
       ];
     case "account":
       if (estate.accounts.has(pattern.account))
-        return assumersOf(estate, pattern.account, today).flatMap((each) => byKnown(estate, role, each, today));
+        return allowedAtAll(estate, pattern.account, "sts:AssumeRole", today).flatMap((each) =>
+          byKnown(estate, role, each, today),
+        );
       return stranger(role, accountRoot(pattern.account), today, "account");
     case "arn":
       return byArn(estate, role, pattern.arn, today);

@@ -4,7 +4,7 @@ import { INTERNET, type AssetProperties } from "../../model/index.js";
 import { byText } from "../kubernetes/fields.js";
 import { asset, mention, relate, type Origin, type Output } from "../kubernetes/output.js";
 import { nameOf, type Open } from "./policy/evaluate.js";
-import type { Grant } from "./powers.js";
+import type { Grant } from "./powers/index.js";
 
 const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 
@@ -105,15 +105,21 @@ function link(output: Output, origin: Origin, source: string, { action, target, 
 /** `condition/<hash>`: the same condition is one asset wherever it stands, so that it is met once on a path. */
 export function writeCondition(output: Output, origin: Origin, open: Open): string {
   const uid = `condition/${hash(nameOf(open))}`;
-  if (!output.stated.has(uid)) {
-    const properties: AssetProperties = { identityType: "condition", description: "holds or not: no input tells" };
-    mention(output, origin, { uid, kind: "Identity", name: described(open), properties, basis: "inferred" });
-  }
+  if (output.stated.has(uid)) return uid;
+  const { by } = open;
+  const properties: AssetProperties =
+    by === undefined
+      ? { identityType: "condition", description: "holds or not: no input tells" }
+      : { identityType: "capability", description: "holds for whoever holds one of those who may do it" };
+  mention(output, origin, { uid, kind: "Identity", name: described(open), properties, basis: "inferred" });
+  for (const source of by ?? [])
+    relate(output, origin, { type: "MAY", source, target: uid, properties: { action: "bring-about" } });
   return uid;
 }
 
 /** In words; the value that a partner is to present as its external id stays out. */
 function described({ condition: { operator, key, values, quantifier }, holds }: Open): string {
+  if (operator === "one who may") return `somebody does ${key.replaceAll("|", " or ")} (${values.length} may)`;
   const shown = key.toLowerCase() === "sts:externalid" ? "…" : values.join(", ").slice(0, 300);
   const written =
     operator === "resource"

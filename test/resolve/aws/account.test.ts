@@ -1,61 +1,7 @@
 /** What an account's objects lead to: each case states a few objects and asks for a relationship. */
 import { describe, expect, it } from "vitest";
 import type { FactGraph } from "../../../src/model/index.js";
-import { resolve } from "../../../src/resolve/index.js";
-
-const A = "111111111111";
-const arn = (kind: string, name: string, account = A) => `arn:aws:iam::${account}:${kind}/${name}`;
-const statement = (Action: string | string[], Resource: string | string[] = "*", more: object = {}) => ({
-  Effect: "Allow",
-  Action,
-  Resource,
-  ...more,
-});
-const inline = (...Statement: object[]) => [{ name: "inline", document: { Statement } }];
-const trust = (Principal: object | string, more: object = {}) => ({
-  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal, ...more }],
-});
-
-const user = (name: string, ...statements: object[]) => ({
-  type: "iam:user",
-  arn: arn("user", name),
-  name,
-  inline: inline(...statements),
-});
-const role = (name: string, trusts: object, ...statements: object[]) => ({
-  type: "iam:role",
-  arn: arn("role", name),
-  name,
-  trust: trusts,
-  inline: inline(...statements),
-});
-const service = (name: string) => trust({ Service: name });
-
-/** The graph of the objects, each in the account that its ARN names. */
-function graph(...objects: object[]): FactGraph {
-  const facts = objects.map((value, index) => ({
-    fact: "object" as const,
-    domain: "aws",
-    partition: /:(\d{12}):/.exec(JSON.stringify((value as { arn?: string }).arn ?? ""))?.[1] ?? A,
-    value: value as Record<string, unknown>,
-    at: `/${index}`,
-    path: "aws.json",
-    basis: "configured" as const,
-    statedBy: "source",
-    format: "aws-iam",
-    sequence: index,
-  }));
-  return resolve(facts, { today: "2026-06-01" });
-}
-
-const grants = (found: FactGraph, source: string) =>
-  [...found.relationships.values()].filter(
-    (each) => each.source === source && (each.type === "MAY" || each.type === "CAN_ASSUME"),
-  );
-const words = (found: FactGraph, source: string) =>
-  grants(found, source)
-    .map(({ type, target, properties }) => `${type === "MAY" ? properties["action"] : type} ${target}`)
-    .sort();
+import { A, arn, grants, graph, role, service, statement, trust, user, words } from "./objects.js";
 
 describe("administrators", () => {
   it("one relationship says it all", () => {

@@ -11,6 +11,8 @@ import type { Condition, PrincipalPattern, Statement } from "./statement.js";
 export interface Open {
   readonly condition: Condition;
   readonly holds: boolean;
+  /** uids of those of whom holding one makes it hold; without: no input tells whether it does. */
+  readonly by?: readonly string[];
 }
 
 export type Verdict =

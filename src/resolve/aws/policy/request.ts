@@ -1,4 +1,5 @@
 /** One request as policies see it: who, what, on what, and what is known of the keys that conditions ask for. */
+import { actionKnowsKey } from "./action-list.js";
 import type { KeyValue, Keys } from "./condition.js";
 import type { Variable } from "./pattern.js";
 
@@ -31,9 +32,17 @@ const ABSENT: KeyValue = { is: "absent" };
 const CHOSEN: KeyValue = { is: "chosen" };
 const UNKNOWN: KeyValue = { is: "unknown" };
 
-/** What conditions find in the request. Keys that are not listed are parameters of the call: the caller writes them. */
+/**
+ * What conditions find in the request. A service's own key that the action does not know is never there; what is not listed
+ * otherwise is a parameter of the call: the caller writes it.
+ */
 export function keysOf(request: Request): Keys {
-  return (key) => request.keys?.[key] ?? fromRequest(key, request) ?? constant(key);
+  return (key) => {
+    const given = request.keys?.[key];
+    if (given !== undefined) return given;
+    if (actionKnowsKey(request.action, key) === false) return ABSENT;
+    return fromRequest(key, request) ?? constant(key);
+  };
 }
 
 function fromRequest(key: string, { caller, account, resourceTags, today }: Request): KeyValue | undefined {

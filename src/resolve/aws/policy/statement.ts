@@ -1,5 +1,6 @@
 /** Policy documents as statements that can be evaluated. */
 import { fields, type Fields } from "../../kubernetes/fields.js";
+import { isDocumented } from "./action-list.js";
 
 export interface Condition {
   /** Lower case, without qualifier and `IfExists`: `stringequals`. */
@@ -61,8 +62,8 @@ function parseStatement(value: Fields, where: string, faults: string[]): Stateme
     faults.push(`${where}: it has neither Action nor NotAction`);
     if (effect === "Allow") return undefined;
   }
-  for (const each of actions ?? [])
-    if (each !== "*" && !/^[a-z0-9*?-]+:.+$/.test(each)) faults.push(`${where}: "${each}" is no action (service:Name)`);
+  for (const each of [...(actions ?? []), ...(notActions ?? [])])
+    if (each !== "*") faults.push(...faultOf(each).map((fault) => `${where}: ${fault}`));
   return {
     sid: typeof value.Sid === "string" && value.Sid !== "" ? value.Sid : undefined,
     effect,
@@ -71,6 +72,11 @@ function parseStatement(value: Fields, where: string, faults: string[]): Stateme
     ...principalsOf(value, where, faults),
     conditions: conditionsOf(value.Condition, where, faults),
   };
+}
+
+function faultOf(action: string): string[] {
+  if (!/^[a-z0-9*?-]+:.+$/.test(action)) return [`"${action}" is no action (service:Name)`];
+  return isDocumented(action) ? [] : [`AWS documents no action "${action}": a misspelt one permits and denies nothing`];
 }
 
 function resourcesOf(value: Fields): Pick<Statement, "resources" | "notResources"> {

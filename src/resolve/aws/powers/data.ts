@@ -1,0 +1,71 @@
+/** Reading data and configuration, copying databases, calling functions. */
+import { distinctOpen, mayAtAll, permittedTargets, type Holder } from "../holder.js";
+import { mayMake } from "../making.js";
+import type { Resource } from "../resources.js";
+import { COPYING, READING, SHOWING, type Reading } from "../ways/index.js";
+import { accessKeyUid, actionsOf, invocationUid, isThere, type Account, type Grant } from "./grant.js";
+import { targetOfResource } from "./target.js";
+
+/** What it may read, and the credentials in there. */
+export function reading(account: Account, holder: Holder): Grant[] {
+  return [...READING, ...SHOWING].flatMap((way) => {
+    const resources = account.resources.byType.get(`${account.id} ${way.type}`) ?? [];
+    const targets = resources.filter((each) => isWorth(way, each)).map((each) => targetOfResource(each, way.below));
+    const usable = mayAtAll(holder, way.action) ? targets : targets.filter(({ policy }) => (policy ?? []).length > 0);
+    const found = permittedTargets(holder, [{ action: way.action, on: "target" }], usable);
+    return found.flatMap(([{ resource }, open]) =>
+      gained(way, resource).map((target): Grant => ({
+        power: "read",
+        way: `read/${way.type}`,
+        actions: way.action,
+        target,
+        open,
+      })),
+    );
+  });
+}
+
+/** Databases of which it may make a copy under its own password. */
+export function copying(account: Account, holder: Holder): Grant[] {
+  return COPYING.flatMap((way) => {
+    if (!isThere(account, way, holder) || way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
+    const open = mayMake(holder, way.needs);
+    if (open === undefined) return [];
+    const targets = (account.resources.byType.get(`${account.id} ${way.type}`) ?? []).map((each) =>
+      targetOfResource(each),
+    );
+    return permittedTargets(holder, way.needs, targets).map(([{ resource }, more]): Grant => ({
+      power: "read",
+      way: way.id,
+      actions: actionsOf(way.needs),
+      target: resource.uid,
+      open: distinctOpen([...open, ...more]),
+    }));
+  });
+}
+
+/** Calling a function is sending requests to its service. */
+export function invoking(account: Account, holder: Holder): Grant[] {
+  const action = "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl";
+  const functions = account.resources.byType.get(`${account.id} lambda:function`) ?? [];
+  const targets = functions
+    .filter(({ policy }) => policy.length > 0 || mayAtAll(holder, action))
+    .map((each) => targetOfResource(each));
+  return permittedTargets(holder, [{ action, on: "target" }], targets).map(([{ resource }, open]): Grant => ({
+    power: "invoke",
+    way: "lambda/invoke",
+    actions: action,
+    target: invocationUid(resource.uid),
+    open,
+  }));
+}
+
+/** Configuration is worth reading only for what it gives away. */
+function isWorth(way: Reading, resource: Resource): boolean {
+  return READING.includes(way) || resource.accessKeys.length > 0;
+}
+
+function gained(way: Reading, resource: Resource): string[] {
+  const keys = resource.accessKeys.map(accessKeyUid);
+  return READING.includes(way) ? [resource.uid, ...keys] : keys;
+}

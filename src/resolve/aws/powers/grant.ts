@@ -1,0 +1,64 @@
+/** What a principal's permissions come to: each grant is one relationship that rules read. */
+import type { Estate, Principal } from "../estate.js";
+import type { Holder } from "../holder.js";
+import { mayMake } from "../making.js";
+import type { Open } from "../policy/evaluate.js";
+import type { Resources } from "../resources.js";
+import type { Need, Way } from "../ways/index.js";
+
+/** What a permission gives: the word that MAY carries and rules read. */
+export type Power =
+  | "everything"
+  | "assume"
+  | "pass-role"
+  | "change-code"
+  | "execute"
+  | "take-over"
+  | "join-group"
+  | "rewrite-policies"
+  | "create-principal"
+  | "read"
+  | "invoke";
+
+export interface Grant {
+  readonly power: Power;
+  /** Catalogue entries by which it goes. */
+  readonly way: string;
+  readonly actions: string;
+  /** uid of what is gained, or of the principal whose policies are changed. */
+  readonly target: string;
+  readonly open: readonly Open[];
+}
+
+/** One account, with what the others say about it. */
+export interface Account {
+  readonly id: string;
+  readonly estate: Estate;
+  readonly resources: Resources;
+  readonly principals: readonly Principal[];
+  readonly today: string;
+  /** Users that no input describes and that may assume a role, by the role's ARN. */
+  readonly strangers: ReadonlyMap<string, readonly string[]>;
+  readonly accessKeys: ReadonlyMap<string, number>;
+  /** Known principals by what they would be with a policy that allows everything. */
+  readonly couldBeAdministrator: (principal: Principal) => boolean;
+}
+
+/** The permissions in words. */
+export const actionsOf = (needs: readonly Need[]) => needs.map(({ action }) => action).join(" + ");
+
+/** Whether what the way needs besides exists, or may be made. */
+export function isThere({ resources, id }: Account, way: Way, holder: Holder): boolean {
+  if (way.exists === undefined || way.exists.some((type) => resources.present.has(`${id} ${type}`))) return true;
+  return way.orNeeds !== undefined && mayMake(holder, way.orNeeds) !== undefined;
+}
+
+/** The service that a function's code listens on. */
+export function invocationUid(functionUid: string): string {
+  return `${functionUid}/invoke`;
+}
+
+/** The asset for an access key, by its id. */
+export function accessKeyUid(id: string): string {
+  return `aws/access-key/${id}`;
+}

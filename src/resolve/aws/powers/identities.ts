@@ -1,0 +1,145 @@
+/** Acting as others, changing policies, making principals. */
+import { mayDoEverything } from "../administrator.js";
+import type { Principal } from "../estate.js";
+import {
+  distinctOpen,
+  groupsOf,
+  holderOf,
+  may,
+  mayAtAll,
+  newHolder,
+  permittedTargets,
+  type Holder,
+} from "../holder.js";
+import { AS_ATTACKER_ASKS, mayMake } from "../making.js";
+import type { Open } from "../policy/evaluate.js";
+import { BECOMING, CREATING, REWRITING, type Rewriting } from "../ways/index.js";
+import { actionsOf, type Account, type Grant } from "./grant.js";
+import { targetOf } from "./target.js";
+
+/** Users and roles that it can act as. */
+export function becoming(account: Account, holder: Holder): Grant[] {
+  return BECOMING.flatMap((way) => {
+    if (way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
+    const others = account.principals.filter(
+      ({ kind, arn, serviceLinked }) => kind === way.kind && arn !== holder.caller.arn && !serviceLinked,
+    );
+    const fit = others
+      .filter(({ arn }) => way.id !== "iam/access-key" || (account.accessKeys.get(arn) ?? 0) < 2)
+      .filter(({ arn }) => way.full !== true || (account.accessKeys.get(arn) ?? 0) >= 2);
+    return permittedTargets(holder, way.needs, fit.map(targetOf)).map(([{ arn }, open]): Grant => ({
+      power: "take-over",
+      way: way.id,
+      actions: actionsOf(way.needs),
+      target: arn,
+      open,
+    }));
+  });
+}
+
+/** Principals whose policies it can change. */
+export function rewriting(account: Account, holder: Holder): Grant[] {
+  return REWRITING.flatMap((way) => {
+    if (way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
+    return account.principals
+      .filter(({ kind, serviceLinked }) => kind === way.kind && !serviceLinked)
+      .flatMap((principal) => {
+        const open = rewritable(account, holder, way, principal);
+        if (open === undefined) return [];
+        const grant = { way: way.id, actions: actionsOf(way.needs) };
+        return [
+          ...becomeAdministrator(account, holder, principal).map((target): Grant => ({
+            ...grant,
+            power: "rewrite-policies",
+            target,
+            open,
+          })),
+          ...throughStranger(account, holder, principal).map((more): Grant => ({
+            ...grant,
+            power: "create-principal",
+            target: `aws/${account.id}`,
+            open: distinctOpen([...open, ...more]),
+          })),
+        ];
+      });
+  });
+}
+
+/**
+ * A role that only users assume of whom no input says anything: whether the attacker is one of them nobody knows, so that
+ * is an open condition, one for each such user.
+ */
+function throughStranger(account: Account, holder: Holder, principal: Principal): (readonly Open[])[] {
+  if (principal.kind !== "role" || principal.arn === holder.caller.arn || !account.couldBeAdministrator(principal))
+    return [];
+  const strangers = account.strangers.get(principal.arn) ?? [];
+  return strangers.slice(0, 1).map((user) => [
+    {
+      condition: { operator: "resource", key: "the attacker", values: [user], quantifier: "one", ifExists: false },
+      holds: true,
+    },
+  ]);
+}
+
+/** What must hold besides for the principal's policies to be changed by this way; undefined: they cannot. */
+function rewritable(
+  { estate, today }: Account,
+  holder: Holder,
+  way: Rewriting,
+  principal: Principal,
+): readonly Open[] | undefined {
+  const action = way.needs[0]?.action ?? "";
+  if (way.unbounded === true) {
+    if (
+      principal.boundary === undefined ||
+      !mayDoEverything({ ...holderOf(estate, principal, today), boundary: undefined, relevant: new Map() })
+    )
+      return undefined;
+    return may(holder, action, { ...targetOf(principal), keys: AS_ATTACKER_ASKS });
+  }
+  if (way.policy === undefined) return may(holder, action, { ...targetOf(principal), keys: AS_ATTACKER_ASKS });
+  for (const arn of [...principal.attached].sort()) {
+    const policy = estate.policies.get(arn);
+    if (policy === undefined || policy.account !== principal.account) continue;
+    if (
+      way.policy === "earlier-version" &&
+      !policy.otherVersions.some((each) =>
+        mayDoEverything(
+          newHolder(
+            holderOf(estate, principal, today).caller,
+            [...principal.statements, ...each],
+            principal.boundary,
+            today,
+          ),
+        ),
+      )
+    )
+      continue;
+    const open = may(holder, action, { arn, account: policy.account });
+    if (open !== undefined) return open;
+  }
+  return undefined;
+}
+
+/** Those who become administrator when the principal gets everything allowed: itself, or a group's members. */
+function becomeAdministrator(account: Account, holder: Holder, principal: Principal): string[] {
+  if (principal.kind !== "group") return account.couldBeAdministrator(principal) ? [principal.arn] : [];
+  const members = account.principals.filter(
+    (each) => each.kind === "user" && groupsOf(account.estate, each).includes(principal),
+  );
+  // Who comes in as a user that no input describes may be a member.
+  return [
+    ...members.filter(account.couldBeAdministrator).map(({ arn }) => arn),
+    ...(account.strangers.get(holder.caller.arn) ?? []),
+  ];
+}
+
+/** Principals of its own making. */
+export function creating(account: Account, holder: Holder): Grant[] {
+  return CREATING.flatMap((way): Grant[] => {
+    const open = mayMake(holder, way.needs);
+    return open === undefined
+      ? []
+      : [{ power: "create-principal", way: way.id, actions: actionsOf(way.needs), target: `aws/${account.id}`, open }];
+  });
+}

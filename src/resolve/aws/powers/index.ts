@@ -1,0 +1,26 @@
+/** From one principal's permissions to what it can come to hold, way by way of the catalogue. */
+import { mayDoEverything } from "../administrator.js";
+import type { Holder } from "../holder.js";
+import { copying, invoking, reading } from "./data.js";
+import type { Account, Grant } from "./grant.js";
+import { becoming, creating, rewriting } from "./identities.js";
+import { passing } from "./passing.js";
+import { running } from "./running.js";
+
+export { accessKeyUid, invocationUid, type Account, type Grant, type Power } from "./grant.js";
+
+/** Everything that follows from what the holder is permitted; one grant for whoever may do everything. */
+export function powersOf(account: Account, holder: Holder): Grant[] {
+  if (mayDoEverything(holder))
+    return [{ power: "everything", way: "everything", actions: "*", target: `aws/${account.id}`, open: [] }];
+  return [
+    ...passing(account, holder),
+    ...running(account, holder),
+    ...becoming(account, holder),
+    ...rewriting(account, holder),
+    ...creating(account, holder),
+    ...reading(account, holder),
+    ...copying(account, holder),
+    ...invoking(account, holder),
+  ];
+}

@@ -1,0 +1,89 @@
+/** Bringing code onto what runs already. */
+import { texts } from "../../kubernetes/fields.js";
+import type { Principal } from "../estate.js";
+import { distinctOpen, holderOf, may, mayAtAll, permittedTargets, type Holder, type Target } from "../holder.js";
+import { mayMake } from "../making.js";
+import type { Resource } from "../resources.js";
+import { RUNNING } from "../ways/index.js";
+import { actionsOf, type Account, type Grant } from "./grant.js";
+import { trusts } from "./passing.js";
+import { targetOfResource } from "./target.js";
+
+/** Instances and services that commands can be run on: the agent must be let in, or the setting be on. */
+const LISTENS: Readonly<Record<string, (account: Account, resource: Resource) => boolean>> = {
+  "ssm/command": isManaged,
+  "ssm/session": isManaged,
+  "ecs/command": (_, { value }) => value.execute === true,
+};
+
+const managed = new WeakMap<Resource, boolean>();
+
+/** Systems Manager reaches an instance whose role lets its agent register. */
+function isManaged(account: Account, resource: Resource): boolean {
+  const known = managed.get(resource);
+  if (known !== undefined) return known;
+  const answer = registers(account, resource);
+  managed.set(resource, answer);
+  return answer;
+}
+
+function registers({ estate, today, id }: Account, { role }: Resource): boolean {
+  const principal = role === undefined ? undefined : estate.principals.get(role);
+  if (principal === undefined) return false;
+  return (
+    may(holderOf(estate, principal, today), "ssm:UpdateInstanceInformation", {
+      arn: `arn:aws:ec2:us-east-1:${id}:instance/any`,
+      account: id,
+    }) !== undefined
+  );
+}
+
+/** What runs already and its code can be changed, or commands be run there. */
+export function running(account: Account, holder: Holder): Grant[] {
+  return RUNNING.flatMap((way) => {
+    if (way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
+    const open = mayMake(holder, way.needs);
+    if (open === undefined) return [];
+    const listens = LISTENS[way.id];
+    const resources = (account.resources.byType.get(`${account.id} ${way.type}`) ?? []).filter(
+      (each) => listens === undefined || listens(account, each),
+    );
+    const targets = resources.map((each) => runTarget(way.id, each));
+    return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]): Grant[] => {
+      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
+      const power = /command|session|key$/.test(way.id) ? "execute" : "change-code";
+      const through = way.id === "ec2/template-version" ? rolesOfGroups(account, resource) : [];
+      return [
+        { ...grant, power, target: resource.uid },
+        ...through.map(({ arn }): Grant => ({ ...grant, power: "pass-role", target: arn })),
+      ];
+    });
+  });
+}
+
+/**
+ * A new version of a template may name any instance profile. Nobody is asked for iam:PassRole when a group that follows the
+ * template's default or latest version launches from it.
+ */
+function rolesOfGroups({ estate, principals, id }: Account, template: Resource): Principal[] {
+  const follows = (estate.objects.get("autoscaling:group") ?? []).some(
+    ({ account, value }) =>
+      account === id &&
+      value.follows === true &&
+      texts(value, "templates").some((each) => each === template.uid || template.aliases.includes(each)),
+  );
+  return follows
+    ? principals.filter((each) => each.profiles.size > 0 && trusts(each, { services: ["ec2.amazonaws.com"] }))
+    : [];
+}
+
+/** A command runs in a task of the service: policies name the task and, as a condition, its cluster. */
+function runTarget(way: string, resource: Resource): Target & { readonly resource: Resource } {
+  if (way !== "ecs/command") return targetOfResource(resource);
+  const [, partition, , region, owner] = resource.arn.split(":");
+  const cluster = typeof resource.value.cluster === "string" ? resource.value.cluster : "default";
+  const name = cluster.slice(cluster.lastIndexOf("/") + 1);
+  const clusterArn = `arn:${partition}:ecs:${region}:${owner}:cluster/${name}`;
+  const task = `arn:${partition}:ecs:${region}:${owner}:task/${name}/0123456789abcdef0123456789abcdef`;
+  return { ...targetOfResource(resource, task), keys: { "ecs:cluster": { is: "known", values: [clusterArn] } } };
+}

@@ -1,0 +1,70 @@
+/** Ways over users, roles, groups and their policies. */
+import { made, target, type Way } from "./way.js";
+
+/** Acting as another user or role. */
+export interface Becoming extends Way {
+  readonly kind: "user" | "role";
+  /** The user already has as many access keys as it may, so one must go first. */
+  readonly full?: boolean;
+}
+
+export const BECOMING: readonly Becoming[] = [
+  { id: "iam/access-key", kind: "user", needs: target("iam:CreateAccessKey") },
+  {
+    id: "iam/access-key-replaced",
+    kind: "user",
+    needs: target("iam:DeleteAccessKey", "iam:CreateAccessKey"),
+    full: true,
+  },
+  { id: "iam/login-profile", kind: "user", needs: target("iam:CreateLoginProfile") },
+  { id: "iam/password", kind: "user", needs: target("iam:UpdateLoginProfile") },
+  { id: "iam/trust-policy", kind: "role", needs: target("iam:UpdateAssumeRolePolicy") },
+];
+
+/** Giving a principal a policy that allows everything: whoever then acts as it is administrator. */
+export interface Rewriting extends Way {
+  readonly kind: "user" | "role" | "group";
+  /** The permission is on a policy that the principal has, not on the principal. */
+  readonly policy?: "new-version" | "earlier-version";
+  /** It lifts the boundary; what the principal's policies allow anyway stands then. */
+  readonly unbounded?: boolean;
+}
+
+export const REWRITING: readonly Rewriting[] = [
+  { id: "iam/inline-policy", kind: "user", needs: target("iam:PutUserPolicy") },
+  { id: "iam/attached-policy", kind: "user", needs: target("iam:AttachUserPolicy") },
+  { id: "iam/inline-policy", kind: "role", needs: target("iam:PutRolePolicy") },
+  { id: "iam/attached-policy", kind: "role", needs: target("iam:AttachRolePolicy") },
+  { id: "iam/inline-policy", kind: "group", needs: target("iam:PutGroupPolicy") },
+  { id: "iam/attached-policy", kind: "group", needs: target("iam:AttachGroupPolicy") },
+  ...(["user", "role", "group"] as const).flatMap((kind): Rewriting[] => [
+    { id: "iam/policy-version", kind, needs: target("iam:CreatePolicyVersion"), policy: "new-version" },
+    { id: "iam/earlier-policy-version", kind, needs: target("iam:SetDefaultPolicyVersion"), policy: "earlier-version" },
+  ]),
+  {
+    id: "iam/boundary-removed",
+    kind: "user",
+    needs: target("iam:DeleteUserPermissionsBoundary|iam:PutUserPermissionsBoundary"),
+    unbounded: true,
+  },
+  {
+    id: "iam/boundary-removed",
+    kind: "role",
+    needs: target("iam:DeleteRolePermissionsBoundary|iam:PutRolePermissionsBoundary"),
+    unbounded: true,
+  },
+];
+
+/** Making a principal of one's own that may do everything. */
+export const CREATING: readonly Way[] = [
+  {
+    id: "iam/new-user",
+    needs: made(
+      "user",
+      "iam:CreateUser",
+      "iam:AttachUserPolicy|iam:PutUserPolicy",
+      "iam:CreateAccessKey|iam:CreateLoginProfile",
+    ),
+  },
+  { id: "iam/new-role", needs: made("role", "iam:CreateRole", "iam:AttachRolePolicy|iam:PutRolePolicy") },
+];

@@ -1,0 +1,32 @@
+/** The catalogue of ways, and every permission that one of them asks for. */
+import { COPYING, READING, SHOWING } from "./data.js";
+import { BECOMING, CREATING, REWRITING } from "./identities.js";
+import { PASSING } from "./passing.js";
+import { RUNNING } from "./running.js";
+
+export { COPYING, READING, SHOWING, type Reading } from "./data.js";
+export { BECOMING, CREATING, REWRITING, type Rewriting } from "./identities.js";
+export { PASSING, type Passing } from "./passing.js";
+export { RUNNING } from "./running.js";
+export type { Need, Way } from "./way.js";
+
+/** Every action that anything here asks for, in lower case. */
+export const NEEDED_ACTIONS: readonly string[] = [
+  ...new Set(
+    [...PASSING, ...RUNNING, ...COPYING, ...BECOMING, ...REWRITING, ...CREATING]
+      .flatMap(({ needs, orNeeds = [] }) => [...needs, ...orNeeds].map(({ action }) => action))
+      .concat([...READING, ...SHOWING].map(({ action }) => action))
+      .concat(
+        "iam:PassRole",
+        "sts:AssumeRole",
+        "iam:AddUserToGroup",
+        "iam:AddRoleToInstanceProfile",
+        "iam:CreateInstanceProfile",
+        "ssm:UpdateInstanceInformation",
+        "lambda:InvokeFunction",
+        "lambda:InvokeAsync",
+        "lambda:InvokeFunctionUrl",
+      )
+      .flatMap((action) => action.toLowerCase().split("|")),
+  ),
+].sort();
