@@ -3,7 +3,9 @@ import type { Document } from "../../text/index.js";
 import { within } from "../../text/index.js";
 import { problem, type Input, type Stated } from "../input.js";
 import { accountOf, compact, fields, objectFact, text, type Fields } from "./record.js";
-import { TERRAFORM_TYPES, type Reading } from "./terraform-types.js";
+import type { Reading } from "./terraform-reading.js";
+import { TERRAFORM_TYPES } from "./terraform-types.js";
+import { passwordIn, passwordsIn, type Passwords } from "./traces.js";
 
 export const terraform: Input = {
   name: "terraform",
@@ -15,7 +17,8 @@ export const terraform: Input = {
   async *read(document) {
     const { resources, accounts } = await readResources(document);
     const usual = mostCommon(accounts);
-    for (const resource of resources) yield* readResource(resource, usual);
+    const passwords = passwordsOf(resources);
+    for (const resource of resources) yield* readResource(resource, usual, passwords);
     for (const each of document.problems) yield problem(each.at, each.why);
   },
 };
@@ -82,7 +85,31 @@ function* rawState(root: Fields): Iterable<Resource> {
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-function* readResource({ type, address, values, account, at }: Resource, usual: string | undefined): Iterable<Stated> {
+const PASSWORD_KEYS = ["password", "master_password"];
+
+/** A database's password is known here and nowhere else, so what holds it is told here. */
+function passwordsOf(resources: readonly Resource[]): Passwords {
+  const found = new Map<string, string>();
+  for (const { type, values } of resources) {
+    const owner = text(values.arn);
+    if (
+      !/^aws_(db_instance|rds_cluster|redshift_cluster|docdb_cluster|neptune_cluster)$/.test(type) ||
+      owner === undefined
+    )
+      continue;
+    for (const key of PASSWORD_KEYS) {
+      const password = passwordIn(values[key]);
+      if (password !== undefined) found.set(password, owner);
+    }
+  }
+  return found;
+}
+
+function* readResource(
+  { type, address, values, account, at }: Resource,
+  usual: string | undefined,
+  passwords: Passwords,
+): Iterable<Stated> {
   const home = account ?? usual;
   if (home === undefined) {
     yield problem(at, `${address}: nothing in the file says which account it is in; import the whole state`);
@@ -93,10 +120,11 @@ function* readResource({ type, address, values, account, at }: Resource, usual: 
     account: home,
     region: regionOf(values.arn),
     at,
+    passwordsOf: passwordsIn(values, passwords).filter((owner) => owner !== values.arn),
     fault: (key, why) => faults.push({ at: within(at, "values", key), why: `${address}: ${why}` }),
   };
   for (const record of TERRAFORM_TYPES[type]?.(values, reading) ?? [])
-    yield objectFact(home, { ...record, address, tags: tagsOf(values) }, at);
+    yield objectFact(home, { ...record, address, tags: tagsOf(values), passwordsOf: reading.passwordsOf }, at);
   for (const fault of faults) yield problem(fault.at, fault.why);
 }
 

@@ -3,8 +3,10 @@ import { INTERNET, type AssetProperties } from "../../model/index.js";
 import { byText, text } from "../kubernetes/fields.js";
 import { asset, mention, relate, unjoined, type Origin, type Output } from "../kubernetes/output.js";
 import type { Principal } from "./estate.js";
-import { accessKeyUid, invocationUid, type Account } from "./powers/index.js";
+import { isolationOf, writeHosts } from "./containers.js";
+import { invocationUid, type Account } from "./powers/index.js";
 import { principalNamed, RESOURCE_TYPES, type Resource } from "./resources.js";
+import { accessKeyUid, loginUid, passwordUid } from "./secrets.js";
 
 export function writeAccount(account: Account, output: Output): void {
   const uid = `aws/${account.id}`;
@@ -54,7 +56,7 @@ function writePrincipal({ id, estate }: Account, principal: Principal, output: O
   }
 }
 
-function writeResource({ id, estate }: Account, resource: Resource, output: Output): void {
+function writeResource({ id, estate, resources }: Account, resource: Resource, output: Output): void {
   const type = RESOURCE_TYPES[resource.type];
   if (type === undefined) return;
   const { uid, name, aliases } = resource;
@@ -63,7 +65,7 @@ function writeResource({ id, estate }: Account, resource: Resource, output: Outp
     kind: type.kind,
     name,
     aliases,
-    properties: { ...propertiesOf(resource), ...labels(resource.tags) },
+    properties: { ...propertiesOf(resource, estate), ...labels(resource.tags) },
   });
   relate(output, resource, { type: "IN", source: uid, target: `aws/${id}` });
   if (resource.role !== undefined) {
@@ -79,11 +81,47 @@ function writeResource({ id, estate }: Account, resource: Resource, output: Outp
     relate(output, resource, { type: "RUNS_AS", source: uid, target: resource.role });
   }
   if (resource.type === "lambda:function") writeInvocation(estate, resource, output);
-  if (type.kind !== "Compute") return;
-  for (const key of resource.accessKeys) {
-    mentionKey(output, resource, key);
-    relate(output, resource, { type: "USES_SECRET", source: uid, target: accessKeyUid(key) });
+  if (resource.type === "ecs:service") writeHosts(resources, estate, resource, output);
+  for (const secret of resource.secrets) {
+    mentionSecret(output, resource, secret, estate);
+    if (type.kind === "Compute" && secret !== loginUid(uid))
+      relate(output, resource, { type: "USES_SECRET", source: uid, target: secret });
   }
+}
+
+/** A secret that stands in a resource: what it is, and what it opens where nothing else says so. */
+function mentionSecret(output: Output, resource: Resource, secret: string, { objects }: Account["estate"]): void {
+  if (output.stated.has(secret)) return;
+  const key = secret.startsWith(accessKeyUid("")) ? secret.slice(accessKeyUid("").length) : undefined;
+  if (key !== undefined) return mentionKey(output, resource, key);
+  if (secret === loginUid(resource.uid)) return writeLogin(output, resource);
+  const databases = ["rds:instance", "rds:cluster", "redshift:cluster"].flatMap((type) => objects.get(type) ?? []);
+  const database = databases.map(({ value }) => text(value, "arn") ?? "").find((arn) => passwordUid(arn) === secret);
+  if (database === undefined) return;
+  const name = `password of ${database.slice(database.lastIndexOf(":") + 1)}`;
+  mention(output, resource, { uid: secret, kind: "Secret", name, properties: { secretType: "database password" } });
+  relate(output, resource, { type: "UNLOCKS", source: secret, target: database });
+}
+
+/** The start script lets people log in with a password that stands in it. */
+function writeLogin(output: Output, { uid, name, path, at }: Resource): void {
+  const [origin, shell] = [{ path, at }, `${uid}/ssh`];
+  const properties: AssetProperties = { application: "ssh", protocol: "tcp", port: 22 };
+  asset(output, origin, { uid: shell, kind: "Service", name: `${name} (ssh)`, properties });
+  relate(output, origin, {
+    type: "EXPOSES",
+    source: uid,
+    target: shell,
+    properties: { protocol: "tcp", port: 22 },
+    basis: "inferred",
+  });
+  mention(output, origin, {
+    uid: loginUid(uid),
+    kind: "Secret",
+    name: `login of ${name}`,
+    properties: { secretType: "machine login" },
+  });
+  relate(output, origin, { type: "UNLOCKS", source: loginUid(uid), target: shell });
 }
 
 /** A function is sent requests by whoever may invoke it; through a URL without authentication, by anyone. */
@@ -111,13 +149,14 @@ function writeInvocation({ objects }: Account["estate"], resource: Resource, out
     relate(output, resource, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties: { protocol: "tcp" } });
 }
 
-function propertiesOf({ type, uid, value }: Resource): AssetProperties {
+function propertiesOf({ type, uid, value }: Resource, estate: Account["estate"]): AssetProperties {
   const { runtime, engine, kind } = RESOURCE_TYPES[type] ?? {};
   const region = uid.split(":")[3];
   return {
     ...(runtime === undefined ? {} : { runtime }),
     ...(engine === undefined ? {} : { engine: text(value, "engine") ?? engine }),
     ...(kind === "Secret" ? { secretType: type } : {}),
+    ...(type === "ecs:service" ? isolationOf(estate, value) : {}),
     ...(region === undefined || region === "" ? {} : { region }),
   };
 }

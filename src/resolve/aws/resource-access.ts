@@ -2,10 +2,10 @@
 import { INTERNET } from "../../model/index.js";
 import { text } from "../kubernetes/fields.js";
 import type { Origin, Principal } from "./estate.js";
-import { READING, RUNNING } from "./ways/index.js";
+import { FEEDING, READING, RUNNING } from "./ways/index.js";
 import { may, newHolder, type Target } from "./holder.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
-import { accessKeyUid, type Account, type Grant, type Power } from "./powers/index.js";
+import { invocationUid, type Account, type Grant, type Power } from "./powers/index.js";
 import type { Resource } from "./resources.js";
 import { holderFor } from "./holders.js";
 
@@ -67,8 +67,8 @@ interface WayIn {
   readonly below: string;
 }
 
-/** Reading, and running code by one call: what a resource's own policy can give away. */
-function waysInto({ type }: Resource): WayIn[] {
+/** Reading, running code by one call, feeding a function: what a resource's own policy can give away. */
+function waysInto({ type, triggers }: Resource): WayIn[] {
   const reading = READING.filter((each) => each.type === type).map(({ action, below }): WayIn => ({
     power: "read",
     id: `read/${type}`,
@@ -76,15 +76,21 @@ function waysInto({ type }: Resource): WayIn[] {
     below,
   }));
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
+  const feeding = triggers.length === 0 ? undefined : FEEDING[type];
   return [
     ...reading,
+    ...(feeding === undefined ? [] : [{ power: "invoke", id: `lambda/fed-by-${type}`, ...feeding } as const]),
     ...single.map(({ id, needs }): WayIn => ({ power: "change-code", id, action: needs[0]?.action ?? "", below: "" })),
   ];
 }
 
 function grantsOf(resource: Resource, { power, id, action }: WayIn, open: Grant["open"]): Grant[] {
-  const keys = power === "read" ? resource.accessKeys.map(accessKeyUid) : [];
-  return [resource.uid, ...keys].map((target) => ({ power, way: id, actions: action, target, open }));
+  const gained = {
+    read: [resource.uid, ...resource.secrets],
+    invoke: resource.triggers.map(invocationUid),
+  };
+  const targets = power === "read" || power === "invoke" ? gained[power] : [resource.uid];
+  return targets.map((target) => ({ power, way: id, actions: action, target, open }));
 }
 
 const ALLOW_ALL: readonly Statement[] = [

@@ -3,6 +3,7 @@ import type { AssetKind } from "../../model/index.js";
 import { byText, fields, text, texts, type Fields } from "../kubernetes/fields.js";
 import { push, type AwsObject, type Estate, type Origin, type Principal } from "./estate.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
+import { secretsIn } from "./secrets.js";
 
 export interface Resource extends Origin {
   /** Its ARN as the input has it. */
@@ -18,8 +19,10 @@ export interface Resource extends Origin {
   readonly role: string | undefined;
   /** Statements of its own policy. */
   readonly policy: readonly Statement[];
-  /** Ids of access keys in its configuration or content. */
-  readonly accessKeys: readonly string[];
+  /** uids of the secrets in its configuration or content. */
+  readonly secrets: readonly string[];
+  /** uids of the functions that take their input from it. */
+  readonly triggers: readonly string[];
   readonly value: Fields;
 }
 
@@ -37,6 +40,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "lambda:function": { kind: "Compute", runtime: "function" },
   "ec2:instance": { kind: "Compute", runtime: "vm" },
   "ec2:launch-template": { kind: "Compute", runtime: "launch template", path: (_, id) => `launch-template/${id}` },
+  "autoscaling:group": { kind: "Compute", runtime: "vm" },
   "ecs:service": {
     kind: "Compute",
     runtime: "container",
@@ -68,6 +72,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "rds:cluster": { kind: "DataStore", engine: "rds" },
   "redshift:cluster": { kind: "DataStore", engine: "redshift" },
   "sqs:queue": { kind: "DataStore", engine: "sqs" },
+  "sns:topic": { kind: "DataStore", engine: "sns" },
   "elasticfilesystem:file-system": { kind: "DataStore", engine: "efs" },
   "secretsmanager:secret": { kind: "Secret" },
   "ssm:parameter": { kind: "Secret" },
@@ -120,7 +125,7 @@ function merge(known: Resource | undefined, more: Resource): Resource {
     aliases: [...new Set([...known.aliases, ...more.aliases])].sort(byText),
     role: known.role ?? more.role,
     tags: known.tags ?? more.tags,
-    accessKeys: [...new Set([...known.accessKeys, ...more.accessKeys])].sort(byText),
+    secrets: [...new Set([...known.secrets, ...more.secrets])].sort(byText),
   };
 }
 
@@ -154,7 +159,8 @@ function read(
     tags,
     role: roleOf(estate, object),
     policy: [...new Set([...parsePolicy(value.policy).statements, ...own])],
-    accessKeys: accessKeysOf(estate, object),
+    secrets: secretsIn(estate, object),
+    triggers: [uid, id, name].flatMap((key) => triggersOf(estate).get(key) ?? []),
     value,
     path,
     at,
@@ -178,15 +184,27 @@ function roleOf(estate: Estate, { account, value, type }: AwsObject): string | u
   if (role !== undefined) return roleArn(estate, account, role);
   const profile = text(value, "profile");
   if (profile !== undefined) return roleOfProfile(estate, account, profile);
+  if (type === "autoscaling:group") return roleOfTemplate(estate, value);
   if (type !== "ecs:service") return undefined;
-  const task = text(value, "task");
-  const definitions = estate.objects.get("ecs:task-definition") ?? [];
-  const found = definitions.find(
-    (each) =>
-      task !== undefined && [text(each.value, "arn"), text(each.value, "id"), text(each.value, "name")].includes(task),
-  );
-  const taskRole = text(found?.value, "role");
+  const taskRole = text(taskOf(estate, value), "role");
   return taskRole === undefined ? undefined : roleArn(estate, account, taskRole);
+}
+
+/** The definition that a service's tasks run from. */
+export function taskOf(estate: Estate, service: Fields): Fields | undefined {
+  const task = text(service, "task");
+  const definitions = task === undefined ? [] : (estate.objects.get("ecs:task-definition") ?? []);
+  return definitions.find(({ value }) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(task))
+    ?.value;
+}
+
+/** Machines of a group are what its launch template says. */
+function roleOfTemplate(estate: Estate, { templates }: Fields): string | undefined {
+  const named = texts({ templates }, "templates");
+  const template = (estate.objects.get("ec2:launch-template") ?? []).find(({ value }) =>
+    named.some((each) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(each)),
+  );
+  return template === undefined ? undefined : roleOf(estate, template);
 }
 
 function roleArn(estate: Estate, account: string, role: string): string {
@@ -216,6 +234,25 @@ function namesOf(estate: Estate): Map<string, Principal> {
   return found;
 }
 
+const triggers = new WeakMap<Estate, Map<string, string[]>>();
+
+/** Functions by what they take their input from: a queue's, topic's, stream's ARN or a bucket's name. */
+function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
+  const known = triggers.get(estate);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  const functions = estate.objects.get("lambda:function") ?? [];
+  for (const { value } of estate.objects.get("lambda:trigger") ?? []) {
+    const [by = "", named = ""] = [text(value, "by"), text(value, "function")];
+    const called = functions.find((each) => [text(each.value, "arn"), text(each.value, "name")].includes(named));
+    const uid = text(called?.value, "arn");
+    // The stream of a table lies below the table.
+    if (uid !== undefined) push(found, by.replace(/\/stream\/.*$/, ""), uid);
+  }
+  triggers.set(estate, found);
+  return found;
+}
+
 /** Policies stated apart from their resource, by `<service> <ARN, name or URL>`. */
 function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
   const found = new Map<string, Statement[]>();
@@ -226,28 +263,4 @@ function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
     for (const statement of parsePolicy(value.document).statements) push(found, `${service} ${key}`, statement);
   }
   return found;
-}
-
-/** Keys in its own configuration, in what it runs from, and in the objects of a bucket. */
-function accessKeysOf(estate: Estate, { type, account, value }: AwsObject): string[] {
-  const keys = new Set(texts(value, "accessKeys"));
-  const addFrom = (objectType: string, isOf: (each: Fields) => boolean) => {
-    for (const each of estate.objects.get(objectType) ?? [])
-      if (each.account === account && isOf(each.value))
-        for (const key of texts(each.value, "accessKeys")) keys.add(key);
-  };
-  if (type === "s3:bucket")
-    addFrom(
-      "s3:object",
-      (each) => text(each, "bucket") === text(value, "name") || text(each, "bucket") === text(value, "id"),
-    );
-  if (type === "secretsmanager:secret")
-    addFrom("secretsmanager:value", (each) =>
-      [text(value, "arn"), text(value, "id"), text(value, "name")].includes(text(each, "secret")),
-    );
-  if (type === "ecs:service")
-    addFrom("ecs:task-definition", (each) =>
-      [text(each, "arn"), text(each, "id"), text(each, "name")].includes(text(value, "task")),
-    );
-  return [...keys].sort(byText);
 }

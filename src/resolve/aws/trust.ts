@@ -1,4 +1,5 @@
 /** Who may assume a role: both sides, same account or not, and those whom only the trust policy names. */
+import { COGNITO, poolUsers } from "./cognito.js";
 import type { Estate, Principal } from "./estate.js";
 import { may, newHolder, type Holder, type Target } from "./holder.js";
 import { allowedAtAll, holderFor } from "./holders.js";
@@ -55,7 +56,7 @@ function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, t
     case "arn":
       return byArn(estate, role, pattern.arn, today);
     case "federated":
-      return federated(role, pattern.provider, hostOf(estate, pattern.provider), today);
+      return federated(estate, role, pattern.provider, today);
     case "service":
       return [];
   }
@@ -124,35 +125,20 @@ function stranger(role: Principal, caller: Caller, today: string, type = "user")
  * Whoever the identity provider vouches for. The audience is what the provider's own client asks for, the subject says
  * who it must be: an asset for each subject. Without a subject, anyone whom the provider knows gets in.
  */
-function federated(role: Principal, provider: string, host: string, today: string): Assumption[] {
+function federated(estate: Estate, role: Principal, provider: string, today: string): Assumption[] {
+  const host = hostOf(estate, provider);
+  const caller: Caller = { arn: provider, account: role.account, kind: "federated", name: host };
+  const denies = role.trust.filter(({ effect }) => effect === "Deny");
   return role.trust.flatMap((statement) => {
-    if (
-      statement.effect !== "Allow" ||
-      statement.principals?.some((each) => each.kind === "federated" && each.provider === provider) !== true
-    )
-      return [];
-    const subjects = statement.conditions.filter(({ key }) => /:sub$/i.test(key)).flatMap(({ values }) => values);
-    const signUp = subjects.length === 0 && host === "cognito-identity.amazonaws.com" && !isPublic(statement, host);
-    const anyone = signUp || (subjects.length === 0 && isPublic(statement, host));
-    const names = anyone
-      ? ["internet"]
-      : subjects.length === 0
-        ? [provider]
-        : subjects.map((each) => `federated/${host}/${each}`);
-    const rest = {
-      ...statement,
-      conditions: statement.conditions.filter(
-        ({ key }) => !/:(aud|sub|amr|oaud)$/i.test(key) && key.toLowerCase() !== "saml:aud",
-      ),
-    };
-    const caller: Caller = { arn: provider, account: role.account, kind: "federated", name: host };
+    const isMeant = statement.principals?.some((each) => each.kind === "federated" && each.provider === provider);
+    if (statement.effect !== "Allow" || isMeant !== true) return [];
     const open = may(
       newHolder(caller, ALLOW_ALL, undefined, today),
       "sts:AssumeRoleWithWebIdentity|sts:AssumeRoleWithSAML",
-      { ...trustTarget(role), policy: [rest, ...role.trust.filter(({ effect }) => effect === "Deny")] },
+      { ...trustTarget(role), policy: [withoutWho(statement), ...denies] },
     );
     if (open === undefined) return [];
-    const more: readonly Open[] = signUp ? [SIGN_UP] : [];
+    const { names, more } = whoComes(estate, statement, provider, host);
     return names.map((name): Assumption => ({
       caller: name,
       role,
@@ -163,6 +149,27 @@ function federated(role: Principal, provider: string, host: string, today: strin
         : { stranger: { name: name === provider ? host : name.slice("federated/".length), type: "federated" } }),
     }));
   });
+}
+
+/** Who it is and what for is what the provider vouches with; it is told apart by the assets. */
+function withoutWho(statement: Statement): Statement {
+  const conditions = statement.conditions.filter(({ key }) => !/:(aud|sub|amr|oaud)$/i.test(key));
+  return { ...statement, conditions };
+}
+
+/** Assets for those whom the provider lets through, and what must hold besides. */
+function whoComes(
+  estate: Estate,
+  statement: Statement,
+  provider: string,
+  host: string,
+): { readonly names: readonly string[]; readonly more: readonly Open[] } {
+  const subjects = statement.conditions.filter(({ key }) => /:sub$/i.test(key)).flatMap(({ values }) => values);
+  if (subjects.length > 0) return { names: subjects.map((each) => `federated/${host}/${each}`), more: [] };
+  if (host !== COGNITO) return { names: [isPublic(host) ? "internet" : provider], more: [] };
+  const users = poolUsers(estate, statement);
+  if (users === "nobody") return { names: [], more: [] };
+  return { names: [users === "users" ? provider : "internet"], more: users === "unknown" ? [SIGN_UP] : [] };
 }
 
 /** Identity pools serve whoever logs in at a user pool; whether strangers may register there is a setting of its own. */
@@ -185,10 +192,8 @@ function hostOf(estate: Estate, provider: string): string {
     : provider.replace(/^.*(oidc|saml)-provider\//, "");
 }
 
-/** Providers where anybody has or makes an account, and an identity pool that hands out identities without a login. */
-function isPublic(statement: Statement, host: string): boolean {
-  if (host === "cognito-identity.amazonaws.com")
-    return !statement.conditions.some(({ key, values }) => /:amr$/i.test(key) && !values.includes("unauthenticated"));
+/** Providers where anybody has or makes an account. */
+function isPublic(host: string): boolean {
   return /(token\.actions\.githubusercontent\.com|gitlab\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com|app\.terraform\.io)$/.test(
     host,
   );

@@ -2,8 +2,8 @@
 import { distinctOpen, mayAtAll, permittedTargets, type Holder } from "../holder.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
-import { COPYING, READING, SHOWING, type Reading } from "../ways/index.js";
-import { accessKeyUid, actionsOf, invocationUid, isThere, type Account, type Grant } from "./grant.js";
+import { COPYING, FEEDING, READING, SHOWING, type Reading } from "../ways/index.js";
+import { actionsOf, invocationUid, isThere, type Account, type Grant } from "./grant.js";
 import { targetOfResource } from "./target.js";
 
 /** What it may read, and the credentials in there. */
@@ -44,28 +44,48 @@ export function copying(account: Account, holder: Holder): Grant[] {
   });
 }
 
-/** Calling a function is sending requests to its service. */
+const INVOKING = "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl";
+
+/** Calling a function is sending requests to its service, and so is putting something where it takes its input from. */
 export function invoking(account: Account, holder: Holder): Grant[] {
-  const action = "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl";
-  const functions = account.resources.byType.get(`${account.id} lambda:function`) ?? [];
-  const targets = functions
-    .filter(({ policy }) => policy.length > 0 || mayAtAll(holder, action))
-    .map((each) => targetOfResource(each));
-  return permittedTargets(holder, [{ action, on: "target" }], targets).map(([{ resource }, open]): Grant => ({
-    power: "invoke",
-    way: "lambda/invoke",
-    actions: action,
-    target: invocationUid(resource.uid),
-    open,
-  }));
+  const functions = (account.resources.byType.get(`${account.id} lambda:function`) ?? []).map((each) =>
+    targetOfResource(each),
+  );
+  const called = mayOn(holder, INVOKING, functions).map(([{ resource }, open]): Grant =>
+    grantOf("lambda/invoke", INVOKING, resource.uid, open),
+  );
+  const fed = Object.entries(FEEDING).flatMap(([type, { action, below }]) => {
+    const feeding = (account.resources.byType.get(`${account.id} ${type}`) ?? []).filter(
+      ({ triggers }) => triggers.length > 0,
+    );
+    const targets = feeding.map((each) => targetOfResource(each, below));
+    return mayOn(holder, action, targets).flatMap(([{ resource }, open]) =>
+      resource.triggers.map((each) => grantOf(`lambda/fed-by-${type}`, action, each, open)),
+    );
+  });
+  return [...called, ...fed];
 }
+
+type ResourceTarget = ReturnType<typeof targetOfResource>;
+
+function mayOn(holder: Holder, action: string, targets: readonly ResourceTarget[]) {
+  const usable = mayAtAll(holder, action) ? targets : targets.filter(({ policy }) => (policy ?? []).length > 0);
+  return permittedTargets(holder, [{ action, on: "target" }], usable);
+}
+
+const grantOf = (way: string, actions: string, called: string, open: Grant["open"]): Grant => ({
+  power: "invoke",
+  way,
+  actions,
+  target: invocationUid(called),
+  open,
+});
 
 /** Configuration is worth reading only for what it gives away. */
 function isWorth(way: Reading, resource: Resource): boolean {
-  return READING.includes(way) || resource.accessKeys.length > 0;
+  return READING.includes(way) || resource.secrets.length > 0;
 }
 
 function gained(way: Reading, resource: Resource): string[] {
-  const keys = resource.accessKeys.map(accessKeyUid);
-  return READING.includes(way) ? [resource.uid, ...keys] : keys;
+  return READING.includes(way) ? [resource.uid, ...resource.secrets] : [...resource.secrets];
 }

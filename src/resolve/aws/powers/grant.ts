@@ -57,8 +57,3 @@ export function isThere({ resources, id }: Account, way: Way, holder: Holder): b
 export function invocationUid(functionUid: string): string {
   return `${functionUid}/invoke`;
 }
-
-/** The asset for an access key, by its id. */
-export function accessKeyUid(id: string): string {
-  return `aws/access-key/${id}`;
-}

@@ -7,7 +7,7 @@ import { becoming, creating, rewriting } from "./identities.js";
 import { passing } from "./passing.js";
 import { running } from "./running.js";
 
-export { accessKeyUid, invocationUid, type Account, type Grant, type Power } from "./grant.js";
+export { invocationUid, type Account, type Grant, type Power } from "./grant.js";
 
 /** Everything that follows from what the holder is permitted; one grant for whoever may do everything. */
 export function powersOf(account: Account, holder: Holder): Grant[] {

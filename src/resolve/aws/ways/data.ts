@@ -28,7 +28,20 @@ export const READING: readonly Reading[] = [
     below: "",
   },
   { type: "sqs:queue", action: "sqs:ReceiveMessage", below: "" },
+  { type: "sns:topic", action: "sns:Subscribe", below: "" },
 ];
+
+/** Putting something where a function takes its input from, by the type of resource. */
+export const FEEDING: Readonly<Record<string, Omit<Reading, "type">>> = {
+  "sqs:queue": { action: "sqs:SendMessage", below: "" },
+  "sns:topic": { action: "sns:Publish", below: "" },
+  "s3:bucket": { action: "s3:PutObject", below: "/object" },
+  "dynamodb:table": {
+    action:
+      "dynamodb:PutItem|dynamodb:UpdateItem|dynamodb:BatchWriteItem|dynamodb:PartiQLInsert|dynamodb:PartiQLUpdate",
+    below: "",
+  },
+};
 
 /** Databases that let nobody in but give away copies. */
 export const COPYING: readonly Running[] = [

@@ -1,10 +1,10 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
-import { COPYING, READING, SHOWING } from "./data.js";
+import { COPYING, FEEDING, READING, SHOWING } from "./data.js";
 import { BECOMING, CREATING, REWRITING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { RUNNING } from "./running.js";
 
-export { COPYING, READING, SHOWING, type Reading } from "./data.js";
+export { COPYING, FEEDING, READING, SHOWING, type Reading } from "./data.js";
 export { BECOMING, CREATING, REWRITING, type Rewriting } from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
 export { RUNNING } from "./running.js";
@@ -15,7 +15,7 @@ export const NEEDED_ACTIONS: readonly string[] = [
   ...new Set(
     [...PASSING, ...RUNNING, ...COPYING, ...BECOMING, ...REWRITING, ...CREATING]
       .flatMap(({ needs, orNeeds = [] }) => [...needs, ...orNeeds].map(({ action }) => action))
-      .concat([...READING, ...SHOWING].map(({ action }) => action))
+      .concat([...READING, ...SHOWING, ...Object.values(FEEDING)].map(({ action }) => action))
       .concat(
         "iam:PassRole",
         "sts:AssumeRole",

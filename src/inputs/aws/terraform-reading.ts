@@ -1,0 +1,63 @@
+/** What the readers of Terraform types have in common. */
+import { policyDocument } from "./policy-document.js";
+import { fields, text, type AwsRecord, type Fields } from "./record.js";
+
+/** What is known of a resource besides its values. */
+export interface Reading {
+  readonly account: string;
+  readonly region: string | undefined;
+  readonly at: string;
+  /** ARNs of the databases whose password stands in it. */
+  readonly passwordsOf: readonly string[];
+  /** A part that could not be read: the key and why. */
+  readonly fault: (key: string, why: string) => void;
+}
+
+/** Values as records; none where nothing of them is kept. */
+export type Read = (values: Fields, reading: Reading) => readonly AwsRecord[];
+
+/** The policy under a key; a broken one is a fault. */
+export function document(values: Fields, key: string, reading: Reading): Fields | undefined {
+  if (values[key] === undefined || values[key] === null || values[key] === "") return undefined;
+  const found = policyDocument(values[key]);
+  if ("document" in found) return found.document;
+  reading.fault(key, found.fault);
+  return undefined;
+}
+
+/** A policy that stands apart from its resource. */
+export const resourcePolicy =
+  (service: string, resource: string, key = "policy"): Read =>
+  (values, reading) => {
+    const found = document(values, key, reading);
+    return found === undefined
+      ? []
+      : [{ type: "policy:resource", service, resource: text(values[resource]), document: found }];
+  };
+
+/** Something that runs code as a role, or that data lies in. */
+export const plain =
+  (type: string, read: (values: Fields, reading: Reading) => Record<string, unknown>): Read =>
+  (values, reading) => [
+    {
+      type,
+      arn: text(values.arn),
+      id: text(values.id),
+      name: text(values.name),
+      region: reading.region,
+      ...read(values, reading),
+    },
+  ];
+
+/** A block that Terraform writes as a list of one. */
+export const first = (value: unknown): Fields => fields(Array.isArray(value) ? value[0] : value);
+
+/** Definitions of containers are JSON inside the JSON. */
+export function containers(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
