@@ -43,6 +43,7 @@ export const DATA: Readonly<Record<string, Read>> = {
     endpoint: text(values.endpoint),
   })),
   aws_secretsmanager_secret: plain("secretsmanager:secret", (values, reading) => ({
+    key: text(values.kms_key_id),
     policy: document(values, "policy", reading),
   })),
   aws_secretsmanager_secret_policy: resourcePolicy("secretsmanager", "secret_arn"),

@@ -124,7 +124,11 @@ function* readResource(
     fault: (key, why) => faults.push({ at: within(at, "values", key), why: `${address}: ${why}` }),
   };
   for (const record of TERRAFORM_TYPES[type]?.(values, reading) ?? [])
-    yield objectFact(home, { ...record, address, tags: tagsOf(values), passwordsOf: reading.passwordsOf }, at);
+    yield objectFact(
+      record.type.startsWith("org:") ? "aws" : home,
+      { ...record, address, tags: tagsOf(values), passwordsOf: reading.passwordsOf },
+      at,
+    );
   for (const fault of faults) yield problem(fault.at, fault.why);
 }
 

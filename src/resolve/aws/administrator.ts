@@ -15,6 +15,21 @@ const PROBES: readonly string[] = [
   "ec2:createvpc",
 ];
 
+/** What an administrator must be able to do whatever else an organization keeps from everybody. */
+const CORE: ReadonlySet<string> = new Set([
+  ANYTHING,
+  "iam:updateassumerolepolicy",
+  "iam:attachrolepolicy",
+  "iam:passrole",
+  "sts:assumerole",
+  "s3:getobject",
+  "secretsmanager:getsecretvalue",
+  "kms:decrypt",
+  "lambda:updatefunctioncode",
+  "ec2:runinstances",
+  "ssm:sendcommand",
+]);
+
 /**
  * Whether it is allowed everything that matters on everything, without conditions. An account is not less lost because
  * one harmless call is denied; a deny of anything that attacks need makes it no administrator, though other ways may lead there.
@@ -29,10 +44,11 @@ const answers = new WeakMap<Holder, boolean>();
 
 function isAllowedAll(holder: Holder): boolean {
   const { account } = holder.caller;
+  const byItself = { ...holder, organization: undefined, relevant: new Map() };
   return PROBES.every((action) => {
     const service = action.split(":")[0] ?? "";
     return (
-      mayAsIs(holder, action, {
+      mayAsIs(CORE.has(action) ? holder : byItself, action, {
         arn: `arn:aws:${service}:us-east-1:${account}:breachline-probe/any`,
         account,
         tags: {},
@@ -44,6 +60,6 @@ function isAllowedAll(holder: Holder): boolean {
 const ALLOW_ALL: Statement = { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] };
 
 /** Whether it would be administrator with a policy that allows everything: a boundary or a deny may stand against it. */
-export function couldDoEverything({ caller, statements, boundary, today }: Holder): boolean {
-  return mayDoEverything(newHolder(caller, [...statements, ALLOW_ALL], boundary, today));
+export function couldDoEverything({ caller, statements, boundary, today, organization }: Holder): boolean {
+  return mayDoEverything({ ...newHolder(caller, [...statements, ALLOW_ALL], boundary, today), organization });
 }

@@ -2,6 +2,7 @@
 import type { Problem, StatedFact } from "../../model/index.js";
 import { byText, fields, items, text, texts, type Fields } from "../kubernetes/fields.js";
 import { managedPolicy } from "./managed-policies.js";
+import { organizationOf, type Organization } from "./organization.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 
 export interface Origin {
@@ -53,6 +54,7 @@ export interface Estate {
   readonly policies: ReadonlyMap<string, CustomerPolicy>;
   readonly accounts: ReadonlySet<string>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  readonly organization: Organization;
 }
 
 const estates = new WeakMap<readonly unknown[], Estate>();
@@ -100,12 +102,14 @@ function build(stated: readonly StatedFact[]): Estate {
   for (const each of building.byType.get("iam:instance-profile") ?? []) addProfile(building, each);
   for (const principal of building.principals.values()) attachPolicies(building, principal);
   const { byType, principals, policies, problems } = building;
+  const organization = organizationOf(byType, (object, why) => problem(building, object, why));
   return {
     objects: byType,
     principals: new Map([...principals].sort(([a], [b]) => byText(a, b))),
     policies,
     accounts,
     problems,
+    organization,
   };
 }
 

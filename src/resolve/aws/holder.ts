@@ -1,7 +1,8 @@
 /** What someone may do, asked request by request: a principal with every statement that applies to it. */
 import type { Estate, Principal } from "./estate.js";
 import { NEEDED_ACTIONS, type Need } from "./ways/index.js";
-import { resourcesOfAction } from "./policy/action-list.js";
+import type { Levels, Organization } from "./organization.js";
+import { isUnderResourceControls, resourcesOfAction } from "./policy/action-list.js";
 import type { KeyValue } from "./policy/condition.js";
 import { aboutAction, evaluate, nameOf, type Open, type Verdict } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
@@ -11,6 +12,8 @@ import type { Statement } from "./policy/statement.js";
 interface Relevant {
   readonly identity: readonly Statement[];
   readonly boundary: readonly Statement[] | undefined;
+  /** Service control policies, level by level. */
+  readonly controls: Levels;
   /** The answer is the same for every resource of the account that carries no policy of its own. */
   readonly uniform: boolean;
   /** That answer, where it is. */
@@ -22,6 +25,10 @@ export interface Holder {
   readonly statements: readonly Statement[];
   readonly boundary: readonly Statement[] | undefined;
   readonly today: string;
+  /** What limits its account and the owners of resources; undefined: nothing is known of an organization. */
+  readonly organization?: Organization | undefined;
+  /** No control policy limits what services do for themselves. */
+  readonly serviceLinked?: boolean;
   readonly relevant: Map<string, Relevant>;
   /** What others in its account may do for it; undefined: nobody is known besides. */
   readonly others?: Others | undefined;
@@ -54,7 +61,9 @@ export function holderOf(estate: Estate, principal: Principal, today: string, ot
   const { arn, account, kind, name, uniqueId, tags } = principal;
   const statements = [...principal.statements, ...groupsOf(estate, principal).flatMap((each) => each.statements)];
   const caller: Caller = { arn, account, kind: kind === "role" ? "role" : "user", name, uniqueId, tags };
-  return { ...newHolder(caller, statements, principal.boundary, today), others };
+  const { organization } = estate;
+  const { serviceLinked } = principal;
+  return { ...newHolder(caller, statements, principal.boundary, today), organization, serviceLinked, others };
 }
 
 export function newHolder(
@@ -138,10 +147,11 @@ const YES: Verdict = { allowed: true, open: [] };
 const NO: Verdict = { allowed: false, denied: false };
 
 function ask(holder: Holder, action: string, { arn, account, tags, policy, policyDecides, keys }: AskedOn): Verdict {
-  const { identity, boundary, uniform, plainly } = relevantTo(holder, action);
+  const { identity, boundary, controls, uniform, plainly } = relevantTo(holder, action);
+  const overResource = resourceControls(holder, account, action);
   const alone = policy === undefined || policy.length === 0;
   if (alone && identity.length === 0) return NO;
-  if (uniform && alone) {
+  if (uniform && alone && overResource.length === 0) {
     const owner = account === holder.caller.account && policyDecides !== true;
     return owner && plainly ? YES : NO;
   }
@@ -154,8 +164,22 @@ function ask(holder: Holder, action: string, { arn, account, tags, policy, polic
     resourceTags: tags,
     keys,
     today: holder.today,
+    membership: holder.organization?.membership,
   };
-  return evaluate(request, { identity, boundary, resource: policy, resourceDecides: policyDecides, picked: true });
+  return evaluate(request, {
+    identity,
+    boundary,
+    controls: [...controls, ...overResource],
+    resource: policy,
+    resourceDecides: policyDecides,
+    picked: true,
+  });
+}
+
+/** Resource control policies reach the resources of some services only, and never what services do for themselves. */
+function resourceControls({ organization, serviceLinked }: Holder, account: string, action: string): Levels {
+  if (organization === undefined || serviceLinked === true || !isUnderResourceControls(action)) return [];
+  return organization.overResources(account);
 }
 
 /** The statements that are about the action. */
@@ -164,11 +188,14 @@ export function relevantTo(holder: Holder, action: string): Relevant {
   if (known !== undefined) return known;
   const identity = holder.statements.filter((each) => isAbout(each, action));
   const boundary = holder.boundary?.filter((each) => isAbout(each, action));
-  const uniform = [...identity, ...(boundary ?? [])].every(
+  const levels =
+    holder.serviceLinked === true ? [] : (holder.organization?.overPrincipals(holder.caller.account) ?? []);
+  const controls = levels.map((level) => level.filter((each) => isAbout(each, action)));
+  const uniform = [...identity, ...(boundary ?? []), ...controls.flat()].every(
     ({ resources, conditions }) => resources?.includes("*") === true && conditions.length === 0,
   );
-  const plainly = [identity, ...(boundary === undefined ? [] : [boundary])].every(permits);
-  const relevant = { identity, boundary, uniform, plainly };
+  const plainly = [identity, ...(boundary === undefined ? [] : [boundary]), ...controls].every(permits);
+  const relevant = { identity, boundary, controls, uniform, plainly };
   holder.relevant.set(action, relevant);
   return relevant;
 }

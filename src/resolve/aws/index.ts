@@ -131,7 +131,7 @@ function writeJoining(writing: Writing, account: Account, principal: Principal, 
       (holder.boundary !== undefined || holder.statements.some(({ effect }) => effect === "Deny"));
     const uid = `${group.arn}#member${limited ? `/${principal.name}` : ""}`;
     if (!output.stated.has(uid)) {
-      const member = memberOf(group, limited ? holder : undefined, account.today);
+      const member = memberOf(account.estate, group, limited ? holder : undefined, account.today);
       mention(output, group, {
         uid,
         kind: "Identity",

@@ -26,6 +26,8 @@ export function foreignReadings(account: Account): ForeignReading[] {
           principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]),
       );
     if (patterns.length === 0) continue;
+    // Nobody outside can use the key that a secret has unless it is given one of its own.
+    if (resource.type === "secretsmanager:secret" && text(resource.value, "key") === undefined) continue;
     for (const way of waysInto(resource)) {
       const target: Target = {
         arn: `${resource.arn}${way.below}`,
@@ -98,9 +100,9 @@ const ALLOW_ALL: readonly Statement[] = [
 ];
 
 /** Somebody without an account, else with one of their own. */
-function anyone({ today }: Account, action: string, target: Target) {
+function anyone({ today, estate }: Account, action: string, target: Target) {
   const caller = { arn: "anonymous", account: "", kind: "anonymous", name: "anonymous" } as const;
-  return may(newHolder(caller, ALLOW_ALL, undefined, today), action, target);
+  return may({ ...newHolder(caller, ALLOW_ALL, undefined, today), organization: estate.organization }, action, target);
 }
 
 function isBlocked({ estate, id }: Account, resource: Resource): boolean {

@@ -3,6 +3,7 @@ import { COGNITO, poolUsers } from "./cognito.js";
 import type { Estate, Principal } from "./estate.js";
 import { may, newHolder, type Holder, type Target } from "./holder.js";
 import { allowedAtAll, holderFor } from "./holders.js";
+import { overResourcesOnly } from "./organization.js";
 import type { Open } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
@@ -41,6 +42,7 @@ function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, t
     case "everyone":
       return [
         ...stranger(
+          estate,
           role,
           { arn: "internet", account: "", kind: "role", name: "anyone with an account of their own" },
           today,
@@ -52,7 +54,7 @@ function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, t
         return allowedAtAll(estate, pattern.account, "sts:AssumeRole", today).flatMap((each) =>
           byKnown(estate, role, each, today),
         );
-      return stranger(role, accountRoot(pattern.account), today, "account");
+      return stranger(estate, role, accountRoot(pattern.account), today, "account");
     case "arn":
       return byArn(estate, role, pattern.arn, today);
     case "federated":
@@ -81,6 +83,7 @@ function byArn(estate: Estate, role: Principal, named: string, today: string): A
   if (known !== undefined) return byKnown(estate, role, known, today);
   const kind = arn.includes(":role/") ? "role" : "user";
   return stranger(
+    estate,
     role,
     { arn, account: arn.split(":")[4] ?? "", kind, name: arn.slice(arn.lastIndexOf("/") + 1) },
     today,
@@ -107,8 +110,9 @@ function accountRoot(account: string): Caller {
 }
 
 /** A caller of whom no input tells the policies: they are taken to allow what the trust policy offers. */
-function stranger(role: Principal, caller: Caller, today: string, type = "user"): Assumption[] {
-  const open = may(newHolder(caller, ALLOW_ALL, undefined, today), "sts:AssumeRole", trustTarget(role));
+function stranger(estate: Estate, role: Principal, caller: Caller, today: string, type = "user"): Assumption[] {
+  const holder = { ...newHolder(caller, ALLOW_ALL, undefined, today), organization: estate.organization };
+  const open = may(holder, "sts:AssumeRole", trustTarget(role));
   if (open === undefined) return [];
   return [
     {
@@ -132,8 +136,9 @@ function federated(estate: Estate, role: Principal, provider: string, today: str
   return role.trust.flatMap((statement) => {
     const isMeant = statement.principals?.some((each) => each.kind === "federated" && each.provider === provider);
     if (statement.effect !== "Allow" || isMeant !== true) return [];
+    const organization = overResourcesOnly(estate.organization);
     const open = may(
-      newHolder(caller, ALLOW_ALL, undefined, today),
+      { ...newHolder(caller, ALLOW_ALL, undefined, today), organization },
       "sts:AssumeRoleWithWebIdentity|sts:AssumeRoleWithSAML",
       { ...trustTarget(role), policy: [withoutWho(statement), ...denies] },
     );
@@ -200,7 +205,12 @@ function isPublic(host: string): boolean {
 }
 
 /** The powers that joining a group gives to someone of whom nothing else is known. */
-export function memberOf(group: Principal, joining: Holder | undefined, today: string): Holder {
+export function memberOf(
+  { organization }: Estate,
+  group: Principal,
+  joining: Holder | undefined,
+  today: string,
+): Holder {
   const denies = joining?.statements.filter(({ effect }) => effect === "Deny") ?? [];
   const caller: Caller = joining?.caller ?? {
     arn: `arn:aws:iam::${group.account}:user/*member*`,
@@ -208,5 +218,5 @@ export function memberOf(group: Principal, joining: Holder | undefined, today: s
     kind: "user",
     name: "*member*",
   };
-  return newHolder(caller, [...group.statements, ...denies], joining?.boundary, today);
+  return { ...newHolder(caller, [...group.statements, ...denies], joining?.boundary, today), organization };
 }

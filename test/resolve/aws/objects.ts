@@ -35,7 +35,10 @@ export function graph(...objects: object[]): FactGraph {
   const facts = objects.map((value, index) => ({
     fact: "object" as const,
     domain: "aws",
-    partition: /:(\d{12}):/.exec(JSON.stringify((value as { arn?: string }).arn ?? ""))?.[1] ?? A,
+    partition:
+      (value as { type?: string }).type?.startsWith("org:") === true
+        ? "aws"
+        : (/:(\d{12}):/.exec(JSON.stringify((value as { arn?: string }).arn ?? ""))?.[1] ?? A),
     value: value as Record<string, unknown>,
     at: `/${index}`,
     path: "aws.json",

@@ -110,3 +110,11 @@ function matchesSome(pattern: string): boolean {
   const wanted = glob(name);
   return Object.keys(service.actions).some((each) => wanted.matches(each));
 }
+
+let underControls: ReadonlySet<string> | undefined;
+
+/** Whether resource control policies reach the service. */
+export function isUnderResourceControls(action: string): boolean {
+  underControls ??= new Set(read("rcpSupportedServices.json") as string[]);
+  return underControls.has(split(action)[0]);
+}

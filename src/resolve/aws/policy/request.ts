@@ -23,8 +23,16 @@ export interface Request {
   readonly resourceTags?: Readonly<Record<string, string>> | "chosen" | undefined;
   /** Keys that the call itself fixes, lower case: `iam:passedtoservice`. */
   readonly keys?: Readonly<Record<string, KeyValue>> | undefined;
+  /** Where accounts lie in an organization; undefined, or an undefined answer: no input tells. */
+  readonly membership?: ((account: string) => Place | "outside" | undefined) | undefined;
   /** Today, `YYYY-MM-DD`, for conditions on the time. */
   readonly today: string;
+}
+
+/** An organization's id, and the units above an account with it: `o-1/r-1/ou-1/`. */
+interface Place {
+  readonly id: string;
+  readonly path: string;
 }
 
 const known = (...values: string[]): KeyValue => ({ is: "known", values });
@@ -45,7 +53,8 @@ export function keysOf(request: Request): Keys {
   };
 }
 
-function fromRequest(key: string, { caller, account, resourceTags, today }: Request): KeyValue | undefined {
+function fromRequest(key: string, request: Request): KeyValue | undefined {
+  const { caller, account, resourceTags, today } = request;
   const tag = /^(?:aws:|[a-z0-9-]+:)resourcetag\/(.+)$/.exec(key)?.[1];
   if (tag !== undefined)
     return resourceTags === "chosen" ? CHOSEN : resourceTags === undefined ? UNKNOWN : tagValue(resourceTags, tag);
@@ -68,6 +77,12 @@ function fromRequest(key: string, { caller, account, resourceTags, today }: Requ
       return userId(caller);
     case "aws:resourceaccount":
       return known(account);
+    case "aws:principalorgid":
+    case "aws:principalorgpaths":
+      return caller.kind === "anonymous" ? ABSENT : placeValue(request.membership?.(caller.account), key);
+    case "aws:resourceorgid":
+    case "aws:resourceorgpaths":
+      return placeValue(request.membership?.(account), key);
     case "aws:currenttime":
     case "aws:tokenissuetime":
       return known(`${today}T12:00:00Z`);
@@ -78,6 +93,13 @@ function fromRequest(key: string, { caller, account, resourceTags, today }: Requ
     default:
       return undefined;
   }
+}
+
+function placeValue(place: Place | "outside" | undefined, key: string): KeyValue {
+  if (place === undefined) return UNKNOWN;
+  // Another organization's id is no known one, and who is in none has no such key: both fail where a known one is asked for.
+  if (place === "outside") return ABSENT;
+  return known(key.endsWith("id") ? place.id : place.path);
 }
 
 function userId({ kind, uniqueId }: Caller): KeyValue {
