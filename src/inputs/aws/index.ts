@@ -1,3 +1,4 @@
 /** What AWS and Terraform say of accounts, as objects for the AWS resolver. */
 export { authorizationDetails } from "./authorization-details.js";
 export { terraform } from "./terraform.js";
+export { awsCollector } from "./network/collector.js";
