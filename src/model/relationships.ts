@@ -66,8 +66,8 @@ export const RELATIONSHIPS = define({
   },
   RECEIVES_AS: {
     means:
-      "(:Compute)-[:RECEIVES_AS]->(:Receivers): connections to it on these ports are judged as those of the class.",
-    from: ["Compute"],
+      "(:Compute|Service)-[:RECEIVES_AS]->(:Receivers): connections to it on these ports are judged as those of the class.",
+    from: ["Compute", "Service"],
     to: ["Receivers"],
   },
   CAN_CONNECT: {

@@ -23,7 +23,11 @@ type Range = readonly [from: number, to: number];
 type Ports = Map<string, Range[]>;
 
 /** Protocols that together are `all`. */
-const TRANSPORT = ["tcp", "udp", "sctp"];
+/** What a domain tells apart stands for everything: AWS's groups are about ICMP, Kubernetes' policies about SCTP. */
+const WHOLE = [
+  ["tcp", "udp", "sctp"],
+  ["tcp", "udp", "icmp"],
+];
 
 /** Sorted by source, then target; one row for each protocol of a pair, or a single one where everything is open. */
 export function* connections(
@@ -213,12 +217,18 @@ function merge(ranges: readonly Range[]): Range[] {
 }
 
 function* rows(source: string, target: string, ports: Ports): Iterable<Connection> {
-  const written = new Map([...ports].map(([protocol, ranges]) => [protocol, write(merge(ranges))]));
-  if (TRANSPORT.every((protocol) => written.get(protocol) === "all")) {
-    for (const protocol of TRANSPORT) written.delete(protocol);
+  const written = new Map([...ports].map(([protocol, ranges]) => [protocol, writePorts(protocol, ranges)]));
+  const whole = WHOLE.find((protocols) => protocols.every((protocol) => written.get(protocol) === "all"));
+  if (whole !== undefined) {
+    for (const protocol of whole) written.delete(protocol);
     written.set("all", "all");
   }
   for (const protocol of [...written.keys()].sort()) yield { source, target, protocol, ports: written.get(protocol)! };
+}
+
+/** ICMP has no ports, and some of its types are as good as all of them here. */
+function writePorts(protocol: string, ranges: readonly Range[]): string {
+  return protocol === "icmp" ? "all" : write(merge(ranges));
 }
 
 function write(ranges: readonly Range[]): string {

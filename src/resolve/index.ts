@@ -5,6 +5,7 @@
 import type { FactGraph, Problem, StatedFact, StatedFactInput } from "../model/index.js";
 import { StatedFact as StatedFactSchema } from "../model/index.js";
 import { aws } from "./aws/index.js";
+import { awsNetwork } from "./aws/network/index.js";
 import { addClassifications, addOwners } from "./additions.js";
 import { addFacets } from "./facets.js";
 import { resolveFindings } from "./findings.js";
@@ -16,7 +17,7 @@ import { applyTriage } from "./triage.js";
 import type { DomainResolver, HubFact, ObjectInPartition } from "./resolver.js";
 
 /** Every domain resolver, one line each. */
-const RESOLVERS: readonly DomainResolver[] = [kubernetes, aws, inventoryNetwork];
+const RESOLVERS: readonly DomainResolver[] = [kubernetes, aws, awsNetwork, inventoryNetwork];
 
 export interface ResolveOptions {
   /** Today, `YYYY-MM-DD`: accepted findings whose date has passed are open again. */

@@ -28,7 +28,13 @@
 //       CREATE (:Hub:Receivers {uid: 'class', protocol: 'tcp', fromPort: 80, toPort: 80})<-[:RECEIVES_AS]-(:Asset:Compute {uid: 'cart'})
 //              -[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
 //     steps: [class -> cart-api]
+//   - name: answering pings is no service
+//     given: >
+//       CREATE (:Hub:Receivers {uid: 'class', protocol: 'icmp', fromPort: 0, toPort: 65535})<-[:RECEIVES_AS]-(:Asset:Compute {uid: 'cart'})
+//              -[:EXPOSES]->(:Asset:Service {uid: 'cart-api'})
+//     steps: []
 MATCH (class:Receivers)<-[membership:RECEIVES_AS]-(:Compute)-[listening:EXPOSES]->(service:Service)
 WHERE coalesce(listening.protocol, class.protocol) = class.protocol
+  AND class.protocol <> 'icmp'
   AND class.fromPort <= coalesce(listening.port, class.fromPort) <= class.toPort
 RETURN class AS source, service AS target, [membership, listening] AS because

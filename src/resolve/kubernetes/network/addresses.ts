@@ -47,7 +47,7 @@ function ipv6Value(address: string): bigint {
 }
 
 /** Ranges of which members are not on the internet: private, loopback, link-local, shared, reserved (IANA registries). */
-const NOT_PUBLIC = [
+export const NOT_PUBLIC: readonly AddressRange[] = [
   "0.0.0.0/8",
   "10.0.0.0/8",
   "100.64.0.0/10",

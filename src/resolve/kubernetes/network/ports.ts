@@ -22,7 +22,7 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
   return merged;
 }
 
-function intersectRanges(a: readonly Range[], b: readonly Range[]): Range[] {
+export function intersectRanges(a: readonly Range[], b: readonly Range[]): Range[] {
   const common: Range[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const [first, second] = [a[i]!, b[j]!];

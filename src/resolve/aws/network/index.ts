@@ -1,0 +1,59 @@
+/** The network of all accounts at once, since peerings, shared subnets and transit gateways join them. */
+import { byText, pick, text } from "../../kubernetes/fields.js";
+import { asset, mention, newOutput, relate, type Output } from "../../kubernetes/output.js";
+import type { Concluded, DomainResolver, ObjectInPartition } from "../../resolver.js";
+import { blocksOf } from "./blocks.js";
+import { networksOf } from "./classes.js";
+import { byType, readTopology, type ObjectsByType, type Topology } from "./topology.js";
+import { writeHubs } from "./write-hubs.js";
+
+export const awsNetwork: DomainResolver = { domain: "aws-network", resolve };
+
+function resolve(_partition: string, objects: readonly ObjectInPartition[]): Concluded {
+  const output = newOutput();
+  const stated = byType(objects);
+  const topology = readTopology(stated);
+  output.unjoined.push(...topology.problems);
+  writeScopes(topology, output);
+  writeListeners(stated, output);
+  for (const network of networksOf(topology)) writeHubs(blocksOf(network), network.classes, output);
+  return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
+}
+
+/** VPCs and subnets with what lies in them. */
+function writeScopes({ vpcs, subnets, members }: Topology, output: Output): void {
+  const busy = new Set(members.map(({ subnet }) => subnet));
+  for (const subnet of subnets.values()) {
+    const vpc = vpcs.get(subnet.vpc);
+    if (vpc === undefined || !busy.has(subnet)) continue;
+    mention(output, vpc, { uid: vpc.id, kind: "Scope", name: vpc.id, properties: { scopeType: "vpc" } });
+    mention(output, subnet, { uid: subnet.id, kind: "Scope", name: subnet.id, properties: { scopeType: "subnet" } });
+    relate(output, subnet, { type: "IN", source: subnet.id, target: vpc.id });
+  }
+  const stated = new Set<string>();
+  for (const { owner, subnet, path, at } of members) {
+    const key = `${owner} ${subnet.id}`;
+    if (stated.has(key)) continue;
+    stated.add(key);
+    relate(output, { path, at }, { type: "IN", source: owner, target: subnet.id });
+  }
+}
+
+/** What runs on a machine listens on ports that no configuration of AWS tells: one service of unknown port. */
+function writeListeners(objects: ObjectsByType, output: Output): void {
+  const stated = new Set<string>();
+  for (const { value, path, at } of objects.get("ec2:member") ?? []) {
+    const owner = text(value, "owner");
+    if (owner === undefined || pick(value, "runsCode") !== true || stated.has(owner)) continue;
+    stated.add(owner);
+    const uid = networkUid(owner);
+    const name = `what listens on ${text(value, "name") ?? owner.slice(owner.lastIndexOf("/") + 1)}`;
+    asset(output, { path, at }, { uid, kind: "Service", name, basis: "inferred" });
+    relate(output, { path, at }, { type: "EXPOSES", source: owner, target: uid, basis: "inferred" });
+  }
+}
+
+/** The service of unknown port on a machine. */
+export function networkUid(owner: string): string {
+  return `${owner}/network`;
+}
