@@ -72,11 +72,14 @@ describe("from the internet", () => {
     expect(reached(deployment("web"), balancer({ loadBalancerSourceRanges: ["10.0.0.0/8"] }))).toEqual([]);
   });
 
-  it("a node port is reached where nodes have public addresses, perhaps where none is known, else not", () => {
+  it("a node port is reached where nodes have public addresses, perhaps where some node does not say its addresses, else not", () => {
     const ported = service("web", { type: "NodePort", ports: [{ port: 80, nodePort: 30080 }] });
     expect(reached(ported, node("8.8.8.8"))).toEqual(["default/Service/web configured"]);
     expect(reached(ported)).toEqual(["default/Service/web inferred"]);
     expect(reached(ported, node("10.0.0.1"))).toEqual([]);
+    const silent = { apiVersion: "v1", kind: "Node", metadata: { name: "silent" }, spec: {} };
+    expect(reached(ported, silent)).toEqual(["default/Service/web inferred"]);
+    expect(reached(ported, silent, node("10.0.0.1"))).toEqual(["default/Service/web inferred"]);
   });
 
   it("a load balancer is closed where policies keep public addresses from its pods, and that is said", () => {
