@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { startApi, type Api } from "../api/server.js";
+import type { Api } from "../api/server.js";
 import { readSettings } from "../config.js";
 import { answer, tell, withSession } from "./session.js";
 import { untilStopped } from "./until-stopped.js";
@@ -41,6 +41,8 @@ function port(value: string): number {
 export async function serveUntilStopped(options: ServeOptions): Promise<void> {
   const settings = readSettings();
   const { host = settings.host, port: number = settings.port } = options;
+  // Loaded here, since it takes longer to load than most other commands take to run.
+  const { startApi } = await import("../api/server.js");
   await withSession(async ({ store, cacheFolder }) => {
     const api = await startApi({
       store,

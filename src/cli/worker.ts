@@ -1,7 +1,5 @@
 import { Command } from "commander";
 import { readSettings } from "../config.js";
-import { workOf } from "../jobs/index.js";
-import { startWorker } from "../jobs/worker.js";
 import { answer, tell, withSession } from "./session.js";
 import { untilStopped } from "./until-stopped.js";
 
@@ -29,6 +27,8 @@ export async function workUntilStopped(): Promise<void> {
     throw new WorkerError(
       "A worker takes its jobs from Redis: set REDIS_URL, for this command and for `serve`. Without it `serve` does them itself.",
     );
+  // Loaded here, since no other command needs what talks to Redis.
+  const [{ workOf }, { startWorker }] = await Promise.all([import("../jobs/index.js"), import("../jobs/worker.js")]);
   await withSession(async ({ store, cacheFolder }) => {
     const log = (reference: string, cause: unknown) =>
       tell(`${reference}: ${cause instanceof Error ? cause.stack : String(cause)}`);
