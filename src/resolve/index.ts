@@ -6,6 +6,7 @@ import type { FactGraph, Problem, StatedFact, StatedFactInput } from "../model/i
 import { StatedFact as StatedFactSchema } from "../model/index.js";
 import { aws } from "./aws/index.js";
 import { addClassifications, addOwners } from "./additions.js";
+import { joinClouds } from "./cloud-joins.js";
 import { addFacets } from "./facets.js";
 import { resolveFindings } from "./findings.js";
 import { GraphBuilder, type SourcedFact } from "./graph-builder.js";
@@ -30,6 +31,7 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   const facts = [...ordered, ...concluded.facts];
   builder.addAssets(facts.filter((fact) => fact.fact === "asset"));
   for (const hub of concluded.hubs) builder.addHub(hub);
+  joinClouds(builder);
   builder.addRelationships(facts.filter((fact) => fact.fact === "relationship"));
   addClassifications(builder, facts);
   addOwners(builder);

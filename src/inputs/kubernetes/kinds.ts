@@ -29,6 +29,8 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   "policy.networking.k8s.io": ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"],
   "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"],
   "networking.istio.io": ["VirtualService", "Gateway", "DestinationRule", "ServiceEntry", "Sidecar"],
+  // Controllers that keep a cloud's objects in the cluster.
+  "eks.services.k8s.aws": ["PodIdentityAssociation"],
   "cilium.io": ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "CiliumCIDRGroup"],
   "projectcalico.org": CALICO,
   "crd.projectcalico.org": CALICO,

@@ -41,15 +41,15 @@ function publicAddresses(node: KubernetesObject): string[] {
 }
 
 function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): void {
-  const provider = text(node.value, "spec", "providerID");
-  const machine = provider === undefined ? [] : [provider, provider.slice(provider.lastIndexOf("/") + 1)];
+  const providerId = text(node.value, "spec", "providerID");
   const aliases = [
     shortName(cluster.uid, node.uid),
-    ...machine,
+    ...(providerId === undefined ? [] : [providerId]),
     ...publicAddresses(node).map((address) => `ip/${address}`),
   ];
   const properties = {
     runtime: "node",
+    ...(providerId === undefined ? {} : { providerId }),
     labels: Object.entries(node.labels)
       .map(([key, value]) => `${key}=${value}`)
       .sort(),
