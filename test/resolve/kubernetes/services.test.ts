@@ -228,4 +228,46 @@ describe("names in configuration", () => {
   it("that no Service has are reported", () => {
     expect(conclude(...caller("nobody:80")).unjoined.join()).toContain("names nobody, and no Service of that name");
   });
+
+  it("of the Gateway API hang only on listeners that take them, and lead to another namespace only where it lets them", () => {
+    const api = "gateway.networking.k8s.io/v1";
+    const gateway = (listener: object) => ({
+      apiVersion: api,
+      kind: "Gateway",
+      metadata: { name: "g", namespace: "edge" },
+      spec: { listeners: [{ name: "http", port: 80, protocol: "HTTP", ...listener }] },
+    });
+    const from = (namespaces: object) => ({ allowedRoutes: { namespaces } });
+    const route = {
+      apiVersion: api,
+      kind: "HTTPRoute",
+      metadata: { name: "r", namespace: "shop" },
+      spec: {
+        hostnames: ["shop.example.com"],
+        parentRefs: [{ name: "g", namespace: "edge" }],
+        rules: [{ backendRefs: [{ name: "web", namespace: "default", port: 80 }] }],
+      },
+    };
+    const space = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", labels: { team: "a" } } };
+    const grant = {
+      apiVersion: "gateway.networking.k8s.io/v1beta1",
+      kind: "ReferenceGrant",
+      metadata: { name: "x", namespace: "default" },
+      spec: {
+        from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "shop" }],
+        to: [{ group: "", kind: "Service" }],
+      },
+    };
+    const way = (listener: object, ...more: object[]) =>
+      conclude(deployment("web"), service("web"), space, route, gateway(listener), ...more).links("FORWARDS");
+    const [attached, onward] = ["edge/Gateway/g -> shop/HTTPRoute/r", "shop/HTTPRoute/r -> default/Service/web"];
+    expect(way(from({ from: "All" }), grant)).toEqual([attached, onward]);
+    expect(way(from({ from: "All" }))).toEqual([attached]);
+    expect(way({}, grant)).toEqual([onward]);
+    const selector = (team: string) => from({ from: "Selector", selector: { matchLabels: { team } } });
+    expect(way(selector("a"), grant)).toEqual([attached, onward]);
+    expect(way(selector("b"), grant)).toEqual([onward]);
+    expect(way({ ...from({ from: "All" }), hostname: "*.example.com" }, grant)).toEqual([attached, onward]);
+    expect(way({ ...from({ from: "All" }), hostname: "other.org" }, grant)).toEqual([onward]);
+  });
 });
