@@ -31,6 +31,7 @@ export const ASSET_PROPERTIES = {
   application: text.describe("what is spoken: http, https, grpc, postgresql, redis …"),
   port: count.describe("port that clients use"),
   hosts: texts.describe("names that clients use"),
+  balancers: texts.describe("names and addresses of the cloud's load balancers in front of it"),
   endpoint: z.boolean().describe("true: one route or operation of a service"),
   method: text.describe("HTTP method of an operation"),
   path: text.describe("HTTP path of a route or operation"),
@@ -40,6 +41,7 @@ export const ASSET_PROPERTIES = {
   observedDays: count.describe("length of the window in which traffic or execution was watched, days"),
   // Compute
   runtime: text.describe("pod workload, node, vm, function, container, host"),
+  providerId: text.describe("what the cloud calls the machine that a node is, as the node says"),
   workloadKind: text.describe("Deployment, StatefulSet, DaemonSet, Job, CronJob, ReplicaSet, Pod …"),
   replicas: count,
   privileged: z.boolean(),

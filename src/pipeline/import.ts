@@ -4,8 +4,9 @@ import { INPUTS, recognise } from "../inputs/index.js";
 import { withoutSecrets } from "../inputs/redact.js";
 import { StatedFact, type Problem, type StatedFactInput } from "../model/index.js";
 import type { Store } from "../store/connection.js";
-import { writeSource, type FactCounts, type ImportedFile, type SourceWriter } from "../store/sources.js";
+import { listSources, writeSource, type FactCounts, type ImportedFile, type SourceWriter } from "../store/sources.js";
 import { DocumentError, type Document } from "../text/index.js";
+import { ToldApart } from "./told-apart.js";
 
 /** What the caller asked for cannot be done as asked: exit code 2. */
 export class ImportError extends Error {
@@ -63,11 +64,14 @@ export async function importDocuments(
 ): Promise<ImportAnswer> {
   const writer = writeSource(store, workspace, key);
   const tally = new Tally();
+  const told = new ToldApart();
   try {
-    for (const each of documents) await importDocument({ writer, tally, options }, each);
+    for (const each of documents) await importDocument({ writer, tally, told, options }, each);
     if (!tally.files.length) throw nothingRecognised(tally.skipped);
+    const others = (await listSources(store, workspace)).filter((source) => source.key !== key);
+    refuse(told.clashWith(others));
     const { files, facts, problems } = tally.summary();
-    await writer.finish({ files, facts, problems });
+    await writer.finish({ files, facts, problems, identities: told.identities });
     return { sources: [{ key, files, facts, problems }], skipped: tally.skipped };
   } catch (error) {
     // The reason why it failed is what is told; what could not be taken back is swept by the next import.
@@ -83,13 +87,19 @@ function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {
   return new ImportError([head, ...listed, ...more, "`breachline import --help` lists the formats."].join("\n"));
 }
 
+function refuse(why: string | undefined): void {
+  if (why !== undefined) throw new ImportError(`${why} Nothing was imported.`);
+}
+
 interface Running {
   readonly writer: SourceWriter;
   readonly tally: Tally;
+  readonly told: ToldApart;
   readonly options: ImportOptions;
 }
 
-async function importDocument({ writer, tally, options }: Running, { path, open }: ToImport): Promise<void> {
+async function importDocument(running: Running, { path, open }: ToImport): Promise<void> {
+  const { tally, options } = running;
   const document = await openOrSkip(tally, path, open);
   if (!document) return;
   try {
@@ -102,7 +112,7 @@ async function importDocument({ writer, tally, options }: Running, { path, open 
     tally.begin(path, input.name);
     for await (const stated of input.read(document, { cluster: options.cluster ?? "cluster", asset: options.asset })) {
       if ("problem" in stated) tally.problem({ ...stated.problem, path });
-      else await addFact(writer, tally, withoutSecrets({ ...stated, path }));
+      else await addFact(running, withoutSecrets({ ...stated, path }));
     }
   } finally {
     await document.close();
@@ -120,7 +130,7 @@ async function openOrSkip(tally: Tally, path: string, open: ToImport["open"]): P
   }
 }
 
-async function addFact(writer: SourceWriter, tally: Tally, stated: StatedFactInput & { path: string }): Promise<void> {
+async function addFact({ writer, tally, told }: Running, stated: StatedFactInput & { path: string }): Promise<void> {
   const parsed = StatedFact.safeParse(stated);
   if (!parsed.success) {
     tally.problem({
@@ -130,6 +140,7 @@ async function addFact(writer: SourceWriter, tally: Tally, stated: StatedFactInp
     });
     return;
   }
+  refuse(told.clash(parsed.data));
   tally.count(parsed.data);
   await writer.add({ ...parsed.data, format: tally.format });
 }

@@ -7,6 +7,7 @@ import { StatedFact as StatedFactSchema } from "../model/index.js";
 import { aws } from "./aws/index.js";
 import { awsNetwork } from "./aws/network/index.js";
 import { addClassifications, addOwners } from "./additions.js";
+import { joinClouds } from "./cloud-joins.js";
 import { addFacets } from "./facets.js";
 import { resolveFindings } from "./findings.js";
 import { GraphBuilder, type SourcedFact } from "./graph-builder.js";
@@ -31,6 +32,7 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   const facts = [...ordered, ...concluded.facts];
   builder.addAssets(facts.filter((fact) => fact.fact === "asset"));
   for (const hub of concluded.hubs) builder.addHub(hub);
+  joinClouds(builder);
   builder.addRelationships(facts.filter((fact) => fact.fact === "relationship"));
   addClassifications(builder, facts);
   addOwners(builder);

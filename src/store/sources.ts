@@ -40,6 +40,7 @@ const flip = defineWrite(
     facts: z.string(),
     problems: z.string(),
     digest: z.string(),
+    identities: z.string(),
   }),
   z.object({}),
 );
@@ -58,6 +59,7 @@ const SourceRow = z.object({
   facts: z.string(),
   problems: z.string(),
   digest: z.string(),
+  identities: z.string(),
 });
 const list = defineStatement("sources/list", workspaceOnly, SourceRow);
 const readChunks = defineStatement(
@@ -83,6 +85,9 @@ export interface FactCounts {
   readonly vulnerabilities: number;
 }
 
+/** Partition, such as `k8s/<cluster>` → what tells it from another of that name. */
+export type Identities = Readonly<Record<string, string>>;
+
 export interface SourceInfo {
   readonly key: string;
   readonly generation: string;
@@ -92,12 +97,16 @@ export interface SourceInfo {
   readonly problems: readonly Problem[];
   /** SHA-256 of what it states: the same when the same files are imported again. */
   readonly digest: string;
+  readonly identities: Identities;
 }
+
+/** What is kept of an import beside its facts. */
+export type Summary = Pick<SourceInfo, "files" | "facts" | "problems"> & Partial<Pick<SourceInfo, "identities">>;
 
 /** Collects facts into chunks and writes each as it fills; nothing counts until `finish` flips the pointer. */
 export interface SourceWriter {
   add(fact: StoredFact): Promise<void>;
-  finish(summary: Pick<SourceInfo, "files" | "facts" | "problems">): Promise<void>;
+  finish(summary: Summary): Promise<void>;
   /** Takes back what was written; the source says what it said before. */
   abandon(): Promise<void>;
 }
@@ -125,9 +134,14 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
       size += line.length;
       if (size >= CHUNK_BYTES) await flush();
     },
-    async finish({ files, facts, problems }) {
+    async finish({ files, facts, problems, identities = {} }) {
       await flush();
-      const texts = { files: JSON.stringify(files), facts: JSON.stringify(facts), problems: JSON.stringify(problems) };
+      const texts = {
+        files: JSON.stringify(files),
+        facts: JSON.stringify(facts),
+        problems: JSON.stringify(problems),
+        identities: JSON.stringify(identities),
+      };
       await flip.run(store, {
         workspace,
         key,
@@ -157,6 +171,7 @@ export async function listSources(store: Store, workspace: string): Promise<Sour
     facts: JSON.parse(row.facts) as FactCounts,
     problems: JSON.parse(row.problems) as Problem[],
     digest: row.digest,
+    identities: JSON.parse(row.identities) as Identities,
   }));
 }
 

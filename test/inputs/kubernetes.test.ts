@@ -156,6 +156,48 @@ describe("keeps", () => {
     expect(JSON.stringify(objects)).not.toContain("hunter22");
   });
 
+  it("nothing of annotations on secrets, headers in routes and credentials in addresses of images and annotations", async () => {
+    const hidden = "hunter2top";
+    const routes = (apiVersion: string, kind: string, spec: object) => ({
+      apiVersion,
+      kind,
+      metadata: { name: "r", annotations: { "nginx.ingress.kubernetes.io/auth-url": `https://u:${hidden}@sso/x` } },
+      spec,
+    });
+    const { objects } = await read([
+      {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "s", annotations: { note: hidden, "kubernetes.io/service-account.name": "robot" } },
+      },
+      routes("networking.istio.io/v1", "VirtualService", {
+        hosts: ["shop"],
+        http: [
+          { headers: { request: { set: { authorization: hidden } } }, route: [{ destination: { host: "cart" } }] },
+        ],
+      }),
+      routes("gateway.networking.k8s.io/v1", "HTTPRoute", {
+        rules: [{ filters: [{ type: "RequestHeaderModifier", requestHeaderModifier: { add: [{ value: hidden }] } }] }],
+      }),
+      routes("security.istio.io/v1", "AuthorizationPolicy", {
+        rules: [{ when: [{ key: "request.headers[x-key]", values: [hidden] }] }],
+      }),
+      podWith({ image: `u:${hidden}@registry.example.com/app:1` }),
+    ]);
+    expect(JSON.stringify(objects)).not.toContain(hidden);
+    const [secret, route, , policy, pod] = objects.map(({ value }) => value);
+    expect(secret.metadata.annotations).toEqual({ "kubernetes.io/service-account.name": "robot" });
+    expect(route.spec.http).toEqual([{ route: [{ destination: { host: "cart" } }] }]);
+    expect(route.metadata.annotations).toEqual({ "nginx.ingress.kubernetes.io/auth-url": "https://sso/x" });
+    expect(policy.spec.rules[0].when[0].values).toEqual(["*"]);
+    expect(pod.spec.containers[0].image).toBe("registry.example.com/app:1");
+  });
+
+  it("an image by digest as it is", async () => {
+    const image = `example.com:5000/app:1@sha256:${"0".repeat(64)}`;
+    expect((await read(podWith({ image }))).objects[0]?.value.spec.containers[0].image).toBe(image);
+  });
+
   it("no private key of a route", async () => {
     const route = {
       apiVersion: "route.openshift.io/v1",

@@ -40,6 +40,12 @@ function isArray(head: Head): boolean {
   );
 }
 
+/** What tells a cluster from others: the uid of its namespace kube-system, where the object is that; else undefined. */
+export function clusterIdentity(object: Readonly<Record<string, unknown>>): string | undefined {
+  const { name, uid } = isRecord(object.metadata) ? object.metadata : {};
+  return object.kind === "Namespace" && name === "kube-system" && typeof uid === "string" ? uid : undefined;
+}
+
 interface Found {
   readonly value: unknown;
   readonly at: string;

@@ -1,4 +1,5 @@
 /** What of an object is kept: what resolvers read, and never a secret's value. */
+import { withoutHeaders, withoutUserInfo } from "./credentials.js";
 import { addressesIn, isSecretKey, looksLikeSecret } from "./references.js";
 
 type Fields = Record<string, unknown>;
@@ -37,10 +38,10 @@ const TOP_LEVEL = [
 
 export function trimObject(object: Fields): Fields {
   const kind = object.kind as string;
-  const kept: Fields = { ...only(object, ...TOP_LEVEL), metadata: trimMetadata(object.metadata) };
+  const kept: Fields = { ...only(object, ...TOP_LEVEL), metadata: trimMetadata(object.metadata, kind) };
   if (object.spec !== undefined) kept.spec = trimSpec(kind, fields(object.spec));
   // Cilium's policies may hold several specifications.
-  if (Array.isArray(object.specs)) kept.specs = object.specs;
+  if (Array.isArray(object.specs)) kept.specs = withoutHeaders(object.specs);
   const status = trimStatus(fields(object.status));
   if (Object.keys(status).length > 0) kept.status = status;
   if (kind === "Secret")
@@ -49,11 +50,11 @@ export function trimObject(object: Fields): Fields {
   return kept;
 }
 
-function trimMetadata(metadata: unknown): Fields {
+function trimMetadata(metadata: unknown, kind = ""): Fields {
   const kept = only(metadata, "name", "namespace", "uid", "labels");
-  const annotations = Object.entries(fields(fields(metadata).annotations)).filter(([key, value]) =>
-    keepsAnnotation(key, value),
-  );
+  const annotations = Object.entries(fields(fields(metadata).annotations))
+    .filter(([key, value]) => keepsAnnotation(key, value, kind))
+    .map(([key, value]) => [key, typeof value === "string" ? withoutUserInfo(value) : value]);
   if (annotations.length > 0) kept.annotations = Object.fromEntries(annotations);
   const owners = list(fields(metadata).ownerReferences).map((owner) =>
     only(owner, "apiVersion", "kind", "name", "controller"),
@@ -62,8 +63,9 @@ function trimMetadata(metadata: unknown): Fields {
   return kept;
 }
 
-/** Copies of objects and pieces of configuration may hold anything. */
-function keepsAnnotation(key: string, value: unknown): boolean {
+/** Copies of objects and pieces of configuration may hold anything; so may whatever hangs on a secret. */
+function keepsAnnotation(key: string, value: unknown, kind: string): boolean {
+  if (kind === "Secret") return key === "kubernetes.io/service-account.name";
   if (key === "kubectl.kubernetes.io/last-applied-configuration" || key === "kubernetes.io/created-by") return false;
   if (/snippet$/.test(key) && !/modsecurity-snippet$/.test(key)) return false;
   return typeof value !== "string" || value.length <= 1024;
@@ -91,7 +93,7 @@ function trimSpec(kind: string, spec: Fields): Fields {
     case "ConfigMap":
       return {};
     default:
-      return spec.template === undefined ? spec : trimWorkload(spec);
+      return spec.template === undefined ? fields(withoutHeaders(spec)) : trimWorkload(spec);
   }
 }
 
@@ -137,6 +139,7 @@ function trimPod(spec: Fields): Fields {
 
 function trimContainer(container: Fields): Fields {
   const kept = only(container, "name", "image", "ports", "envFrom", "volumeMounts", "volumeDevices", "securityContext");
+  if (typeof kept.image === "string") kept.image = withoutUserInfo(kept.image);
   if (Array.isArray(container.env)) kept.env = list(container.env).map((variable) => trimVariable(fields(variable)));
   const words = [...list(container.command), ...list(container.args)].filter(
     (each): each is string => typeof each === "string",

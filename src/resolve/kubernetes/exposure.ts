@@ -52,11 +52,11 @@ function openings(service: Service, nodes: Nodes): Opening[] {
     const list = ports.map((port) => port.nodePort ?? port.port).join(", ");
     if (nodes.withPublicAddress.size > 0)
       found.push({ ports, basis: "configured", why: `node port ${list} on nodes with public addresses` });
-    else if (!nodes.known && type === "NodePort")
+    else if (!nodes.addressesKnown && type === "NodePort")
       found.push({
         ports,
         basis: "inferred",
-        why: `node port ${list}; no input says whether nodes have public addresses`,
+        why: `node port ${list}; no input says whether all nodes have private addresses only`,
       });
   }
   return found;

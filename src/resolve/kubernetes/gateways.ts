@@ -1,13 +1,15 @@
 /** Gateway API: Gateways and the routes attached to them. */
 import { INTERNET } from "../../model/index.js";
-import { byText, items, number, text, texts } from "./fields.js";
+import { byText, items, number, pick, text, texts } from "./fields.js";
 import type { Fields } from "./fields.js";
 import { holdsPublicAddress, parseCidr } from "./network/addresses.js";
+import { namespaceLabels } from "./network/parties.js";
+import { matches, readSelector } from "./network/selector.js";
 import { shortName, uidOf } from "./objects.js";
 import type { KubernetesObject } from "./objects.js";
 import { asset, relate, unjoined } from "./output.js";
 import { namespaceUid } from "./scopes.js";
-import { writeRoute } from "./routes.js";
+import { sharesHost, writeRoute } from "./routes.js";
 import type { RouteContext, Rule } from "./routes.js";
 
 const ROUTE_KINDS = ["HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"];
@@ -81,38 +83,74 @@ function attachRoute(object: KubernetesObject, context: RouteContext): void {
       );
       return [];
     }
-    return acceptsNamespace(gateway, ref, object, context) ? [uid] : [];
+    return accepts(gateway, ref, object, context) ? [uid] : [];
   });
   const hosts = texts(object.value, "spec", "hostnames");
-  const rules = items(object.value, "spec", "rules").flatMap((rule) => readRule(rule, object, hosts[0] ?? ""));
+  const rules = items(object.value, "spec", "rules")
+    .flatMap((rule) => readRule(rule, object, hosts[0] ?? ""))
+    .filter((rule) => isGranted(object, rule, context));
   writeRoute(
     { object, parents: [...new Set(parents)].sort(byText), hosts, rules: distinctRules(rules), https: false },
     context,
   );
 }
 
-/** A listener takes routes of its own namespace unless it says otherwise. */
-function acceptsNamespace(
-  gateway: KubernetesObject,
-  ref: Fields,
-  route: KubernetesObject,
-  { cluster, output }: RouteContext,
-): boolean {
-  const section = text(ref, "sectionName");
-  const listeners = items(gateway.value, "spec", "listeners").filter(
-    (each) => section === undefined || text(each, "name") === section,
-  );
-  const accepts = listeners.some((each) => {
-    const from = text(each, "allowedRoutes", "namespaces", "from") ?? "Same";
-    return from !== "Same" || gateway.namespace === route.namespace;
-  });
-  if (!accepts)
+/** A Service of another namespace must let routes of this one in: https://gateway-api.sigs.k8s.io/api-types/referencegrant/ */
+function isGranted(route: KubernetesObject, { namespace, service }: Rule, { cluster, output }: RouteContext): boolean {
+  if (namespace === route.namespace) return true;
+  const granted = cluster
+    .ofKind("ReferenceGrant")
+    .some(
+      (grant) =>
+        grant.namespace === namespace &&
+        items(grant.value, "spec", "from").some(
+          (from) => text(from, "kind") === route.kind && text(from, "namespace") === route.namespace,
+        ) &&
+        items(grant.value, "spec", "to").some(
+          (to) => text(to, "kind") === "Service" && (text(to, "name") ?? service) === service,
+        ),
+    );
+  if (!granted)
     unjoined(
       output,
       route,
-      `${shortName(cluster.uid, route.uid)}: no listener of ${shortName(cluster.uid, gateway.uid)} takes routes of its namespace`,
+      `${shortName(cluster.uid, route.uid)} leads to Service ${namespace}/${service}, and no ReferenceGrant there lets it: that route is closed`,
     );
-  return accepts;
+  return granted;
+}
+
+/** A listener takes routes of its own namespace unless it says otherwise, and only those that share a host with it. */
+function accepts(gateway: KubernetesObject, ref: Fields, route: KubernetesObject, context: RouteContext): boolean {
+  const { cluster, output } = context;
+  const [section, port] = [text(ref, "sectionName"), number(ref, "port")];
+  const hosts = texts(route.value, "spec", "hostnames");
+  const taken = items(gateway.value, "spec", "listeners").some((listener) => {
+    if (section !== undefined && text(listener, "name") !== section) return false;
+    if (port !== undefined && number(listener, "port") !== port) return false;
+    const host = text(listener, "hostname");
+    const shared = host === undefined || hosts.length === 0 || hosts.some((each) => sharesHost(host, each));
+    return shared && takesFrom(listener, gateway, route, context);
+  });
+  if (!taken)
+    unjoined(
+      output,
+      route,
+      `${shortName(cluster.uid, route.uid)}: no listener of ${shortName(cluster.uid, gateway.uid)} takes routes of its namespace and hosts`,
+    );
+  return taken;
+}
+
+function takesFrom(
+  listener: Fields,
+  gateway: KubernetesObject,
+  route: KubernetesObject,
+  { cluster }: RouteContext,
+): boolean {
+  const from = text(listener, "allowedRoutes", "namespaces", "from") ?? "Same";
+  if (from === "All") return true;
+  if (from !== "Selector") return gateway.namespace === route.namespace;
+  const selector = readSelector(pick(listener, "allowedRoutes", "namespaces", "selector"));
+  return selector !== undefined && matches(selector, namespaceLabels(cluster, route.namespace!));
 }
 
 function readRule(rule: Fields, route: KubernetesObject, host: string): Rule[] {

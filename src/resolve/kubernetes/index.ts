@@ -1,6 +1,7 @@
 /** Kubernetes: the objects of one cluster as assets, relationships and hubs. */
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
 import { resolveCalls } from "./calls.js";
+import { resolveCloudIdentities } from "./cloud-identities.js";
 import { resolveExposure } from "./exposure.js";
 import { resolveGateways } from "./gateways.js";
 import { resolveAccounts } from "./identities.js";
@@ -24,12 +25,14 @@ import { writeWorkloads } from "./write-workloads.js";
 export const kubernetes: DomainResolver = { domain: "kubernetes", resolve };
 
 /** The order of the parts: what is there, who runs where as whom, who may connect, what is open to the internet. */
-function resolve(partition: string, objects: readonly ObjectInPartition[], { stated }: ResolveContext): Concluded {
+function resolve(partition: string, objects: readonly ObjectInPartition[], context: ResolveContext): Concluded {
+  const { stated } = context;
   const output = newOutput();
   const cluster = indexObjects(partition, objects);
   output.unjoined.push(...cluster.problems);
   resolveScopes(cluster, output);
   resolveAccounts(cluster, output);
+  resolveCloudIdentities(cluster, context, output);
   resolveSecrets(cluster, output);
   const workloads = findWorkloads(cluster, output);
   writeWorkloads(cluster, workloads, output);

@@ -10,7 +10,7 @@ import { readProtocol } from "./network/ports.js";
 import { shortName, uidOf } from "./objects.js";
 import type { KubernetesObject } from "./objects.js";
 import { asset, relate, unjoined } from "./output.js";
-import { mentionController, writeRoute } from "./routes.js";
+import { mentionController, sharesHost, writeRoute } from "./routes.js";
 import type { RouteContext, Rule } from "./routes.js";
 import { namespaceUid } from "./scopes.js";
 import type { Workload } from "./workloads.js";
@@ -62,7 +62,7 @@ function attach(object: KubernetesObject, gateways: ReadonlyMap<string, Gateway>
     const gateway = gateways.get(uidOf(cluster.uid, `Gateway.${GROUP}`, namespace, own));
     const said = `${shortName(cluster.uid, object.uid)} hangs on Gateway ${namespace}/${own}`;
     if (gateway === undefined) unjoined(output, object, `${said}, which is not in the inputs: nothing leads to it`);
-    else if (!sharesHost(gateway.hosts, texts(object.value, "spec", "hosts")))
+    else if (!sharesAny(gateway.hosts, texts(object.value, "spec", "hosts")))
       unjoined(output, object, `${said}, of which no server has its hosts: nothing leads to it`);
     else found.push(gateway);
   }
@@ -85,10 +85,8 @@ function attach(object: KubernetesObject, gateways: ReadonlyMap<string, Gateway>
   );
 }
 
-/** A star stands for any labels before what follows it. */
-function sharesHost(served: readonly string[], wanted: readonly string[]): boolean {
-  const covers = (a: string, b: string) => a === "*" || a === b || (a.startsWith("*") && b.endsWith(a.slice(1)));
-  return wanted.some((host) => served.some((each) => covers(each, host) || covers(host, each)));
+function sharesAny(served: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.some((host) => served.some((each) => sharesHost(each, host)));
 }
 
 function rulesOf(object: KubernetesObject, host: string): Rule[] {

@@ -14,7 +14,8 @@ export interface Nodes {
   readonly of: ReadonlyMap<string, readonly string[]>;
   /** uids of the nodes that have an address on the internet. */
   readonly withPublicAddress: ReadonlySet<string>;
-  readonly known: boolean;
+  /** Whether every node of the cluster says its addresses, so that one without a public address has none. */
+  readonly addressesKnown: boolean;
 }
 
 export function resolveNodes(cluster: Cluster, workloads: readonly Workload[], output: Output): Nodes {
@@ -22,7 +23,9 @@ export function resolveNodes(cluster: Cluster, workloads: readonly Workload[], o
   for (const node of nodes) writeNode(cluster, node, output);
   const of = new Map(workloads.map((workload) => [workload.uid, placeWorkload(cluster, nodes, workload, output)]));
   const open = nodes.filter((node) => publicAddresses(node).length > 0).map((node) => node.uid);
-  return { of, withPublicAddress: new Set(open), known: nodes.length > 0 };
+  const addressesKnown =
+    nodes.length > 0 && nodes.every((node) => addressesOf(node, "ExternalIP", "InternalIP").length > 0);
+  return { of, withPublicAddress: new Set(open), addressesKnown };
 }
 
 function addressesOf(node: KubernetesObject, ...types: readonly string[]): string[] {
@@ -38,15 +41,15 @@ function publicAddresses(node: KubernetesObject): string[] {
 }
 
 function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): void {
-  const provider = text(node.value, "spec", "providerID");
-  const machine = provider === undefined ? [] : [provider, provider.slice(provider.lastIndexOf("/") + 1)];
+  const providerId = text(node.value, "spec", "providerID");
   const aliases = [
     shortName(cluster.uid, node.uid),
-    ...machine,
+    ...(providerId === undefined ? [] : [providerId]),
     ...publicAddresses(node).map((address) => `ip/${address}`),
   ];
   const properties = {
     runtime: "node",
+    ...(providerId === undefined ? {} : { providerId }),
     labels: Object.entries(node.labels)
       .map(([key, value]) => `${key}=${value}`)
       .sort(),

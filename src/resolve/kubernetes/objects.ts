@@ -87,7 +87,7 @@ export function indexObjects(partition: string, objects: readonly ObjectInPartit
   return {
     uid: partition,
     objects: kept,
-    problems: [...problems, ...mixedClusters(partition, objects)],
+    problems,
     ofKind: (...kinds) => kinds.flatMap((kind) => byKind.get(kind) ?? []),
     find: (kind, namespace, name) => byUid.get(uidOf(partition, kind, namespace, name)),
   };
@@ -140,19 +140,4 @@ function chooseOne(same: readonly KubernetesObject[], problems: Problem[]): Kube
     problems.push({ path: other.path, at: other.at, why });
   }
   return chosen;
-}
-
-/** Two kube-system namespaces with different uids are two clusters under one name. */
-function mixedClusters(partition: string, objects: readonly ObjectInPartition[]): Problem[] {
-  const seen = new Map<string, ObjectInPartition>();
-  for (const object of [...objects].sort(bySource)) {
-    if (object.value.kind !== "Namespace" || text(object.value, "metadata", "name") !== "kube-system") continue;
-    const uid = text(object.value, "metadata", "uid");
-    if (uid !== undefined && !seen.has(uid)) seen.set(uid, object);
-  }
-  return [...seen.values()].slice(1).map(({ path, at }) => ({
-    path,
-    at,
-    why: `this is another cluster than the one already known as ${partition}: its kube-system namespace has another uid; import it with --cluster and a name of its own`,
-  }));
 }

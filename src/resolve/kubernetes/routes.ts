@@ -44,6 +44,13 @@ export interface Route {
   readonly through?: readonly string[];
 }
 
+/** Whether two host names mean some host both; a star stands for any labels before what follows it. */
+export function sharesHost(a: string, b: string): boolean {
+  const covers = (wide: string, host: string) =>
+    wide === "*" || wide === host || (wide.startsWith("*") && host.endsWith(wide.slice(1)));
+  return covers(a, b) || covers(b, a);
+}
+
 export function writeRoute(route: Route, context: RouteContext): void {
   const { cluster, output } = context;
   const { object, hosts, parents } = route;

@@ -171,6 +171,7 @@ function writeService(cluster: Cluster, service: Service, output: Output): void 
       ...(first === undefined ? {} : { protocol: first.protocol, port: first.port }),
       ...(first?.application === undefined ? {} : { application: first.application }),
       hosts: [...serviceHosts(service), ...given, ...(external === undefined ? [] : [external])],
+      ...(given.length === 0 ? {} : { balancers: given }),
     },
   });
   relate(output, object, {

@@ -39,7 +39,7 @@ function relateImages(workload: Workload, output: Output): void {
         unjoined(
           output,
           pod.object,
-          `${reference} is no image reference, so nothing is known of what the container runs`,
+          `${reference.slice(0, 200)} is no image reference, so nothing is known of what the container runs`,
         );
         continue;
       }

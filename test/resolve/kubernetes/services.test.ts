@@ -72,11 +72,14 @@ describe("from the internet", () => {
     expect(reached(deployment("web"), balancer({ loadBalancerSourceRanges: ["10.0.0.0/8"] }))).toEqual([]);
   });
 
-  it("a node port is reached where nodes have public addresses, perhaps where none is known, else not", () => {
+  it("a node port is reached where nodes have public addresses, perhaps where some node does not say its addresses, else not", () => {
     const ported = service("web", { type: "NodePort", ports: [{ port: 80, nodePort: 30080 }] });
     expect(reached(ported, node("8.8.8.8"))).toEqual(["default/Service/web configured"]);
     expect(reached(ported)).toEqual(["default/Service/web inferred"]);
     expect(reached(ported, node("10.0.0.1"))).toEqual([]);
+    const silent = { apiVersion: "v1", kind: "Node", metadata: { name: "silent" }, spec: {} };
+    expect(reached(ported, silent)).toEqual(["default/Service/web inferred"]);
+    expect(reached(ported, silent, node("10.0.0.1"))).toEqual(["default/Service/web inferred"]);
   });
 
   it("a load balancer is closed where policies keep public addresses from its pods, and that is said", () => {
@@ -224,5 +227,47 @@ describe("names in configuration", () => {
 
   it("that no Service has are reported", () => {
     expect(conclude(...caller("nobody:80")).unjoined.join()).toContain("names nobody, and no Service of that name");
+  });
+
+  it("of the Gateway API hang only on listeners that take them, and lead to another namespace only where it lets them", () => {
+    const api = "gateway.networking.k8s.io/v1";
+    const gateway = (listener: object) => ({
+      apiVersion: api,
+      kind: "Gateway",
+      metadata: { name: "g", namespace: "edge" },
+      spec: { listeners: [{ name: "http", port: 80, protocol: "HTTP", ...listener }] },
+    });
+    const from = (namespaces: object) => ({ allowedRoutes: { namespaces } });
+    const route = {
+      apiVersion: api,
+      kind: "HTTPRoute",
+      metadata: { name: "r", namespace: "shop" },
+      spec: {
+        hostnames: ["shop.example.com"],
+        parentRefs: [{ name: "g", namespace: "edge" }],
+        rules: [{ backendRefs: [{ name: "web", namespace: "default", port: 80 }] }],
+      },
+    };
+    const space = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", labels: { team: "a" } } };
+    const grant = {
+      apiVersion: "gateway.networking.k8s.io/v1beta1",
+      kind: "ReferenceGrant",
+      metadata: { name: "x", namespace: "default" },
+      spec: {
+        from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "shop" }],
+        to: [{ group: "", kind: "Service" }],
+      },
+    };
+    const way = (listener: object, ...more: object[]) =>
+      conclude(deployment("web"), service("web"), space, route, gateway(listener), ...more).links("FORWARDS");
+    const [attached, onward] = ["edge/Gateway/g -> shop/HTTPRoute/r", "shop/HTTPRoute/r -> default/Service/web"];
+    expect(way(from({ from: "All" }), grant)).toEqual([attached, onward]);
+    expect(way(from({ from: "All" }))).toEqual([attached]);
+    expect(way({}, grant)).toEqual([onward]);
+    const selector = (team: string) => from({ from: "Selector", selector: { matchLabels: { team } } });
+    expect(way(selector("a"), grant)).toEqual([attached, onward]);
+    expect(way(selector("b"), grant)).toEqual([onward]);
+    expect(way({ ...from({ from: "All" }), hostname: "*.example.com" }, grant)).toEqual([attached, onward]);
+    expect(way({ ...from({ from: "All" }), hostname: "other.org" }, grant)).toEqual([onward]);
   });
 });
