@@ -62,18 +62,31 @@ export async function importDocuments(
   options: ImportOptions,
 ): Promise<ImportAnswer> {
   const writer = writeSource(store, workspace, key);
-  const tally = new Tally();
   try {
-    for (const each of documents) await importDocument({ writer, tally, options }, each);
-    if (!tally.files.length) throw nothingRecognised(tally.skipped);
-    const { files, facts, problems } = tally.summary();
-    await writer.finish({ files, facts, problems });
-    return { sources: [{ key, files, facts, problems }], skipped: tally.skipped };
+    const { skipped, ...summary } = await readDocuments(writer, documents, options);
+    await writer.finish(summary);
+    return { sources: [{ key, ...summary }], skipped };
   } catch (error) {
     // The reason why it failed is what is told; what could not be taken back is swept by the next import.
     await writer.abandon().catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * What documents state, fact by fact, into whatever takes them.
+ *
+ * @throws ImportError when none is recognised; DocumentError for a broken document
+ */
+export async function readDocuments(
+  writer: Pick<SourceWriter, "add">,
+  documents: Iterable<ToImport>,
+  options: ImportOptions,
+): Promise<Omit<ImportAnswer["sources"][number], "key"> & Pick<ImportAnswer, "skipped">> {
+  const tally = new Tally();
+  for (const each of documents) await importDocument({ writer, tally, options }, each);
+  if (!tally.files.length) throw nothingRecognised(tally.skipped);
+  return { ...tally.summary(), skipped: tally.skipped };
 }
 
 function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {
@@ -84,7 +97,7 @@ function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {
 }
 
 interface Running {
-  readonly writer: SourceWriter;
+  readonly writer: Pick<SourceWriter, "add">;
   readonly tally: Tally;
   readonly options: ImportOptions;
 }
@@ -120,7 +133,11 @@ async function openOrSkip(tally: Tally, path: string, open: ToImport["open"]): P
   }
 }
 
-async function addFact(writer: SourceWriter, tally: Tally, stated: StatedFactInput & { path: string }): Promise<void> {
+async function addFact(
+  writer: Running["writer"],
+  tally: Tally,
+  stated: StatedFactInput & { path: string },
+): Promise<void> {
   const parsed = StatedFact.safeParse(stated);
   if (!parsed.success) {
     tally.problem({
