@@ -25,7 +25,7 @@ import { PathMove } from "./enums.js";
 import { badInput } from "./errors.js";
 import { WORKSPACE } from "./workspace.js";
 
-@InputType()
+@InputType({ description: "A step, by the assets that it joins." })
 export class AssumedPair {
   @Field(() => String, { description: "uid or alias" })
   source!: string;
@@ -47,7 +47,7 @@ export class Weaker {
   share!: number;
 }
 
-@InputType()
+@InputType({ description: "A step that can be taken although no rule derives it." })
 export class AssumedStep extends AssumedPair {
   @Field(() => Float, { description: "Above 0, up to 1." })
   probability!: number;
