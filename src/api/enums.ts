@@ -60,6 +60,17 @@ export const ReachState = enumOf(
   ["exposed", "reachable", "not-reachable", "not-deployed"],
   "Exposed: one move from the internet, or an assumed breach. Reachable: by more moves. Not reachable: by none that is known. Not deployed: a finding in code or an image that nothing which runs is known to be made of.",
 );
+export const PathFate = enumOf(
+  "PathFate",
+  ["new", "gone", "raised", "lowered", "rerouted", "listed", "unlisted"],
+  "New, gone: it could not be taken before, or cannot any more. Raised, lowered: its risk. Rerouted: by other steps at the same risk. Listed, unlisted: it came into the list or fell out of it, and could be taken before and after as far as is known.",
+);
+export const PathMove = enumOf(
+  "PathMove",
+  ["gone", "lowered", "new", "raised", "surfaced"],
+  "What would become of a path. Surfaced: it can be taken now as well, but is not among the first.",
+);
+export const FactFate = enumOf("FactFate", ["appeared", "vanished", "changed"], "What became of a fact.");
 export const PathOrder = enumOf(
   "PathOrder",
   ["risk", "likelihood", "hops"],

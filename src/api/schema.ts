@@ -12,10 +12,12 @@ import { AssetFindings, Finding, FindingResolver } from "./finding.js";
 import { ImportResolver } from "./imports.js";
 import { JobResolver } from "./job.js";
 import { NodeQuery } from "./node-query.js";
+import { PathDifferenceQuery } from "./path-difference.js";
 import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
 import { AssetReachability, ReachabilityResolver } from "./reachability.js";
 import { Source, SourceResolver } from "./source.js";
+import { WhatIfResolver } from "./what-if.js";
 import { WorkspaceResolver } from "./workspace.js";
 
 export function buildApiSchema(): Promise<GraphQLSchema> {
@@ -39,6 +41,8 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       QuestionQueries,
       ReachResolver,
       AnalysisResolver,
+      PathDifferenceQuery,
+      WhatIfResolver,
       JobResolver,
       SourceResolver,
       ImportResolver,

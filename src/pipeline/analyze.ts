@@ -2,7 +2,7 @@
  * The whole run on one screen: resolve, load, derive, score, project, search, publish.
  * One analysis of a workspace at a time, published as a whole or not at all.
  */
-import type { AttackPath, DerivedStep, FactGraph, RuleInfo } from "../model/index.js";
+import type { AttackPath, DerivedStep, RuleInfo } from "../model/index.js";
 import { resolve } from "../resolve/index.js";
 import { checkRules, deriveSteps, enabledRules, readRules, type Rule } from "../rules/index.js";
 import { SCORING } from "../score/index.js";
@@ -23,13 +23,15 @@ import { listSources, readFacts } from "../store/sources.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
 import { describePath, type Descriptions } from "./describe.js";
-import { edgeKey, project, projectedNode, stepKey, type Projection } from "./projection.js";
+import { lookups, projectFacts } from "./fact-projection.js";
+import type { Projection } from "./projection.js";
 import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
 import { scoreSteps, type ScoredStep } from "./steps.js";
 import { impactsOf, type JewelImpact } from "./jewels.js";
 import { stopwatch } from "./stopwatch.js";
+import { today } from "./today.js";
 import { summarise } from "./summary.js";
-import { inputsDigest, sourcesDigest } from "./inputs-digest.js";
+import { inputsDigest, programDigest, sourcesDigest } from "./inputs-digest.js";
 import { keepProjection } from "./opened.js";
 
 export interface AnalyzeOptions {
@@ -78,15 +80,14 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const { stage, stages } = stopwatch(options.onStage);
   const rules = enabledRules(readRules(), switches(options.without ?? []));
   const ruleInfo = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
-  const inputs = await stage("compare", () =>
-    inputsDigest(store, workspace, { rules, constants: SCORING, today: today() }),
-  );
+  const program = programDigest(rules, SCORING);
+  const inputs = await stage("compare", () => inputsDigest(store, workspace, { program, today: today() }));
   const published = lease.current > 0 && !options.again ? await readCurrent(store, workspace) : undefined;
   if (published?.inputs === inputs) return { ...published, stages, unchanged: true };
 
   await stage("prepare", () => prepare(store, lease, analysis));
   const facts = await stage("resolve", async () => resolve(await readFacts(store, workspace), { today: today() }));
-  await stage("load", () => loadFacts(store, workspace, facts, lease.write));
+  await stage("load", () => loadFacts(store, scope, facts, lease.write));
   const derived = await stage("derive", () => derive(store, workspace, rules));
   const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, SCORING));
   const impacts = impactsOf(facts);
@@ -106,6 +107,7 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
     stages,
     without: options.without ?? [],
     inputs,
+    program,
     sources: sourcesDigest(await listSources(store, workspace)),
   });
   await stage("publish", async () => {
@@ -153,34 +155,6 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-const STEP_ENDS = new Set([
-  "Internet",
-  "Service",
-  "Compute",
-  "Identity",
-  "Secret",
-  "DataStore",
-  "Image",
-  "Repository",
-  "Pipeline",
-  "Senders",
-  "Receivers",
-]);
-
-function projectFacts(
-  scope: { workspace: string; analysis: number },
-  facts: FactGraph,
-  steps: readonly ScoredStep[],
-  impacts: ReadonlyMap<string, JewelImpact>,
-): Projection {
-  const nodes = [...facts.nodes.values()].filter(({ kind }) => STEP_ENDS.has(kind));
-  return project(
-    scope,
-    nodes.map((node) => projectedNode(node, impacts.get(node.uid)?.cost)),
-    steps.filter(({ best }) => best),
-  );
-}
-
 /** Steps with requirements are marked with the starts from which all of these can be held. */
 function withUsableFrom(projection: Projection, steps: readonly ScoredStep[]): ScoredStep[] {
   if (!steps.some(({ requires }) => requires.length)) return [...steps];
@@ -207,26 +181,6 @@ function costs(projection: Projection, impacts: ReadonlyMap<string, JewelImpact>
   }));
 }
 
-function lookups(
-  projection: Projection,
-  steps: readonly ScoredStep[],
-  impacts: ReadonlyMap<string, JewelImpact>,
-): Pick<Descriptions, "details" | "impact"> {
-  const best = new Map<string, ScoredStep>();
-  for (const step of steps) {
-    const key = stepKey(step);
-    if (step.best && !best.has(key)) best.set(key, step);
-  }
-  return {
-    details: (edge) => best.get(edgeKey(projection, edge))!,
-    impact: (target) => impacts.get(projection.uids[target]!) ?? { impact: 100, factors: [], classifications: [] },
-  };
-}
-
 function describeAll(context: Descriptions, { paths }: Ranking): AttackPath[] {
   return paths.map((path, index) => describePath(context, path, index + 1));
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

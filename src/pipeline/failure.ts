@@ -9,6 +9,7 @@ import {
 } from "../store/errors.js";
 import { DocumentError } from "../text/index.js";
 import { AnalyzeError } from "./analyze.js";
+import { AssumptionError } from "./assumptions.js";
 import { ImportError } from "./import.js";
 import { NameError } from "./names.js";
 
@@ -57,5 +58,5 @@ function usersFault(code: FailureCode, { message }: Error): Failure {
 
 /** Named errors whose message tells the caller what to change. */
 function isUsersFault(error: unknown): error is Error {
-  return [NameError, ImportError, AnalyzeError, DocumentError].some((kind) => error instanceof kind);
+  return [NameError, ImportError, AnalyzeError, AssumptionError, DocumentError].some((kind) => error instanceof kind);
 }

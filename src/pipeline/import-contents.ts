@@ -3,7 +3,7 @@
  */
 import type { Store } from "../store/connection.js";
 import { openDocument } from "../text/index.js";
-import { importDocuments, type ImportAnswer, type ImportOptions } from "./import.js";
+import { importDocuments, type ImportAnswer, type ImportOptions, type ToImport } from "./import.js";
 
 /** Content by name. */
 export type Contents = ReadonlyMap<string, Uint8Array>;
@@ -23,11 +23,15 @@ export function importContents(
   contents: Contents,
   options: ContentOptions,
 ): Promise<ImportAnswer> {
-  const documents = [...contents].map(([path, content]) => ({
+  return importDocuments(store, { workspace, key: options.source }, documentsOf(contents), options);
+}
+
+/** Contents as documents to be read. */
+export function documentsOf(contents: Contents): ToImport[] {
+  return [...contents].map(([path, content]) => ({
     path,
     open: () => openDocument(once(content), { name: path }),
   }));
-  return importDocuments(store, { workspace, key: options.source }, documents, options);
 }
 
 async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -63,21 +63,35 @@ export async function importDocuments(
   options: ImportOptions,
 ): Promise<ImportAnswer> {
   const writer = writeSource(store, workspace, key);
-  const tally = new Tally();
   const told = new ToldApart();
   try {
-    for (const each of documents) await importDocument({ writer, tally, told, options }, each);
-    if (!tally.files.length) throw nothingRecognised(tally.skipped);
+    const { skipped, ...summary } = await readDocuments(writer, documents, options, told);
     const others = (await listSources(store, workspace)).filter((source) => source.key !== key);
     refuse(told.clashWith(others));
-    const { files, facts, problems } = tally.summary();
-    await writer.finish({ files, facts, problems, identities: told.identities });
-    return { sources: [{ key, files, facts, problems }], skipped: tally.skipped };
+    await writer.finish({ ...summary, identities: told.identities });
+    return { sources: [{ key, ...summary }], skipped };
   } catch (error) {
     // The reason why it failed is what is told; what could not be taken back is swept by the next import.
     await writer.abandon().catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * What documents state, fact by fact, into whatever takes them.
+ *
+ * @throws ImportError when none is recognised; DocumentError for a broken document
+ */
+export async function readDocuments(
+  writer: Pick<SourceWriter, "add">,
+  documents: Iterable<ToImport>,
+  options: ImportOptions,
+  told = new ToldApart(),
+): Promise<Omit<ImportAnswer["sources"][number], "key"> & Pick<ImportAnswer, "skipped">> {
+  const tally = new Tally();
+  for (const each of documents) await importDocument({ writer, tally, told, options }, each);
+  if (!tally.files.length) throw nothingRecognised(tally.skipped);
+  return { ...tally.summary(), skipped: tally.skipped };
 }
 
 function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {
@@ -92,7 +106,7 @@ function refuse(why: string | undefined): void {
 }
 
 interface Running {
-  readonly writer: SourceWriter;
+  readonly writer: Pick<SourceWriter, "add">;
   readonly tally: Tally;
   readonly told: ToldApart;
   readonly options: ImportOptions;

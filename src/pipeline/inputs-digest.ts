@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import type { Rule } from "../rules/index.js";
 import type { ScoringConstants } from "../score/index.js";
 import type { Store } from "../store/connection.js";
-import { contentHash } from "../store/facts.js";
+import { contentHash } from "../store/fact-difference.js";
 import { listSources, type SourceInfo } from "../store/sources.js";
 
 export interface AnswerFollowsFrom {
-  readonly rules: readonly Rule[];
-  readonly constants: ScoringConstants;
+  /** `programDigest`. */
+  readonly program: string;
   /** Today, `YYYY-MM-DD`: acceptances end by it. */
   readonly today: string;
 }
@@ -19,10 +19,14 @@ export interface AnswerFollowsFrom {
 export async function inputsDigest(
   store: Store,
   workspace: string,
-  { rules, constants, today }: AnswerFollowsFrom,
+  { program, today }: AnswerFollowsFrom,
 ): Promise<string> {
-  const sources = sourcesDigest(await listSources(store, workspace));
-  return contentHash([sources, contentHash(rules), constants, today, codeDigest()]);
+  return contentHash([sourcesDigest(await listSources(store, workspace)), program, today]);
+}
+
+/** What the answer follows from beside facts and date: rules that are switched on, constants, code. */
+export function programDigest(rules: readonly Rule[], constants: ScoringConstants): string {
+  return contentHash([contentHash(rules), constants, codeDigest()]);
 }
 
 /** What all sources state, by content. */

@@ -79,6 +79,33 @@ export function edgeKey({ uids, source, target, rules, rule, cost }: ProjectionC
   });
 }
 
+/** The nodes as they were projected. */
+export function nodesOf({ uids, names, kinds, hub, impactCost, starts }: ProjectionColumns): ProjectedNode[] {
+  const breaches = new Set(starts.filter((node) => uids[node] !== INTERNET));
+  return uids.map((uid, node) => ({
+    uid,
+    name: names[node]!,
+    kind: kinds[node]!,
+    hub: hub[node] === 1,
+    impactCost: impactCost[node]!,
+    assumedBreach: breaches.has(node),
+  }));
+}
+
+/** The steps as they were projected, in the order of the columns. */
+export function* stepsOf(columns: ProjectionColumns): Generator<ProjectedStep> {
+  const { uids, source, target, cost, rules, rule, alternatives, requiresOffsets, requires } = columns;
+  for (let edge = 0; edge < source.length; edge += 1)
+    yield {
+      source: uids[source[edge]!]!,
+      target: uids[target[edge]!]!,
+      cost: cost[edge]!,
+      rule: rules[rule[edge]!]!,
+      alternatives: alternatives[edge]!,
+      requires: Array.from(requires.subarray(requiresOffsets[edge], requiresOffsets[edge + 1]), (node) => uids[node]!),
+    };
+}
+
 /** Steps must be the best of their pair; those whose ends or requirements are no nodes are left out. */
 export function project(
   scope: { readonly workspace: string; readonly analysis: number },

@@ -84,7 +84,7 @@ function vulnerabilityOf(graph: FactGraph): (finding: GraphNode) => GraphNode["p
  * The cheapest of an ordered pair of ends, ties by rule, then via. Where that one needs something, which may not be held,
  * the next ones count too, up to the first that needs nothing: the rest are never taken.
  */
-function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {
+export function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {
   steps.sort(
     (a, b) =>
       compare(a.source, b.source) ||

@@ -14,6 +14,7 @@ export interface Outcome {
   readonly stages: { name: string; ms: number }[];
   readonly without: readonly string[];
   readonly inputs: string;
+  readonly program: string;
   readonly sources: string;
 }
 
@@ -25,6 +26,7 @@ export function summarise({
   stages,
   without,
   inputs,
+  program,
   sources,
 }: Outcome): AnalysisSummary {
   const jewels = projection.impactCost.filter((cost) => cost >= 0).length;
@@ -44,6 +46,7 @@ export function summarise({
     scoring: SCORING.version,
     without,
     inputs,
+    program,
     sources,
     ...(why === undefined ? {} : { why }),
   };

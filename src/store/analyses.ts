@@ -56,6 +56,7 @@ const deleteAnalyses = defineWrite(
   workspaceOnly.extend({ oldest: z.number() }),
   z.object({}),
 );
+const deleteChanges = defineWrite("results/delete-changes", workspaceOnly.extend({ oldest: z.number() }), z.object({}));
 const deleteNodes = defineWrite(
   "results/delete-workspace",
   workspaceOnly.extend({ labels: z.array(z.string()), limit: z.number() }),
@@ -92,6 +93,8 @@ export interface AnalysisSummary {
   readonly without: readonly string[];
   /** Digest of all that the answer follows from: facts, rules, constants, date and code. */
   readonly inputs: string;
+  /** Digest of the rules, constants and code among them; absent in analyses of before it was kept. */
+  readonly program?: string;
   /** Digest of what the sources stated then. */
   readonly sources: string;
 }
@@ -250,9 +253,10 @@ export async function forgetOldResults(store: Store, workspace: string, current:
     async () => (await deletePaths.run(store, { workspace, oldest, current, limit: LIMIT }))[0]?.deleted ?? 0,
   );
   await deleteAnalyses.run(store, { workspace, oldest });
+  await deleteChanges.run(store, { workspace, oldest });
 }
 
-const WORKSPACE_LABELS = ["Fact", "Vanished", "Chunk", "Source", "AttackPath", "Analysis"];
+const WORKSPACE_LABELS = ["Fact", "Vanished", "Chunk", "Source", "AttackPath", "Analysis", "FactChanges", "Hypothesis"];
 
 /** Deletes a workspace and everything in it; false where there is none. */
 export async function deleteWorkspace(store: Store, workspace: string): Promise<boolean> {

@@ -66,7 +66,7 @@ const factors = z
   .transform((text) => (text === null ? undefined : (JSON.parse(text) as Factor[])));
 const between = defineStatement(
   "queries/steps-between",
-  scopeOnly.extend({ pairs: z.array(z.object({ source: z.string(), target: z.string() })) }),
+  scopeOnly.extend({ pairs: z.array(z.object({ source: z.string(), target: z.string() })), all: z.boolean() }),
   z.object({
     source: z.string(),
     target: z.string(),
@@ -84,13 +84,14 @@ const between = defineStatement(
   }),
 );
 
-/** The best steps between pairs of ends, all pairs in one query. */
+/** The steps between pairs of ends, all pairs in one query: the best ones, or all. */
 export async function readStepsBetween(
   store: Store,
-  scope: AnalysisScope,
+  { workspace, analysis }: AnalysisScope,
   pairs: readonly { source: string; target: string }[],
+  which: "best" | "all" = "best",
 ) {
-  const rows = await between.all(store, { ...scope, pairs: [...pairs] });
+  const rows = await between.all(store, { workspace, analysis, pairs: [...pairs], all: which === "all" });
   return rows.map((row) => ({ ...row, factors: row.factors ?? constantOf(row) }));
 }
 
@@ -98,6 +99,46 @@ function constantOf({ rule, probability }: { readonly rule: string; readonly pro
   return probability === 1
     ? []
     : [{ name: "success", value: probability, origin: `constant of rule ${rule}`, missing: false }];
+}
+
+const byVia = defineStatement(
+  "queries/steps-by-via",
+  scopeOnly.extend({ vias: texts }),
+  z.object({ source: z.string(), target: z.string() }),
+);
+
+/** Ends of the steps that some facts decide; every step is looked at. */
+export function readPairsByVia(
+  store: Store,
+  { workspace, analysis }: AnalysisScope,
+  vias: readonly string[],
+): Promise<{ source: string; target: string }[]> {
+  return byVia.all(store, { workspace, analysis, vias: [...vias] });
+}
+
+/** Two assets, and the start from which a step between them must be usable. */
+export interface AskedPair {
+  readonly start: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+const standing = defineStatement(
+  "queries/standing-pairs",
+  scopeOnly.extend({
+    pairs: z.array(z.object({ at: z.number(), start: z.string(), source: z.string(), target: z.string() })),
+  }),
+  z.object({ at: z.number(), known: z.boolean(), stands: z.boolean() }),
+);
+
+/** Whether an analysis had a usable step between the ends of each pair, hubs passed through; by the pair's place. */
+export async function readStandingPairs(
+  store: Store,
+  scope: AnalysisScope,
+  pairs: readonly AskedPair[],
+): Promise<Map<number, { known: boolean; stands: boolean }>> {
+  const rows = await standing.all(store, { ...scope, pairs: pairs.map((pair, at) => ({ ...pair, at })) });
+  return new Map(rows.map(({ at, known, stands }) => [at, { known, stands }]));
 }
 
 export interface StoredImpact {

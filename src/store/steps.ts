@@ -3,7 +3,8 @@ import { z } from "zod";
 import { OPEN_END, type Step } from "../model/index.js";
 import { inBatches, untilNone } from "./batches.js";
 import type { Store } from "./connection.js";
-import { contentHash, type FencedWrite } from "./facts.js";
+import { contentHash } from "./fact-difference.js";
+import type { FencedWrite } from "./facts.js";
 import { defineStatement, defineWrite } from "./statements.js";
 
 const workspaceOnly = z.object({ workspace: z.string() });

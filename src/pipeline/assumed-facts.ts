@@ -1,0 +1,58 @@
+/**
+ * Assumptions about facts: they go through resolvers and rules in a transaction that is always rolled back, so that what
+ * follows from them is what an analysis of the changed facts would find.
+ */
+import { today } from "./today.js";
+import type { Assumptions, DerivedStep, FactGraph, Problem } from "../model/index.js";
+import { resolve } from "../resolve/index.js";
+import { deriveSteps, type Rule } from "../rules/index.js";
+import type { Store } from "../store/connection.js";
+import { compareFacts } from "../store/fact-difference.js";
+import { writeFacts } from "../store/facts.js";
+import { readFacts, type StoredFact } from "../store/sources.js";
+import { documentsOf } from "./import-contents.js";
+import { readDocuments } from "./import.js";
+
+/** The source that assumed facts are stated by; a real one of that name would say what an import of them says. */
+export const ASSUMED_SOURCE = "hypothesis";
+
+export interface AssumedFacts {
+  readonly facts: FactGraph;
+  readonly derived: readonly DerivedStep[];
+  /** Records of the assumed documents that cannot be used or do not join. */
+  readonly problems: readonly Problem[];
+}
+
+/** @throws ImportError, DocumentError for documents that cannot be read */
+export async function assumeFacts(
+  store: Store,
+  workspace: string,
+  { withoutSources, documents }: Pick<Assumptions, "withoutSources" | "documents">,
+  rules: readonly Rule[],
+): Promise<AssumedFacts> {
+  const { stated, problems } = await statedBy(documents);
+  const standing = (await readFacts(store, workspace)).filter(({ statedBy }) => !withoutSources.includes(statedBy));
+  const added = stated.map((fact, at) => ({ ...fact, statedBy: ASSUMED_SOURCE, sequence: standing.length + at }));
+  const facts = resolve([...standing, ...added], { today: today() });
+  const names = new Set(documents.map(({ name }) => name));
+  const unjoined = facts.unjoined.filter(({ path }) => names.has(path));
+  const derived = await store.transaction("rollback", async (queries) => {
+    const difference = await compareFacts(queries, workspace, facts);
+    await writeFacts(workspace, difference, async (work) => void (await work(queries)));
+    const steps: DerivedStep[] = [];
+    for await (const step of deriveSteps(queries, workspace, rules)) steps.push(step);
+    return steps;
+  });
+  return { facts, derived, problems: [...problems, ...unjoined] };
+}
+
+async function statedBy(
+  documents: Assumptions["documents"],
+): Promise<{ stated: StoredFact[]; problems: readonly Problem[] }> {
+  const stated: StoredFact[] = [];
+  if (!documents.length) return { stated, problems: [] };
+  const contents = new Map(documents.map(({ name, content }) => [name, Buffer.from(content)]));
+  const add = async (fact: StoredFact) => void stated.push(fact);
+  const { problems, skipped } = await readDocuments({ add }, documentsOf(contents), {});
+  return { stated, problems: [...problems, ...skipped.map(({ path, why }) => ({ path, at: "", why }))] };
+}

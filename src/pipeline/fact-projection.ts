@@ -1,0 +1,52 @@
+/** From resolved facts and scored steps to the graph that is searched, and back to what is shown of its steps. */
+import type { FactGraph } from "../model/index.js";
+import type { Descriptions } from "./describe.js";
+import type { JewelImpact } from "./jewels.js";
+import { edgeKey, project, projectedNode, stepKey, type Projection } from "./projection.js";
+import type { ScoredStep } from "./steps.js";
+
+const STEP_ENDS = new Set([
+  "Internet",
+  "Service",
+  "Compute",
+  "Identity",
+  "Secret",
+  "DataStore",
+  "Image",
+  "Repository",
+  "Pipeline",
+  "Senders",
+  "Receivers",
+]);
+
+/** Assets and hubs with the best step of each pair of ends. */
+export function projectFacts(
+  scope: { workspace: string; analysis: number },
+  facts: FactGraph,
+  steps: readonly ScoredStep[],
+  impacts: ReadonlyMap<string, JewelImpact>,
+): Projection {
+  const nodes = [...facts.nodes.values()].filter(({ kind }) => STEP_ENDS.has(kind));
+  return project(
+    scope,
+    nodes.map((node) => projectedNode(node, impacts.get(node.uid)?.cost)),
+    steps.filter(({ best }) => best),
+  );
+}
+
+/** Details of the steps and impacts of the targets that were projected. */
+export function lookups(
+  projection: Projection,
+  steps: readonly ScoredStep[],
+  impacts: ReadonlyMap<string, JewelImpact>,
+): Pick<Descriptions, "details" | "impact"> {
+  const best = new Map<string, ScoredStep>();
+  for (const step of steps) {
+    const key = stepKey(step);
+    if (step.best && !best.has(key)) best.set(key, step);
+  }
+  return {
+    details: (edge) => best.get(edgeKey(projection, edge))!,
+    impact: (target) => impacts.get(projection.uids[target]!) ?? { impact: 100, factors: [], classifications: [] },
+  };
+}

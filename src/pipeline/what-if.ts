@@ -1,0 +1,119 @@
+/** What becomes of the attack paths if something were different: nothing is changed, the answer is the difference. */
+import type { AttackPath, Assumptions } from "../model/index.js";
+import { riskOf } from "../score/index.js";
+import type { Store } from "../store/connection.js";
+import { checkAssumptions } from "./assumptions.js";
+import { describePath } from "./describe.js";
+import type { OpenedAnalysis } from "./opened.js";
+import { rankingDifference, type PathMove, type RankingDifference } from "./ranking-difference.js";
+import { afterFacts, afterSteps, describeLive, type After } from "./what-if-graph.js";
+
+/** What becomes of a path. `surfaced`: it could be taken before as well, but was not among the first. */
+export type Move = "gone" | "lowered" | "new" | "raised" | "surfaced";
+
+export interface MovedPath {
+  readonly move: Move;
+  /** As it is; as it would be where it is not among the first now. */
+  readonly path: AttackPath;
+  /** null where it cannot be taken. */
+  readonly riskBefore: number | null;
+  readonly riskAfter: number | null;
+}
+
+export interface WhatIfAnswer {
+  /** The analysis that the assumptions are laid over. */
+  readonly analysis: number;
+  /** What the answer rests on: it is about an estate that is not there. */
+  readonly assumptions: Assumptions;
+  /** Nothing that ranks above the last compared path is missing, before or after. */
+  readonly complete: boolean;
+  readonly limits: readonly string[];
+  /** Best paths that were compared. */
+  readonly compared: { readonly before: number; readonly after: number };
+  /** Risk of the worst path; 0 where there is none. */
+  readonly worst: { readonly before: number; readonly after: number };
+  readonly counts: Readonly<Record<Move | "unchanged", number>>;
+  readonly paths: readonly MovedPath[];
+}
+
+const MOST_MS = 60_000;
+
+/**
+ * Compares the best `limit` paths of the current analysis with those that there would be. Assumptions about steps are laid
+ * over its graph; assumptions about facts are resolved and derived in a transaction that is always rolled back.
+ *
+ * @throws AssumptionError, NameError for what is not there; ImportError, DocumentError for documents that cannot be read
+ */
+export async function whatIf(
+  store: Store,
+  opened: OpenedAnalysis,
+  asked: Assumptions,
+  { limit }: { readonly limit: number },
+): Promise<WhatIfAnswer> {
+  const assumptions = await checkAssumptions(store, opened, asked);
+  const changesFacts = assumptions.documents.length > 0 || assumptions.withoutSources.length > 0;
+  const after = changesFacts
+    ? await afterFacts(store, opened, assumptions)
+    : await afterSteps(store, opened.projection, assumptions);
+  const stopAt = Date.now() + MOST_MS;
+  const found = rankingDifference(
+    { before: opened.projection, after: after.projection },
+    { limit, shouldStop: () => Date.now() > stopAt },
+  );
+  const moves = movesOf(found);
+  return {
+    analysis: opened.published.analysis,
+    assumptions: asked,
+    complete: found.complete,
+    limits: found.limits,
+    compared: { before: found.before.length, after: found.after.length },
+    worst: { before: riskOfBest(found.before), after: riskOfBest(found.after) },
+    counts: countMoves(found, moves),
+    paths: await describeMoves(store, opened, after, moves),
+  };
+}
+
+type Moved = PathMove & { readonly move: Move };
+
+function movesOf(found: RankingDifference): Moved[] {
+  const as = (move: Move, moves: readonly PathMove[]) => moves.map((each) => ({ ...each, move }));
+  return [
+    ...as("gone", found.gone),
+    ...as("lowered", found.lowered),
+    ...as("new", found.appeared),
+    ...as("raised", found.raised),
+    ...as("surfaced", found.surfaced),
+  ];
+}
+
+function countMoves(found: RankingDifference, moves: readonly Moved[]): WhatIfAnswer["counts"] {
+  const counts = { gone: 0, lowered: 0, new: 0, raised: 0, surfaced: 0, unchanged: found.before.length };
+  for (const { move, side } of moves) {
+    counts[move] += 1;
+    if (side === "before") counts.unchanged -= 1;
+  }
+  return counts;
+}
+
+async function describeMoves(
+  store: Store,
+  { projection }: OpenedAnalysis,
+  after: After,
+  moves: readonly Moved[],
+): Promise<MovedPath[]> {
+  const on = (wanted: PathMove["side"]) => moves.filter(({ side }) => side === wanted);
+  const contexts = {
+    before: await describeLive(store, projection, on("before")),
+    after: await after.describe(on("after")),
+  };
+  return moves.map(({ move, side, path, costBefore, costAfter }, at) => ({
+    move,
+    path: describePath(contexts[side], path, at + 1),
+    riskBefore: costBefore === undefined ? null : riskOf(costBefore),
+    riskAfter: costAfter === undefined ? null : riskOf(costAfter),
+  }));
+}
+
+function riskOfBest(paths: readonly { readonly cost: number }[]): number {
+  return paths[0] ? riskOf(paths[0].cost) : 0;
+}
