@@ -8,39 +8,33 @@ export interface Ways {
   /** Per node: a node's way from the sources crosses those whose `enter` and `leave` enclose its own `enter`. */
   enter: Int32Array;
   leave: Int32Array;
-  /** Per node: the last one up to which its way on runs along edges of the forward tree; itself where it does not. */
-  common: Int32Array;
-  /** Per node: the least cost from the sources of any node after it on its way on. */
-  ahead: Int32Array;
+  /** Per node: the first one from it on, on its way on, from which that way goes by an edge of the forward tree; -1 for none. */
+  run: Int32Array;
+  /** Per node: the last one up to which its way on goes by edges of the forward tree alone. */
+  end: Int32Array;
 }
 
 /** Gets both trees of one graph ready. */
 export function waysOf(forward: ForwardTree, backward: BackwardTree): Ways {
-  return { forward, backward, ...intervals(forward.previous), ...whatIsAhead(forward, backward) };
+  return { forward, backward, ...intervals(forward.previous), ...runs(forward, backward) };
 }
 
 /**
  * What the best way to one node and the best way on from another one have in common, in cost: steps that are used twice,
- * and are paid once. Both ways are best, so what they share is a run of edges of both trees, or several such runs. Those
- * are looked for only as far as some node ahead may lie on the way there.
+ * and are paid once. They can only lie where the way on goes by edges of the forward tree, and in each such run the first
+ * ones are shared: so a look at each run is enough.
  */
 export function sharedCost(ways: Ways, to: number, from: number): number {
-  const { forward, backward, enter, leave, common, ahead } = ways;
+  const { forward, backward, enter, leave, run, end } = ways;
   const place = enter[to]!;
-  const farthest = forward.cost[to]!;
   const isOnWay = (node: number): boolean => enter[node]! <= place && place <= leave[node]!;
   let shared = 0;
-  for (let at = from; ahead[at]! <= farthest;) {
-    const last = common[at]!;
+  for (let at = run[from]!; at >= 0; at = run[end[at]!]!) {
     const next = backward.next[at]!;
-    if (last === at || !isOnWay(next)) {
-      at = last === at ? next : last;
-      continue;
-    }
-    let end = last;
-    if (!isOnWay(last)) for (end = next; isOnWay(backward.next[end]!);) end = backward.next[end]!;
-    shared += forward.cost[end]! - forward.cost[at]!;
-    at = last;
+    if (!isOnWay(next)) continue;
+    let last = end[at]!;
+    if (!isOnWay(last)) for (last = next; isOnWay(backward.next[last]!);) last = backward.next[last]!;
+    shared += forward.cost[last]! - forward.cost[at]!;
   }
   return shared;
 }
@@ -96,28 +90,24 @@ function intervals(previous: Int32Array): Pick<Ways, "enter" | "leave"> {
   return { enter, leave };
 }
 
-/** Follows each way on once, and writes down behind it what lies ahead. */
-function whatIsAhead({ cost, previous }: ForwardTree, { next }: BackwardTree): Pick<Ways, "common" | "ahead"> {
+/** Follows each way on once, and writes down behind it where it goes by edges of both trees. */
+function runs({ previous }: ForwardTree, { next }: BackwardTree): Pick<Ways, "run" | "end"> {
   const nodes = next.length;
-  const common = new Int32Array(nodes).fill(-1);
-  const ahead = new Int32Array(nodes);
+  const run = new Int32Array(nodes).fill(-1);
+  const end = new Int32Array(nodes).fill(-1);
   const way = new Int32Array(nodes);
   for (let start = 0; start < nodes; start++) {
     let length = 0;
-    for (let node = start; node >= 0 && common[node]! < 0; node = next[node]!) {
-      way[length++] = node;
-      // Marks the node as met; what is right for it follows below.
-      common[node] = node;
-    }
-    for (let i = length - 1; i >= 0; i--) {
-      const node = way[i]!;
+    // An end of its own marks a node as met; the right one follows below.
+    for (let node = start; node >= 0 && end[node]! < 0; node = next[node]!) end[(way[length++] = node)] = node;
+    while (length > 0) {
+      const node = way[--length]!;
       const after = next[node]!;
-      ahead[node] = after < 0 ? NOTHING_AHEAD : Math.min(cost[after]!, ahead[after]!);
-      if (after >= 0 && previous[after] === node) common[node] = common[after]!;
+      if (after < 0) continue;
+      const isShared = previous[after] === node;
+      run[node] = isShared ? node : run[after]!;
+      if (isShared) end[node] = end[after]!;
     }
   }
-  return { common, ahead };
+  return { run, end };
 }
-
-/** More than any cost, UNREACHED included. */
-const NOTHING_AHEAD = 0x7fffffff;
