@@ -1,15 +1,5 @@
 /** A seeded estate as an inventory: teams' services on shared machines, with stores, secrets, identities and findings. */
-
-/** Mulberry32: a small seeded generator, so that every run has the same estate. */
-export function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { random } from "./random.mjs";
 
 /** About `assets` assets and five times as many relationships. */
 export function estate(assets, seed = 1) {

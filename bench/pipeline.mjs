@@ -1,104 +1,68 @@
-/**
- * Import and analysis of an estate against the bare driver writing the same nodes and relationships, in one run.
- * node bench/pipeline.mjs [assets] [dist]
- */
-import { mkdtempSync, writeFileSync } from "node:fs";
+/** The pipeline on a real Neo4j: import and analysis of an estate, and what the bare driver needs for the same writes. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { readSettings } from "../dist/config.js";
+import { analyze } from "../dist/pipeline/analyze.js";
+import { importFiles } from "../dist/pipeline/import-files.js";
+import { deleteWorkspace } from "../dist/store/analyses.js";
+import { openStore } from "../dist/store/migrate.js";
 import { estate } from "./estate.mjs";
+import { memoryMb, timed } from "./measure.mjs";
 
-const assets = Number(process.argv[2] ?? 20_000);
-const dist = resolve(process.argv[3] ?? "dist");
-const load = (path) => import(pathToFileURL(join(dist, path)).href);
-const [{ readSettings }, { openStore }, { importFiles }, { analyze }, { deleteWorkspace }] = await Promise.all([
-  load("config.js"),
-  load("store/migrate.js"),
-  load("pipeline/import-files.js"),
-  load("pipeline/analyze.js"),
-  load("store/analyses.js"),
-]);
+/** A store, a workspace and a folder that are gone afterwards. */
+export async function inWorkspace(work) {
+  const store = await openStore(readSettings());
+  const workspace = `bench-${process.pid}`;
+  const folder = mkdtempSync(join(tmpdir(), "breachline-bench-"));
+  try {
+    return await work({ store, workspace, folder });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await deleteWorkspace(store, workspace).catch(() => undefined);
+    await store.close();
+  }
+}
 
-const store = await openStore(readSettings());
-const workspace = `bench-${process.pid}`;
-const bare = `bench-bare-${process.pid}`;
-const folder = mkdtempSync(join(tmpdir(), "breachline-bench-"));
-const file = join(folder, "estate.json");
-writeFileSync(file, JSON.stringify(estate(assets)));
+/** Import, first analysis, an analysis without changes, and the bare driver writing the same. */
+export async function pipeline({ size }) {
+  return inWorkspace(async ({ store, workspace, folder }) => {
+    const file = join(folder, "estate.json");
+    writeFileSync(file, JSON.stringify(estate(assetsOf(size))));
+    const imported = await timed(() => importFiles(store, workspace, [file], { source: "bench" }));
+    const first = await timed(() => analyze(store, workspace, { cacheFolder: folder }));
+    const again = await timed(() => analyze(store, workspace, { cacheFolder: folder }));
+    const memory = memoryMb();
+    const bare = await writeBare(store, workspace);
+    const stage = (...names) =>
+      first.answer.stages.filter(({ name }) => names.includes(name)).reduce((sum, { ms }) => sum + ms, 0);
+    const importMs = imported.ms + stage("resolve", "load");
+    const analysisMs = first.ms - stage("resolve", "load");
+    const size20k = `${first.answer.assets} assets, ${bare.relationships} relationships, ${first.answer.steps} steps`;
+    const row = (name, ms, baselineMs) => ({
+      name,
+      size: size20k,
+      ms,
+      baselineMs,
+      ratio: ms / baselineMs,
+      memoryMb: memory,
+    });
+    return [
+      row("import", importMs, bare.ms),
+      row("derive-to-publish", analysisMs, importMs),
+      row("unchanged", again.ms, first.ms),
+    ];
+  });
+}
 
-const timed = async (work) => {
-  const start = performance.now();
-  const result = await work();
-  return { ms: Math.round(performance.now() - start), result };
-};
-
-try {
-  const imported = await timed(() => importFiles(store, workspace, [file], { source: "bench" }));
-  const first = await timed(() => analyze(store, workspace, { cacheFolder: folder }));
-  const again = await timed(() => analyze(store, workspace, { cacheFolder: folder }));
-  const baseline = await writeBare();
-  const stage = (answer, ...names) =>
-    answer.stages.filter(({ name }) => names.includes(name)).reduce((sum, { ms }) => sum + ms, 0);
-  const importMs = imported.ms + stage(first.result, "resolve", "load");
-  const analysisMs = stage(
-    first.result,
-    "derive",
-    "score",
-    "project",
-    "search",
-    "write steps",
-    "write costs",
-    "write paths",
-    "publish",
-  );
-  const { nodes, relationships } = baseline;
-  const { assets: found, steps, paths, complete } = first.result;
-  const memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  process.stdout.write(
-    `${JSON.stringify(
-      {
-        size: { assets: found, nodes, relationships, steps, paths, complete },
-        memoryMb,
-        results: [
-          {
-            name: "import, resolve and load : bare driver",
-            ms: importMs,
-            baselineMs: baseline.ms,
-            rateRatio: round(baseline.ms / importMs),
-            least: 0.6,
-          },
-          {
-            name: "derive to publish : import",
-            ms: analysisMs,
-            baselineMs: importMs,
-            ratio: round(analysisMs / importMs),
-            most: 1,
-          },
-          {
-            name: "analysis without changes : first",
-            ms: again.ms,
-            baselineMs: first.ms,
-            ratio: round(again.ms / first.ms),
-            most: 0.2,
-          },
-        ],
-        stages: { first: first.result.stages, again: again.result.stages },
-      },
-      null,
-      1,
-    )}\n`,
-  );
-} finally {
-  await deleteWorkspace(store, workspace);
-  await store.implicit(
-    "CYPHER 25 MATCH (node:Fact {workspace: $workspace}) CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 5000 ROWS",
-    { workspace: bare },
-  );
-  await store.close();
+/** Assets of a size such as "20k/100k". */
+export function assetsOf(size) {
+  return 1000 * Number.parseInt(size, 10);
 }
 
 /** What the pipeline has written, read back and written again as plainly as the driver can. */
-async function writeBare() {
+async function writeBare(store, workspace) {
+  const bare = `${workspace}-bare`;
   const nodes = await store.read(
     "CYPHER 25 MATCH (node:Fact {workspace: $workspace}) RETURN labels(node) AS labels, properties(node) AS properties",
     { workspace },
@@ -107,19 +71,24 @@ async function writeBare() {
     "CYPHER 25 MATCH (a:Fact {workspace: $workspace})-[r]->(b:Fact) WHERE type(r) <> 'STEP' RETURN type(r) AS type, a.uid AS source, b.uid AS target, properties(r) AS properties ORDER BY type, source",
     { workspace },
   );
-  const start = performance.now();
-  for (const [labels, rows] of groups(nodes, (row) => row.labels.join(":")))
-    for (const batch of batches(rows))
-      await store.write(`CYPHER 25 UNWIND $rows AS row CREATE (node:${labels}) SET node = row`, {
-        rows: batch.map(({ properties }) => ({ ...properties, workspace: bare })),
-      });
-  for (const [type, rows] of groups(relationships, (row) => row.type))
-    for (const batch of batches(rows))
-      await store.write(
-        `CYPHER 25 UNWIND $rows AS row MATCH (a:Fact {workspace: $workspace, uid: row.source}) MATCH (b:Fact {workspace: $workspace, uid: row.target}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
-        { workspace: bare, rows: batch },
-      );
-  return { nodes: nodes.length, relationships: relationships.length, ms: Math.round(performance.now() - start) };
+  const { ms } = await timed(async () => {
+    for (const [labels, rows] of groups(nodes, (row) => row.labels.join(":")))
+      for (const batch of batches(rows))
+        await store.write(`CYPHER 25 UNWIND $rows AS row CREATE (node:${labels}) SET node = row`, {
+          rows: batch.map(({ properties }) => ({ ...properties, workspace: bare })),
+        });
+    for (const [type, rows] of groups(relationships, (row) => row.type))
+      for (const batch of batches(rows))
+        await store.write(
+          `CYPHER 25 UNWIND $rows AS row MATCH (a:Fact {workspace: $workspace, uid: row.source}) MATCH (b:Fact {workspace: $workspace, uid: row.target}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
+          { workspace: bare, rows: batch },
+        );
+  });
+  await store.implicit(
+    "CYPHER 25 MATCH (node:Fact {workspace: $workspace}) CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 5000 ROWS",
+    { workspace: bare },
+  );
+  return { relationships: relationships.length, ms };
 }
 
 function groups(rows, key) {
@@ -134,8 +103,4 @@ function groups(rows, key) {
 
 function batches(rows) {
   return Array.from({ length: Math.ceil(rows.length / 10_000) }, (_, at) => rows.slice(at * 10_000, (at + 1) * 10_000));
-}
-
-function round(value) {
-  return Math.round(value * 100) / 100;
 }

@@ -57,7 +57,19 @@ function search(
   const cost = new Int32Array(nodes).fill(UNREACHED);
   const hops = new Int32Array(nodes);
   const link = new Int32Array(nodes).fill(NONE);
-  const state: SearchState = { ...direction, cost, hops, link, next: link, again: [], queued: new Uint8Array(nodes) };
+  const { graph, backward, arcs } = direction;
+  // Written out, so that searches in both directions have objects of one shape: what is compiled for one serves the other.
+  const state: SearchState = {
+    graph,
+    backward,
+    arcs: { offset: arcs.offset, node: arcs.node, cost: arcs.cost },
+    cost,
+    hops,
+    link,
+    next: link,
+    again: [],
+    queued: new Uint8Array(nodes),
+  };
   // A cost below every other keeps the search out of a node without a test for each edge.
   if (avoid) for (let node = 0; node < nodes; node++) if (avoid[node] === 1) cost[node] = -1;
   sweep(state, roots, until);

@@ -43,8 +43,9 @@ interface Numbered {
  * absent; requirements are ignored beyond that, so that a dominator here is one in truth, but some may be missed. Who
  * dominates a node is decided by the nodes that lead to it alone: what reaches no target changes nothing for those that do.
  *
- * O(edges · log nodes), linear in practice. Lengauer & Tarjan, "A fast algorithm for finding dominators in a flowgraph",
- * 1979, in its simple version: paths are compressed, trees are not balanced.
+ * Linear in practice. Lengauer & Tarjan, "A fast algorithm for finding dominators in a flowgraph", 1979, for the
+ * semidominators, paths compressed and trees not balanced; Georgiadis, "Linear-time algorithms for dominators and related
+ * problems", 2005, for what follows from them.
  */
 export function immediateDominators(
   graph: Graph,
@@ -138,63 +139,68 @@ function numberNodes({ forward, nodes }: Graph, sources: readonly number[], avoi
   return { number, node, parent, count };
 }
 
-/** The immediate dominator of each number, as a number. */
+/**
+ * The immediate dominator of each number, as a number. From the last number down, the semidominator of each: the least
+ * number from which a path comes here over higher numbers alone. Then, from the first number on: the immediate dominator
+ * is the first one not above the semidominator on the way up from the parent by what is known already.
+ */
 function dominatorNumbers(
   { backward }: Graph,
   { number, node, parent, count }: Numbered,
   sources: ReadonlySet<number>,
 ): Int32Array {
-  const semi = Int32Array.from({ length: count + 1 }, (_, i) => i);
-  const idom = new Int32Array(count + 1);
-  // Numbers whose semidominator this is, as lists: the first, and the next one of each.
-  const bucket = new Int32Array(count + 1);
-  const following = new Int32Array(count + 1);
-  const forest: Forest = { above: new Int32Array(count + 1).fill(-1), best: semi.slice(), semi, stack: [] };
+  const forest: Forest = { tree: new Int32Array(2 * count + 2).fill(-1), way: new Int32Array(count + 1) };
+  const { tree } = forest;
+  // No path comes from before the only source: where a node's semidominator is that, nothing need be looked at any more.
+  const first = sources.size === 1 ? 1 : 0;
+  const semi = new Int32Array(count + 1);
   for (let w = count; w > 0; w--) {
     const here = node[w]!;
-    let least = sources.has(here) ? 0 : w;
-    for (let at = backward.offset[here]!, end = backward.offset[here + 1]!; at < end; at++) {
+    let least = sources.has(here) ? 0 : parent[w]!;
+    for (let at = backward.offset[here]!, end = backward.offset[here + 1]!; at < end && least > first; at++) {
       const v = number[backward.node[at]!]!;
       if (v === 0 || backward.cost[at] === UNREACHED) continue;
-      const through = v < w ? v : semi[lowest(forest, v)]!;
+      const through = v < w ? v : leastAbove(forest, v);
       if (through < least) least = through;
     }
     semi[w] = least;
-    following[w] = bucket[least]!;
-    bucket[least] = w;
-    const up = parent[w]!;
-    forest.above[w] = up;
-    for (let v = bucket[up]!; v !== 0; v = following[v]!) {
-      const u = lowest(forest, v);
-      idom[v] = semi[u]! < semi[v]! ? u : up;
-    }
-    bucket[up] = 0;
+    tree[2 * w] = parent[w]!;
+    tree[2 * w + 1] = least;
   }
-  for (let w = 1; w <= count; w++) if (idom[w] !== semi[w]) idom[w] = idom[idom[w]!]!;
+  const idom = parent;
+  for (let w = 1; w <= count; w++) {
+    let up = parent[w]!;
+    while (up > semi[w]!) up = idom[up]!;
+    idom[w] = up;
+  }
   return idom;
 }
 
 /** The part of the search tree that has been looked at. */
 interface Forest {
-  /** The number above, -1 for one that is not linked yet. */
-  above: Int32Array;
-  /** The number with the least semidominator on the compressed way up. */
-  best: Int32Array;
-  semi: Int32Array;
-  stack: number[];
+  /** By number, two entries: the number above it on the compressed way up (-1 for one not looked at yet), and the least semidominator between. */
+  tree: Int32Array;
+  /** Room for a way up. */
+  way: Int32Array;
 }
 
-/** The number with the least semidominator between a number and the root of its tree, the root left out. */
-function lowest({ above, best, semi, stack }: Forest, v: number): number {
-  if (above[v]! < 0) return v;
+/** The least semidominator between a number and the root of its tree, the root left out; its own number for a root. */
+function leastAbove({ tree, way }: Forest, v: number): number {
+  let length = 0;
   let at = v;
-  for (; above[above[at]!]! >= 0; at = above[at]!) stack.push(at);
-  for (let below = stack.pop(); below !== undefined; below = stack.pop()) {
-    const up = above[below]!;
-    if (semi[best[up]!]! < semi[best[below]!]!) best[below] = best[up]!;
-    above[below] = above[up]!;
+  for (let up = tree[2 * at]!; up >= 0; up = tree[2 * at]!) {
+    way[length++] = at;
+    at = up;
   }
-  return best[v]!;
+  if (length === 0) return v;
+  let least = tree[2 * way[--length]! + 1]!;
+  while (length > 0) {
+    const below = way[--length]!;
+    if (least < tree[2 * below + 1]!) tree[2 * below + 1] = least;
+    else least = tree[2 * below + 1]!;
+    tree[2 * below] = at;
+  }
+  return least;
 }
 
 /** Numbers the dominator tree from the top, so that each node's own are an interval. */
