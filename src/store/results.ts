@@ -66,7 +66,7 @@ const factors = z
   .transform((text) => (text === null ? undefined : (JSON.parse(text) as Factor[])));
 const between = defineStatement(
   "queries/steps-between",
-  scopeOnly.extend({ pairs: z.array(z.object({ source: z.string(), target: z.string() })) }),
+  scopeOnly.extend({ pairs: z.array(z.object({ source: z.string(), target: z.string() })), every: z.boolean() }),
   z.object({
     source: z.string(),
     target: z.string(),
@@ -84,13 +84,14 @@ const between = defineStatement(
   }),
 );
 
-/** The best steps between pairs of ends, all pairs in one query. */
+/** The best steps between pairs of ends, all pairs in one query; with `every`, those too that a cheaper one stands before. */
 export async function readStepsBetween(
   store: Store,
   scope: AnalysisScope,
   pairs: readonly { source: string; target: string }[],
+  every = false,
 ) {
-  const rows = await between.all(store, { ...scope, pairs: [...pairs] });
+  const rows = await between.all(store, { ...scope, pairs: [...pairs], every });
   return rows.map((row) => ({ ...row, factors: row.factors ?? constantOf(row) }));
 }
 
