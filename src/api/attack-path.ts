@@ -4,7 +4,7 @@ import { Asset, loadAsset } from "./asset.js";
 import { Classification, readClassification } from "./classification.js";
 import type { Scope } from "./context.js";
 import { Band } from "./enums.js";
-import { explainPath } from "./explanation.js";
+import { explainPath } from "../pipeline/explanation.js";
 import { Factor } from "./factor.js";
 import { Finding, loadFinding } from "./finding.js";
 import { globalId } from "./global-id.js";

@@ -7,10 +7,13 @@ import {
   DataKind as DataKinds,
   FindingKind as FindingKinds,
   FindingStatus as FindingStatuses,
+  FixKind as FixKinds,
   Layer as Layers,
   Sensitivity as Sensitivities,
   Severity as Severities,
 } from "../model/index.js";
+import { GROUPINGS } from "../pipeline/path-groups.js";
+import { GAP_KINDS } from "../pipeline/why-not.js";
 
 function enumOf(name: string, values: readonly string[], description: string): Record<string, string> {
   const words = Object.fromEntries(values.map((value) => [enumName(value), value]));
@@ -49,6 +52,16 @@ export const FindingStatus = enumOf(
   "Lifecycle of a finding. Only open ones, and accepted ones after their date, feed steps.",
 );
 export const Severity = enumOf("Severity", Severities.options, "Severity that a tool states.");
+export const FixKind = enumOf(
+  "FixKind",
+  FixKinds.options,
+  "What people do about something; what it costs goes with the kind.",
+);
+export const FixEffect = enumOf(
+  "FixEffect",
+  ["resolves", "reduces", "unchanged"],
+  "What a change does to a path: it cannot be taken any more, it is less likely, or neither.",
+);
 export const Layer = enumOf("Layer", Layers.options, "Where a step takes place.");
 export const JobState = enumOf(
   "JobState",
@@ -75,6 +88,16 @@ export const PathOrder = enumOf(
   "PathOrder",
   ["risk", "likelihood", "hops"],
   "Order of attack paths: highest risk, highest likelihood, or fewest hops first; equal ones by rank.",
+);
+export const PathGrouping = enumOf(
+  "PathGrouping",
+  GROUPINGS,
+  "Ends: the same entry and target. Shape: the same rules and kinds of assets in order, whichever the assets.",
+);
+export const GapKind = enumOf(
+  "GapKind",
+  GAP_KINDS,
+  "Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off. Nothing: no step leads there from anywhere.",
 );
 export const FindingOrder = enumOf(
   "FindingOrder",

@@ -1,4 +1,5 @@
 /** Published analyses opened in this process: shared by all requests until a newer one is published. */
+import { openEveryStep, type EveryStep } from "../pipeline/every-step.js";
 import { readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 import { verdictsOf, type Verdicts } from "../pipeline/reachability.js";
@@ -9,6 +10,7 @@ import type { Store } from "../store/connection.js";
 export interface Opened extends OpenedAnalysis {
   readonly names: () => Promise<Names>;
   readonly verdicts: () => Verdicts;
+  readonly everyStep: () => Promise<EveryStep>;
 }
 
 export type OpenAnalysis = (workspace: string) => Promise<Opened>;
@@ -39,9 +41,11 @@ async function open(store: Store, workspace: string, cacheFolder: string): Promi
   const opened = await openCurrent(store, workspace, cacheFolder);
   let names: Promise<Names> | undefined;
   let verdicts: Verdicts | undefined;
+  let everyStep: Promise<EveryStep> | undefined;
   return {
     ...opened,
     names: () => (names ??= readNames(store, opened.projection)),
     verdicts: () => (verdicts ??= verdictsOf(opened.projection)),
+    everyStep: () => (everyStep ??= openEveryStep(store, opened.projection)),
   };
 }

@@ -1,11 +1,8 @@
-/** Questions between assets that are named: `reach` and `paths`, as the CLI has them. */
-import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+/** Questions between two assets that are named, as the CLI has them. */
+import { Arg, Ctx, Field, FieldResolver, Float, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { NameError } from "../pipeline/names.js";
-import { pathsBetween } from "../pipeline/path-questions.js";
 import { reachNodes, switchedOff, type Blocked as PipelineBlocked } from "../pipeline/reach-questions.js";
 import { Asset, loadAssets } from "./asset.js";
-import { AttackPath } from "./attack-path.js";
-import { rowsOf } from "./connection.js";
 import type { Context, Scope } from "./context.js";
 import { WORKSPACE } from "./workspace.js";
 
@@ -45,22 +42,6 @@ export class Reach {
   readonly scope!: Scope;
 }
 
-@ObjectType({ description: "Attack paths that were searched for now.", simpleResolvers: true })
-export class PathSearch {
-  @Field(() => Boolean, { description: "Nothing that ranks above the last path is missing." })
-  complete!: boolean;
-  @Field(() => Boolean, { description: "Further paths exist." })
-  more!: boolean;
-  @Field(() => [String])
-  limits!: readonly string[];
-  @Field(() => [String])
-  notCollected!: readonly string[];
-  @Field(() => String, { nullable: true, description: "Why there is no path, where there is none." })
-  why!: string | null;
-  @Field(() => [AttackPath])
-  paths!: AttackPath[];
-}
-
 @Resolver(() => Reach)
 export class ReachResolver {
   @FieldResolver(() => [Asset], { description: "Assets from start to end, as the facts have them now." })
@@ -82,43 +63,6 @@ export class QuestionQueries {
     @Arg("workspace", () => String, WORKSPACE) workspace: string,
   ): Promise<Reach> {
     return answerReach(context.enter(workspace), from, to);
-  }
-
-  @Query(() => PathSearch, { description: "The best paths between given ends, searched now." })
-  async paths(
-    @Ctx() context: Context,
-    @Arg("from", () => [String], {
-      nullable: true,
-      description: "uids or aliases, held together; the internet where absent",
-    })
-    from: string[] | null,
-    @Arg("to", () => String, { nullable: true, description: "uid or alias; any crown jewel where absent" })
-    to: string | null,
-    @Arg("limit", () => Int, { defaultValue: 20, description: "1 to 200." }) limit: number,
-    @Arg("workspace", () => String, WORKSPACE) workspace: string,
-  ): Promise<PathSearch> {
-    const scope = context.enter(workspace);
-    const rows = rowsOf(limit, "limit");
-    const opened = await scope.opened();
-    const names = await opened.names();
-    const ends = { from: (from ?? []).map(names.one), to: to == null ? [] : names.ends(to) };
-    const {
-      paths,
-      complete,
-      more,
-      limits,
-      notCollected,
-      why = null,
-    } = await pathsBetween(scope.store, opened, { ...ends, limit: rows });
-    const { analysis } = opened.published;
-    return {
-      complete,
-      more,
-      limits,
-      notCollected,
-      why,
-      paths: paths.map((path) => new AttackPath(scope, path, analysis)),
-    };
   }
 }
 

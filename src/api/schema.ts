@@ -7,17 +7,22 @@ import { AssetConnectionResolver, AssetQueries } from "./asset-connection.js";
 import { Asset, AssetResolver } from "./asset.js";
 import { AttackPathConnectionResolver, AttackPathQueries } from "./attack-path-connection.js";
 import { AttackPath, AttackPathResolver, FixResolver } from "./attack-path.js";
+import { BlastRadiusQueries } from "./blast-radius.js";
+import { ChokePointQueries } from "./choke-points.js";
 import { FindingConnectionResolver, FindingQueries } from "./finding-connection.js";
 import { AssetFindings, Finding, FindingResolver } from "./finding.js";
+import { SharedFixResolver, FixQueries, JudgedFixResolver, PlannedFixResolver } from "./fixes.js";
 import { ImportResolver } from "./imports.js";
 import { JobResolver } from "./job.js";
 import { NodeQuery } from "./node-query.js";
 import { PathDifferenceQuery } from "./path-difference.js";
+import { PathSearchQueries } from "./path-search.js";
 import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
 import { AssetReachability, ReachabilityResolver } from "./reachability.js";
 import { Source, SourceResolver } from "./source.js";
 import { WhatIfResolver } from "./what-if.js";
+import { WhyNotQueries } from "./why-not.js";
 import { WorkspaceResolver } from "./workspace.js";
 
 export function buildApiSchema(): Promise<GraphQLSchema> {
@@ -38,8 +43,16 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       FindingQueries,
       FindingConnectionResolver,
       FindingResolver,
+      PathSearchQueries,
       QuestionQueries,
       ReachResolver,
+      ChokePointQueries,
+      BlastRadiusQueries,
+      WhyNotQueries,
+      FixQueries,
+      SharedFixResolver,
+      JudgedFixResolver,
+      PlannedFixResolver,
       AnalysisResolver,
       PathDifferenceQuery,
       WhatIfResolver,

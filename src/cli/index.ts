@@ -1,17 +1,21 @@
 /** Every command, one line each. */
 import type { Command } from "commander";
 import { analyzeCommand } from "./analyze.js";
+import { blastRadiusCommand } from "./blast-radius.js";
+import { chokePointsCommand } from "./choke-points.js";
 import { dbCommand } from "./db.js";
 import { demoCommand } from "./demo.js";
 import { diffCommand } from "./diff.js";
 import { doctorCommand } from "./doctor.js";
 import { exportCommand } from "./export.js";
 import { hypothesesCommand } from "./hypotheses.js";
+import { fixesCommand } from "./fixes.js";
 import { importCommand } from "./import.js";
 import { pathsCommand } from "./paths.js";
 import { reachCommand } from "./reach.js";
 import { serveCommand } from "./serve.js";
 import { whatIfCommand } from "./what-if.js";
+import { whyNotCommand } from "./why-not.js";
 import { workerCommand } from "./worker.js";
 import { workspaceCommand } from "./workspace.js";
 
@@ -24,6 +28,10 @@ export function commands(): Command[] {
     diffCommand(),
     whatIfCommand(),
     hypothesesCommand(),
+    whyNotCommand(),
+    chokePointsCommand(),
+    fixesCommand(),
+    blastRadiusCommand(),
     exportCommand(),
     workspaceCommand(),
     serveCommand(),

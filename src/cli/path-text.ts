@@ -1,34 +1,87 @@
 /** Ranked paths as people like to read them. */
 import type { AttackPath, PathStep } from "../model/index.js";
+import { explainPath } from "../pipeline/explanation.js";
+import type { PathGroup } from "../pipeline/path-groups.js";
 import type { PathsAnswer } from "../pipeline/path-questions.js";
+import { counted, kindWord, nameOf, percent } from "./asset-text.js";
 
 type Write = (line: string) => unknown;
 
-export async function printPaths(
-  { paths, more, complete, limits, why }: PathsAnswer,
+export interface Wanted {
+  /** Every factor, also those that change nothing, all evidence and the facts themselves. */
+  readonly full?: boolean | undefined;
+}
+
+export async function printPaths(found: PathsAnswer, write: Write, note: Write, wanted: Wanted = {}): Promise<void> {
+  for (const path of found.paths) for (const line of pathLines(path, wanted)) await write(line);
+  if (!found.paths.length) await write(found.why ?? "There is no attack path.");
+  tellEnd(found, note);
+}
+
+/** The best path of each group, with how many are like it. */
+export async function printGroups(
+  found: Omit<PathsAnswer, "paths"> & { readonly groups: readonly PathGroup[] },
   write: Write,
   note: Write,
 ): Promise<void> {
-  for (const path of paths) for (const line of pathLines(path)) await write(line);
-  if (!paths.length) await write(why ?? "There is no attack path.");
+  for (const { title, count, best, variants } of found.groups) {
+    await write(`${counted(count, "path")}: ${title}`);
+    for (const line of pathLines(best).slice(0, -1)) await write(`  ${line}`);
+    for (const path of variants?.slice(1) ?? [])
+      await write(`    also #${path.rank}, risk ${path.risk.toFixed(1)}: ${wayOf(path)}`);
+    await write("");
+  }
+  if (!found.groups.length) await write(found.why ?? "There is no attack path.");
+  tellEnd(found, note);
+}
+
+function tellEnd({ more, complete, limits }: Pick<PathsAnswer, "more" | "complete" | "limits">, note: Write): void {
   if (more) note("There are further paths: --limit shows more.");
   if (!complete) note(`This list is not complete: ${limits.join("; ")}.`);
 }
 
-export function pathLines(path: AttackPath): string[] {
+function wayOf({ steps }: AttackPath): string {
+  const [first] = steps;
+  const names = [
+    nameOf(first!.source, first!.sourceName),
+    ...steps.map((step) => nameOf(step.target, step.targetName)),
+  ];
+  return names.join(" → ");
+}
+
+/** A path in lines, the last one empty. */
+export function pathLines(path: AttackPath, wanted: Wanted = {}): string[] {
   const { rank, band, risk, likelihood, impact, entryName, targetName, classifications } = path;
   const data = classifications.length ? ` (${classifications.join(", ")})` : "";
   return [
     `#${rank}  ${band.toUpperCase()}  risk ${risk.toFixed(1)} = likelihood ${percent(likelihood)} × impact ${impact.toFixed(0)}   ${nameOf(path.entry, entryName)} → ${nameOf(path.target, targetName)}${data}`,
-    ...path.steps.flatMap((step, index) => stepLines(step, `${index + 1}.`, "    ")),
+    ...(wanted.full ? [`    ${explainPath(path)[0]}`] : []),
+    ...path.steps.flatMap((step, index) => stepLines(step, `${index + 1}.`, "    ", wanted)),
     ...impactLines(path),
     ...sharedCause(path),
+    ...(wanted.full ? sumLines(path) : []),
     ...fixLines(path),
     "",
   ];
 }
 
-function stepLines(step: PathStep, number: string, indent: string): string[] {
+/** How the likelihood comes about, and what was not known. */
+function sumLines({ steps, likelihood }: AttackPath): string[] {
+  const all = steps.flatMap((step) => [step, ...step.requires.flatMap((branch) => branch.steps)]);
+  const missing = [
+    ...new Set(
+      all
+        .flatMap(({ factors }) => factors)
+        .flatMap((factor) => (factor.missing ? [`${factor.name} (${factor.origin})`] : [])),
+    ),
+  ];
+  return [
+    `    Likelihood: ${all.map(({ probability }) => round(probability)).join(" × ")} = ${percent(likelihood)}`,
+    ...(missing.length ? [`    Not known, so a stated value was taken: ${missing.join("; ")}`] : []),
+  ];
+}
+
+function stepLines(step: PathStep, number: string, indent: string, { full = false }: Wanted): string[] {
   const deeper = `${indent}   `;
   const inferred = step.basis === "inferred" ? ", inferred" : "";
   const lines = [
@@ -36,21 +89,24 @@ function stepLines(step: PathStep, number: string, indent: string): string[] {
     `${deeper}${step.title}`,
   ];
   if (step.viaText) lines.push(`${deeper}${step.viaText}`);
-  const factors = step.factors.filter(({ value }) => value !== 1);
+  const factors = step.factors.filter(({ value }) => full || value !== 1);
   if (factors.length)
     lines.push(
       `${deeper}because ${factors.map(({ name, value, origin }) => `${name} ${round(value)} (${origin})`).join(" × ")}`,
     );
-  if (step.evidence.length) lines.push(`${deeper}seen in ${step.evidence.slice(0, 3).map(shortEvidence).join("; ")}`);
+  const evidence = full ? step.evidence : step.evidence.slice(0, 3).map(shortEvidence);
+  if (evidence.length) lines.push(`${deeper}seen in ${evidence.join("; ")}`);
+  if (full && step.because.length) lines.push(`${deeper}rests on ${step.because.join("; ")}`);
   if (step.alternatives)
     lines.push(`${deeper}${step.alternatives} other ${step.alternatives === 1 ? "way leads" : "ways lead"} there too`);
   for (const { uid, steps } of step.requires) {
     lines.push(
       `${deeper}needs ${uid}${steps.length ? ", which costs these further steps:" : ", which is held by then"}`,
     );
-    steps.forEach((each, index) =>
-      lines.push(...stepLines(each, `${String.fromCharCode(97 + (index % 26))}.`, `${deeper}  `).slice(0, 2)),
-    );
+    steps.forEach((each, index) => {
+      const branch = stepLines(each, `${String.fromCharCode(97 + (index % 26))}.`, `${deeper}  `, { full });
+      lines.push(...(full ? branch : branch.slice(0, 2)));
+    });
   }
   return lines;
 }
@@ -70,26 +126,11 @@ function fixLines({ steps }: AttackPath): string[] {
   return fixes.length ? ["    Any of these breaks or weakens it:", ...fixes.map((fix) => `    - ${fix}`)] : [];
 }
 
-/** Names alone do not tell a service from what runs behind it. */
-function kindWord(kind: string): string {
-  return kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-}
-
-/** An object of a cluster with its namespace: names are unique within one only. */
-function nameOf(uid: string, name: string): string {
-  const namespace = /^k8s\/[^/]+\/([^/]+)\/[A-Z][A-Za-z]*\//.exec(uid)?.[1];
-  return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
 /** The file's name and the place in it; the whole path is in --json. */
 function shortEvidence(evidence: string): string {
   const space = evidence.indexOf(" ");
   const [path, at] = space < 0 ? [evidence, ""] : [evidence.slice(0, space), evidence.slice(space)];
   return `${path.slice(path.lastIndexOf("/") + 1)}${at}`;
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`;
 }
 
 function round(value: number): string {

@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError } from "commander";
 import { readSettings, type Settings } from "../config.js";
 import type { Store } from "../store/connection.js";
 import { openStore } from "../store/migrate.js";
-import type { OpenedAnalysis } from "../pipeline/opened.js";
+import { readNames, type Names } from "../pipeline/names.js";
+import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 
 export interface Session {
   readonly store: Store;
@@ -34,6 +35,40 @@ export function workspaceName(value: string): string {
   throw new InvalidArgumentError(
     "a workspace's name has 1 to 63 letters, digits, dots, dashes or underscores and starts with a letter or digit",
   );
+}
+
+/** What commands share that ask about attacks between given ends. */
+export interface AskedBetween {
+  readonly workspace: string;
+  readonly from?: readonly string[];
+  readonly to?: readonly string[];
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+/** Collects an option that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/** `--from`, `--to`, `--limit`, `--json` and `--workspace`. */
+export function askingBetween(command: Command, limit: number): Command {
+  return inWorkspace(command)
+    .option("--from <asset>", "attackers start here instead of where the facts say (repeat: held together)", collect)
+    .option("--to <asset>", "protect this instead of all crown jewels (repeat: any of them)", collect)
+    .option("--limit <count>", "rows of each list", wholeNumber(1), limit)
+    .option("--json", "print one JSON document");
+}
+
+/** The current analysis and the nodes that were named; what a reader must know of it is told. */
+export async function openWithEnds(
+  { store, cacheFolder }: Session,
+  { workspace, from = [], to = [] }: Pick<AskedBetween, "workspace" | "from" | "to">,
+): Promise<{ opened: OpenedAnalysis; names: Names; from: number[]; to: number[] }> {
+  const opened = await openCurrent(store, workspace, cacheFolder);
+  tellDoubts(opened);
+  const names = await readNames(store, opened.projection);
+  return { opened, names, from: from.map(names.one), to: to.flatMap(names.ends) };
 }
 
 /** An option that takes a whole number of at least `least`. */

@@ -39,6 +39,24 @@ export interface Step extends DerivedStep {
   readonly factors: readonly Factor[];
 }
 
+/** What people do about something: how much work it is goes with the kind. */
+export const FixKind = z.enum([
+  "patch",
+  "code",
+  "setting",
+  "permission",
+  "credential",
+  "network",
+  "process",
+  "exposure",
+  "design",
+]);
+export type FixKind = z.infer<typeof FixKind>;
+
+/** Where a rule's remediation is carried out: one change there takes away all steps that rest on it. */
+export const FixPlace = z.enum(["source", "target", "fact", "nothing"]);
+export type FixPlace = z.infer<typeof FixPlace>;
+
 /** What a rule file says about itself. */
 export interface RuleInfo {
   readonly id: string;
@@ -53,6 +71,11 @@ export interface RuleInfo {
   /** True where the step exploits a weakness: threat and runtime factors apply and `via` is a finding. */
   readonly exploit: boolean;
   readonly remediation: string;
+  /**
+   * What kind of change the remediation is (absent: by the rule's domain) and where it is made: at the source, at the
+   * target, at the finding or first fact that decides (the default), or nowhere, where a step follows from what holding is.
+   */
+  readonly fix?: { readonly kind?: FixKind | undefined; readonly at: FixPlace };
   /** Controls that act on the step when a fact in `because` carries them. */
   readonly controls: readonly string[];
   /** Switched on unless a workspace says otherwise. */

@@ -6,6 +6,8 @@ export interface PlanQuestion {
   budget?: number;
   /** How many sets of fixes may be tried to prove that no plan is better; 2,000 when left out. */
   effort?: number;
+  /** Ends the search early: the plan is then what was found by then. */
+  shouldStop?: () => boolean;
 }
 
 /** The fixes to make, and what is known about better ones. */
@@ -20,6 +22,8 @@ export interface FixPlan {
   atLeast: number;
   /** Whether no plan within the budget is better. */
   isExact: boolean;
+  /** Whether `shouldStop` ended the search. */
+  isStopped: boolean;
 }
 
 /** A plan under way. */
@@ -29,6 +33,7 @@ interface Draft {
   chosen: number[];
   standing: Standing;
   left: number;
+  shouldStop: () => boolean;
 }
 
 /** Risks closer than this are the same: sums of exponentials are not exact to the last bit. */
@@ -49,9 +54,11 @@ const TINY = 1e-9;
  */
 export function planFixes(scales: Scales, fixes: readonly Fix[], question: PlanQuestion = {}): FixPlan {
   const { budget = Infinity, effort = 2000 } = question;
+  let isStopped = false;
+  const shouldStop = (): boolean => (isStopped ||= question.shouldStop?.() ?? false);
   checkFixes(scales, fixes);
   const empty = standingWith(scales, []);
-  const draft: Draft = { scales, all: fixes, chosen: [], standing: empty, left: budget };
+  const draft: Draft = { scales, all: fixes, chosen: [], standing: empty, left: budget, shouldStop };
   const greedy = goOn(
     draft,
     fixes.map((_, i) => i),
@@ -71,6 +78,7 @@ export function planFixes(scales: Scales, fixes: readonly Fix[], question: PlanQ
     after,
     atLeast,
     isExact: atLeast > after - TINY,
+    isStopped,
   };
 }
 
@@ -94,7 +102,7 @@ function bestSingle(draft: Draft, among: readonly number[]): Draft | undefined {
   let best: Draft | undefined;
   let bestRate = 0;
   for (const { i, bound } of bounded) {
-    if (bound <= 0 || bound < bestRate) break;
+    if (bound <= 0 || bound < bestRate || draft.shouldStop()) break;
     const tried = withFix(draft, i);
     const rate = (standing.risk - tried.standing.risk) / all[i]!.cost;
     if (rate > TINY && rate > bestRate + TINY) [best, bestRate] = [tried, rate];
@@ -107,7 +115,7 @@ function bestBundle(draft: Draft, among: readonly number[]): Draft | undefined {
   let best: Draft | undefined;
   let bestRate = 0;
   draft.standing.targets.forEach(({ risk, cost }, target) => {
-    if (risk <= 0) return;
+    if (risk <= 0 || draft.shouldStop()) return;
     let bundle: Draft | undefined = draft;
     while (bundle && bundle.standing.targets[target]!.cost <= cost) bundle = withCheapest(bundle, among, target);
     if (!bundle) return;
@@ -156,7 +164,7 @@ function branch(search: Search, node: Draft & { barred: ReadonlySet<number>; bou
   const { scales, all, standing, barred } = node;
   if (standing.risk < search.best.standing.risk - TINY) search.best = node;
   if (node.bound >= search.best.standing.risk - TINY) return;
-  if (search.effort <= 0) {
+  if (search.effort <= 0 || node.shouldStop()) {
     search.open = Math.min(search.open, node.bound);
     return;
   }

@@ -52,7 +52,11 @@ export async function liveDescriptions(
     target: projection.uids[projection.target[edge]!]!,
   }));
   const known = new Map<string, StepDetails>();
-  for (const row of await readStepsBetween(store, projection, pairs)) known.set(stepKey(row), row);
+  const every = projection.vias !== undefined;
+  for (const row of await readStepsBetween(store, projection, pairs, every))
+    known.set(every ? `${stepKey(row)}\n${row.via}` : stepKey(row), row);
+  const keyOf = (edge: number) =>
+    every ? `${edgeKey(projection, edge)}\n${projection.vias[edge]}` : edgeKey(projection, edge);
   const impacts = await readImpacts(
     store,
     projection,
@@ -62,7 +66,7 @@ export async function liveDescriptions(
     projection,
     rules,
     constants: SCORING,
-    details: (edge) => known.get(edgeKey(projection, edge)) ?? projectedDetails(projection, edge),
+    details: (edge) => known.get(keyOf(edge)) ?? projectedDetails(projection, edge),
     impact: (target) => impacts.get(projection.uids[target]!) ?? NO_JEWEL,
   };
 }

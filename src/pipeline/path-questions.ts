@@ -1,12 +1,15 @@
 /** Ranked attack paths of a published analysis: as they were published, or between given ends, searched now. */
-import { INTERNET, type AttackPath } from "../model/index.js";
+import type { AttackPath } from "../model/index.js";
+import type { Root } from "../paths/distances.js";
+import { comparePaths } from "../paths/found-path.js";
 import type { Store } from "../store/connection.js";
 import { readPaths } from "../store/results.js";
 import { describePath } from "./describe.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
-import { distinctPaths, jewels, startFrom } from "./ranking.js";
+import { distinctPaths, jewels, pathsByEntry, startFrom, type Ranking } from "./ranking.js";
+import { wayThrough } from "./waypoints.js";
 
 export interface PathsAnswer {
   readonly complete: boolean;
@@ -41,10 +44,16 @@ export async function rankedPaths(
 }
 
 export interface BetweenOptions {
-  /** Held together; the internet where empty. */
+  /** Held together; wherever attackers start by the facts, each by itself, where empty. */
   readonly from: readonly number[];
   /** Any of these; every crown jewel where empty. */
   readonly to: readonly number[];
+  /** The first asset after the internet; any where empty. */
+  readonly entry?: readonly number[];
+  /** To be held on the way, in this order. */
+  readonly through?: readonly number[];
+  /** The analysis without what the question leaves aside. */
+  readonly without?: Projection;
   readonly limit: number;
 }
 
@@ -56,19 +65,13 @@ export async function pathsBetween(
   opened: OpenedAnalysis,
   options: BetweenOptions,
 ): Promise<PathsAnswer> {
-  const { projection, published } = opened;
-  const internet = projection.nodeOf(INTERNET);
-  const from = options.from.length ? options.from : internet === undefined ? [] : [internet];
+  const { published } = opened;
+  const projection = options.without ?? opened.projection;
+  const starts = options.from.length ? [options.from] : projection.starts.map((node) => [node]);
   const targets = options.to.length
     ? options.to.map((node) => ({ node, cost: Math.max(0, projection.impactCost[node]!) }))
-    : jewels(projection).filter(({ node }) => !from.includes(node));
-  const stopAt = Date.now() + MOST_MS;
-  const start = startFrom(projection, from);
-  const found = distinctPaths(projection, start, {
-    targets,
-    limit: options.limit,
-    shouldStop: () => Date.now() > stopAt,
-  });
+    : jewels(projection);
+  const found = searchAll(projection, { ...options, starts, targets });
   const edges = found.paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
   const context = await liveDescriptions(
     store,
@@ -76,24 +79,60 @@ export async function pathsBetween(
     new Set(edges),
     found.paths.map(({ target }) => target),
   );
-  const paths = found.paths.map((path, index) => describePath(context, path, index + 1));
   const { complete, more, limits } = found;
-  const why = paths.length ? {} : { why: emptyBecause(projection, from, options.to) };
   return {
     complete,
     more,
     limits,
     notCollected: published.notCollected,
     unjoined: published.unjoined.length,
-    paths,
-    ...why,
+    paths: found.paths.map((path, index) => describePath(context, path, index + 1)),
+    ...(found.paths.length ? {} : { why: emptyBecause(projection, starts.flat(), options) }),
   };
 }
 
-function emptyBecause(projection: Projection, from: readonly number[], to: readonly number[]): string {
+interface Search extends BetweenOptions {
+  /** Each by itself; those of one list held together. */
+  readonly starts: readonly (readonly number[])[];
+  readonly targets: readonly Root[];
+}
+
+/** The best over all starts. */
+function searchAll(
+  projection: Projection,
+  { starts, targets, limit, entry = [], through = [] }: Search,
+): Omit<Ranking, "exact"> {
+  const stopAt = Date.now() + MOST_MS;
+  const shouldStop = () => Date.now() > stopAt;
+  const parts = starts.map((nodes) => {
+    const start = startFrom(projection, nodes);
+    const list = { targets: targets.filter(({ node }) => !nodes.includes(node)), limit, shouldStop };
+    if (through.length) return wayThrough(projection, start, { ...list, through });
+    return entry.length ? pathsByEntry(projection, start, { ...list, entry }) : distinctPaths(projection, start, list);
+  });
+  const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(projection.graph, a, b));
+  return {
+    paths: paths.slice(0, limit),
+    complete: parts.every((part) => part.complete),
+    limits: [...new Set(parts.flatMap((part) => part.limits))],
+    more: paths.length > limit || parts.some((part) => part.more),
+  };
+}
+
+function emptyBecause(projection: Projection, from: readonly number[], options: BetweenOptions): string {
+  const { to, through = [], entry = [], without } = options;
   if (!to.length && !jewels(projection).length)
     return "There is no crown jewel. Mark or classify assets in an inventory.";
+  if (!from.length)
+    return "No input describes the internet or an assumed breach, so no attack starts anywhere. Name a start with --from.";
   const names = (nodes: readonly number[]) => nodes.map((node) => projection.uids[node]).join(", ");
+  if (to.length && to.every((node) => from.includes(node)))
+    return `An attacker who starts at ${names(from)} holds it from the start: no step is needed.`;
   const target = to.length ? names(to) : "any crown jewel";
-  return `No sequence of steps leads from ${names(from)} to ${target}. \`breachline reach\` names what separates two assets.`;
+  const by = [
+    ...(entry.length ? [` that begins with ${names(entry)}`] : []),
+    ...(through.length ? [` by way of ${names(through)}`] : []),
+    ...(without ? [" without what is left aside"] : []),
+  ];
+  return `No sequence of steps${by.join("")} leads from ${names(from)} to ${target}. \`breachline why-not\` names what separates two assets.`;
 }

@@ -40,6 +40,8 @@ export interface ProjectionColumns {
   readonly alternatives: Uint32Array;
   readonly requiresOffsets: Uint32Array;
   readonly requires: Uint32Array;
+  /** What decides each step, where steps were left aside: others stand in for the best of a pair then. */
+  readonly vias?: readonly string[];
 }
 
 export interface Projection extends ProjectionColumns {

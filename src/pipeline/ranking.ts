@@ -88,7 +88,7 @@ export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
   };
 }
 
-interface ListOptions {
+export interface ListOptions {
   readonly targets: readonly Root[];
   readonly limit: number;
   readonly shouldStop: () => boolean;
@@ -143,6 +143,38 @@ function bestOfPairs(
   return { paths: paths.map((path) => exactPrice(projection, start, path)), limits: [] };
 }
 
+/** The best paths whose first asset after the internet is one of the given; an assumed breach is its own entry. */
+export function pathsByEntry(
+  projection: Projection,
+  start: Start,
+  { entry, ...list }: ListOptions & { readonly entry: readonly number[] },
+): Ranking {
+  const none: Ranking = { paths: [], complete: true, limits: [], more: false, exact: 0 };
+  if (projection.nodeOf(INTERNET) !== start.node)
+    return entry.includes(start.node) ? distinctPaths(projection, start, list) : none;
+  const ways = entriesOf(projection, start);
+  const parts = entry.flatMap((node) => {
+    const way = ways.get(node);
+    if (!way) return [];
+    const found = distinctPaths(projection, startFrom(projection, [node]), {
+      ...list,
+      targets: list.targets.filter((target) => target.node !== node),
+    });
+    const own = list.targets.filter((target) => target.node === node);
+    const direct = own.map(({ cost }) => ({ nodes: [node], edges: [], cost, target: node }));
+    const joined = [...direct, ...found.paths].flatMap((path) => joinEntry(start, way, path));
+    return [{ ...found, paths: joined.map((path) => exactPrice(projection, start, path)) }];
+  });
+  const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(projection.graph, a, b));
+  return {
+    paths: paths.slice(0, list.limit),
+    complete: parts.every((part) => part.complete),
+    limits: [...new Set(parts.flatMap((part) => part.limits))],
+    more: paths.length > list.limit || parts.some((part) => part.more),
+    exact: paths.length,
+  };
+}
+
 /** A path found without regard to requirements, priced with them. */
 function exactPrice(projection: Projection, start: Start, path: FoundPath): RankedPath {
   return ranked(projection, pricePath(start.graph, new Set([...start.nodes, ...alwaysHeld(projection)]), path));
@@ -180,7 +212,8 @@ function joinEntry({ node }: Start, way: WayIn, rest: FoundPath): FoundPath[] {
   return [{ nodes, edges: [...way.edges, ...rest.edges], cost: way.cost + rest.cost, target: rest.target }];
 }
 
-function ranked(projection: Projection, path: PricedPath): RankedPath {
+/** A priced path with where it starts and what it enters by. */
+export function ranked(projection: Projection, path: PricedPath): RankedPath {
   const start = path.nodes[0]!;
   const isInternet = projection.uids[start] === INTERNET;
   const entry = isInternet ? path.nodes.find((node, position) => position > 0 && !projection.hub[node]) : start;

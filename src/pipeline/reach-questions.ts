@@ -27,7 +27,7 @@ export interface ReachAnswer {
 }
 
 /** Blocked places that are listed; the nearest to the target first. */
-const MOST_BLOCKED = 20;
+export const MOST_BLOCKED = 20;
 
 /** Whether holding `from` alone leads to any of `to`, by any path, however unlikely. */
 export function reachNodes(

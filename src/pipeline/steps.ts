@@ -36,7 +36,7 @@ export function scoreSteps(
     scored.push({
       ...step,
       ...score,
-      ...(via?.kind === "Finding" ? { viaText: inWords(via) } : {}),
+      ...(via?.kind === "Finding" ? { viaText: findingInWords(via) } : {}),
       evidence: evidenceOf(because),
       best: false,
       alternatives: 0,
@@ -46,7 +46,13 @@ export function scoreSteps(
 }
 
 /** What is wrong and where: the CVE with its package, or the title with its place in the code or on the service. */
-function inWords({ name, properties }: GraphNode): string {
+export function findingInWords({
+  name,
+  properties,
+}: {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}): string {
   const { title, cve, package: affected, version, file, line, method, endpoint } = properties;
   const what = [cve, title ?? name].filter((each) => each !== undefined && each !== "").join(": ");
   const code = file === undefined ? undefined : line === undefined ? file : `${String(file)}:${String(line)}`;

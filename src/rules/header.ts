@@ -1,6 +1,6 @@
 /** What stands in a rule file's comment header. */
 import { z } from "zod";
-import { ControlKind, Layer } from "../model/index.js";
+import { ControlKind, FixKind, FixPlace, Layer } from "../model/index.js";
 
 const sentence = z.string().trim().min(10).max(2000);
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of a variable of the pattern");
@@ -33,6 +33,12 @@ export const Header = z
     exploit: z.boolean().default(false),
     controls: z.array(ControlKind).default([]),
     remediation: sentence,
+    fix: z
+      .strictObject({ kind: FixKind.optional(), at: FixPlace.default("fact") })
+      .default({ at: "fact" })
+      .describe(
+        "what kind of change the remediation is, and where it is made: at the first fact of `because` by default",
+      ),
     anchors: z.array(variable).min(1).max(6),
     incremental: z.boolean().default(true),
     enabled: z.boolean().default(true),

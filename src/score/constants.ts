@@ -3,6 +3,7 @@
  * A workspace may override any of them; answers name the version and what was overridden.
  */
 import { z } from "zod";
+import { FixKind } from "../model/index.js";
 
 const probability = z.number().min(0).max(1);
 const share = z.number().gt(0).max(1);
@@ -48,6 +49,9 @@ export const ScoringConstants = z.strictObject({
     regulated: share.describe("no compliance regime applies although the classification is known"),
     inferred: share.describe("a crown jewel that nobody stated: a database, secret store or administrator"),
   }),
+  fixCost: z
+    .record(FixKind, z.int().min(1).max(1000))
+    .describe("what a change of this kind costs: about a person's days with test and rollout"),
   bands: z.strictObject({ critical: z.number(), high: z.number(), medium: z.number() }),
 });
 export type ScoringConstants = z.infer<typeof ScoringConstants>;
@@ -91,6 +95,18 @@ export const SCORING: ScoringConstants = {
     ],
     regulated: 0.95,
     inferred: 0.5,
+  },
+  // Judged by what has to be tested, who has to agree, and what may break: relative, for comparing plans.
+  fixCost: {
+    patch: 1,
+    setting: 1,
+    permission: 1,
+    credential: 2,
+    network: 2,
+    process: 3,
+    code: 3,
+    exposure: 5,
+    design: 8,
   },
   bands: { critical: 40, high: 15, medium: 4 },
 };

@@ -10,7 +10,7 @@ const workspaceOnly = z.object({ workspace: z.string() });
 const total = z.object({ total: z.number() });
 
 /** A node of the fact graph with all its properties, as Neo4j keeps it. */
-const FactNode = z.looseObject({
+export const FactNode = z.looseObject({
   uid: z.string(),
   kind: z.string(),
   name: z.string(),

@@ -1,42 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { project, type ProjectedNode, type ProjectedStep, type Projection } from "../../src/pipeline/projection.js";
+import { project, type ProjectedNode, type ProjectedStep } from "../../src/pipeline/projection.js";
 import { reachabilityOf, verdictsOf } from "../../src/pipeline/reachability.js";
-import { draw } from "../paths/draw.js";
 import { sketch } from "../paths/random-graph.js";
 import { everyPath } from "../paths/slow.js";
-
-interface Picture {
-  readonly jewels?: Readonly<Record<string, number>>;
-  readonly breaches?: readonly string[];
-}
-
-/** A projection drawn as in test/paths/draw.ts: `a->b:500`, `(h)` is a hub, `&x` is required. */
-function estate(text: string, { jewels = {}, breaches = [] }: Picture): Projection {
-  draw(text);
-  const arrows = text
-    .trim()
-    .split(/\s+/)
-    .map((arrow) => /^\(?(\w+)\)?->\(?(\w+)\)?(?::(\d+))?((?:&\w+)*)$/.exec(arrow)!);
-  const names = new Set(arrows.flatMap(([, from, to, , needs]) => [from!, to!, ...needs!.split("&").filter(Boolean)]));
-  const nodes = [...names].map((uid): ProjectedNode => ({
-    uid,
-    name: uid,
-    kind: "Compute",
-    hub: text.includes(`(${uid})`),
-    impactCost: jewels[uid] ?? -1,
-    assumedBreach: breaches.includes(uid),
-  }));
-  const steps = arrows.map(([, source, target, cost = "1", needs]): ProjectedStep => ({
-    source: source!,
-    target: target!,
-    cost: Number(cost),
-    rule: "r",
-    alternatives: 0,
-    requires: needs!.split("&").filter(Boolean),
-  }));
-  return project({ workspace: "w", analysis: 1 }, nodes, steps);
-}
+import { estate, type Picture } from "./drawn.js";
 
 describe("reachability", () => {
   const of = (text: string, picture: Picture, uid: string) => reachabilityOf(estate(text, picture))(uid);

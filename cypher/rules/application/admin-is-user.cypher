@@ -5,6 +5,7 @@
 // success: 1
 // reason: Using the service is the lesser of the two.
 // remediation: Nothing to do here; stop the way to administering the service.
+// fix: { at: nothing }
 // anchors: [administrator, user]
 // examples:
 //   - name: the same service

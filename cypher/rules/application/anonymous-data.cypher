@@ -6,6 +6,7 @@
 // reason: The service answers anyone; the ordinary client reads everything.
 // controls: [authentication]
 // remediation: Switch authentication on and give each client an account of its own with the rights that it needs.
+// fix: { kind: setting, at: target }
 // anchors: [door, service, store]
 // examples:
 //   - name: a store without a password

@@ -6,6 +6,7 @@
 // exploit: true
 // reason: Finding secrets in code and images is what scanners for everyone do.
 // remediation: Revoke the credential, take it out of the history as well, and hand it to the program at run time.
+// fix: { kind: credential }
 // anchors: [finding, place, secret]
 // # The reading facet is looked up by its name.
 // incremental: false

@@ -5,6 +5,7 @@
 // success: 0.5
 // reason: The older metadata service answers any request; the newer one asks for a header that forged requests seldom can set.
 // remediation: Require session tokens of the metadata service (IMDSv2) with a hop limit of 1, and deny workloads its address.
+// fix: { kind: setting, at: source }
 // anchors: [client, machine, identity]
 // # The relation of a workload to its requests is in their names, and the one to its machine has no anchor at its end.
 // incremental: false

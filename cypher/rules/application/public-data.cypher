@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: Nothing stands between; only the name must be known, and names are searched for.
 // remediation: Take the public access away, and grant it to the identities that need it.
+// fix: { kind: setting, at: target }
 // anchors: [internet, store]
 // examples:
 //   - name: a public bucket

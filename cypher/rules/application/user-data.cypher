@@ -5,6 +5,7 @@
 // success: 0.9
 // reason: Serving that data to its users is what it is for.
 // remediation: Let users see their own records only, and watch for bulk reads.
+// fix: { kind: design }
 // anchors: [user, service, store]
 // examples:
 //   - name: a user of the store's service

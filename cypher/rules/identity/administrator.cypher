@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: Nothing is denied to it; each thing still takes an act of its own.
 // remediation: Keep the number of administrators small, with a second factor and without standing credentials.
+// fix: { at: nothing }
 // anchors: [administrator, place, thing]
 // examples:
 //   - name: what lies in the cluster and in its namespaces

@@ -5,6 +5,7 @@
 // success: 1
 // reason: Acting without the second factor is the lesser of the two.
 // remediation: Nothing to do here; protect the second factor.
+// fix: { at: nothing }
 // anchors: [strong, identity]
 // examples:
 //   - name: the same identity

@@ -5,6 +5,7 @@
 // success: 0.9
 // reason: The store cannot tell the attacker from its rightful user.
 // remediation: Rotate the secret, let only its users connect to the store, and prefer identities over passwords.
+// fix: { kind: credential, at: source }
 // anchors: [secret, opened]
 // # The service and the store behind what is opened are no anchors.
 // incremental: false

@@ -6,6 +6,7 @@
 // reason: The secret alone is enough, unless it has expired.
 // controls: [mfa]
 // remediation: Replace long-lived secrets by short-lived ones, and demand a second factor where people log in.
+// fix: { kind: credential, at: source }
 // anchors: [secret, identity]
 // examples:
 //   - name: an access key

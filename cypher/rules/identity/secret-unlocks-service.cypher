@@ -6,6 +6,7 @@
 // reason: The service cannot tell the attacker from its rightful user.
 // controls: [mfa]
 // remediation: Rotate the secret, and demand a second factor or a client certificate.
+// fix: { kind: credential, at: source }
 // anchors: [secret, service, user]
 // examples:
 //   - name: a password of the service takes reach to it

@@ -5,6 +5,7 @@
 // success: 0.9
 // reason: Every pod is told the API server's address, and anonymous requests are answered unless that is switched off.
 // remediation: Delete the bindings of system:anonymous and system:unauthenticated, and switch anonymous requests off.
+// fix: { kind: setting, at: target }
 // anchors: [workload, namespace, cluster, nobody]
 // # Which grants there are is asked without naming one.
 // incremental: false

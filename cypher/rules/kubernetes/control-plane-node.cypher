@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: The cluster's signing key, an administrator's credentials and the data of etcd lie in well-known files there.
 // remediation: Run nothing on the nodes of the control plane that may break out, and let no pod tolerate their taint.
+// fix: { kind: design, at: source }
 // anchors: [node, cluster, administrator]
 // examples:
 //   - name: by its label

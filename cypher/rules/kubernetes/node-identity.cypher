@@ -5,6 +5,7 @@
 // success: 0.9
 // reason: The node authorizer lets a kubelet have what its pods need.
 // remediation: Rotate kubelet certificates, and keep sensitive workloads on nodes of their own.
+// fix: { kind: design, at: target }
 // anchors: [kubelet, node, workload, gained]
 // examples:
 //   - name: the secrets and accounts of the pods there

@@ -6,6 +6,7 @@
 // reason: Scanners find an open port on a public address within hours.
 // controls: [mtls]
 // remediation: Close the port to the internet, or let only known addresses, a VPN or clients with certificates through.
+// fix: { kind: exposure }
 // anchors: [internet, destination]
 // examples:
 //   - name: a load balancer that is open to everyone

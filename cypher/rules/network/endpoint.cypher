@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: Routes are found by reading the client's code or the API's description, or by trying names.
 // remediation: Let requests come in only through the gateway that guards the routes, for example with a network policy.
+// fix: { at: source }
 // anchors: [service, endpoint]
 // # Whether the service can be reached directly is told by relationships of which no end is an anchor.
 // incremental: false

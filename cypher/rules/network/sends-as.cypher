@@ -6,6 +6,7 @@
 // free: true
 // reason: Membership in a class is no action.
 // remediation: Nothing to do here; look at the connections of the class.
+// fix: { at: nothing }
 // anchors: [sender, class]
 // examples:
 //   - name: a workload sends as its class

@@ -5,6 +5,7 @@
 // success: 1
 // reason: Reading is the lesser of the two.
 // remediation: Nothing to do here; stop the way to changing it.
+// fix: { at: nothing }
 // anchors: [whole, reading]
 // examples:
 //   - name: the same repository

@@ -5,6 +5,7 @@
 // success: 0.6
 // reason: The review can be given by the attacker, but others see both.
 // remediation: Let nobody approve what they can change themselves, and demand a second factor from reviewers.
+// fix: { at: source }
 // anchors: [origin, target, reviewer]
 // examples:
 //   - name: a reviewer approves the change

@@ -5,6 +5,7 @@
 // success: 0.8
 // reason: The change is built and rolled out without anybody looking at it, though it leaves traces.
 // remediation: Demand a review before changes are deployed, and let only signed images run.
+// fix: { at: source }
 // anchors: [origin, target]
 // examples:
 //   - name: a repository whose main branch is rolled out

@@ -5,6 +5,7 @@
 // success: 0.98
 // reason: Public code and images are searched all the time.
 // remediation: Make it private if it need not be public, and keep secrets out of it.
+// fix: { kind: setting, at: target }
 // anchors: [internet, whole, reading]
 // examples:
 //   - name: a public repository

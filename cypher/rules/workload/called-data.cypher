@@ -5,6 +5,7 @@
 // success: 0.8
 // reason: Whoever runs code in a client of a store finds its open connection or its password there.
 // remediation: Give the workload an account that reads only what it needs, and watch for bulk reads.
+// fix: { kind: design }
 // anchors: [compute]
 // # The way to the store passes facts that are no anchors.
 // incremental: false

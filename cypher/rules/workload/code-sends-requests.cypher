@@ -5,6 +5,7 @@
 // success: 1
 // reason: Sending requests is the lesser of the two.
 // remediation: Nothing to do here; stop the way to running code on it.
+// fix: { at: nothing }
 // anchors: [compute, client]
 // examples:
 //   - name: the facet of the same workload

@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: The files belong to the process that the attacker runs in.
 // remediation: Encrypt sensitive columns with keys that this workload does not hold, and watch for bulk reads.
+// fix: { kind: design }
 // anchors: [compute, store]
 // examples:
 //   - name: a database in a pod

@@ -5,6 +5,7 @@
 // success: 0.85
 // reason: SYS_ADMIN mounts the disk, SYS_MODULE loads code into the kernel, DAC_READ_SEARCH opens any file of the node.
 // remediation: Drop all capabilities and add back only those that the program needs; none of these belongs to an application.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: SYS_ADMIN

@@ -5,6 +5,7 @@
 // success: 0.7
 // reason: The node's keys and the keys of its users lie there; using them needs a listener that accepts them.
 // remediation: Mount only the one folder that is needed, or use a volume of the platform instead of a host path.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: the node's client certificate

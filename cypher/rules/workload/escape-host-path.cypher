@@ -5,6 +5,7 @@
 // success: 0.9
 // reason: A line in a scheduled task, a start script or an authorised key is run or honoured by the node.
 // remediation: Mount only the one folder that is needed, read-only, or use a volume of the platform instead of a host path.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: the whole disk

@@ -5,6 +5,7 @@
 // success: 0.25
 // reason: Default confinement stops tracing; what remains is secrets in command lines and weakly confined processes.
 // remediation: Set `hostPID` to false, and do not run as root.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: the node's processes, as root

@@ -5,6 +5,7 @@
 // success: 0.85
 // reason: With SYS_PTRACE or SYS_ADMIN it injects code into a process of the node; well documented.
 // remediation: Set `hostPID` to false, or drop SYS_PTRACE and SYS_ADMIN.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: the node's processes and the right to trace them

@@ -5,6 +5,7 @@
 // success: 0.85
 // reason: The kernel runs what core_pattern, uevent_helper or a release_agent names, as root and outside any container.
 // remediation: Do not mount /proc and /sys of the node, or mount them read-only, and do not run as root.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: the folder that core_pattern lies in

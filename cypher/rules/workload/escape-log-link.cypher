@@ -5,6 +5,7 @@
 // success: 0.8
 // reason: The kubelet reads logs as root and follows links; the node's keys and all tokens on it are among the files.
 // remediation: Mount /var/log read-only, or take pods/log and nodes/log from the identities that the pod can act as.
+// fix: { at: source }
 // anchors: [compute, node, account, namespace, reader]
 // # A place between the namespace and the reader's grant is not named.
 // incremental: false

@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: It may mount the node's disk; one command does it.
 // remediation: Run it without `privileged`; grant the one capability or device that it needs instead.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: a privileged pod

@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: The socket obeys whoever can open it, and mounting it read-only does not change that.
 // remediation: Do not mount the socket; build images with a tool that needs none.
+// fix: { at: source }
 // anchors: [compute, node]
 // examples:
 //   - name: Docker's socket

@@ -5,6 +5,7 @@
 // success: 0.85
 // reason: The kubelet keeps every pod's volumes, projected tokens among them, as plain files below /var/lib/kubelet/pods.
 // remediation: Do not mount /var/lib/kubelet or a folder above it, not even read-only, unless the program is part of the node.
+// fix: { at: source }
 // anchors: [compute, node, other, gained]
 // examples:
 //   - name: the token of a pod beside it

@@ -5,6 +5,7 @@
 // success: 0.6
 // reason: Pods reach the metadata service unless it answers only requests that come from the machine itself.
 // remediation: Limit the metadata service to one hop (IMDSv2), deny pods its address, and give workloads identities of their own.
+// fix: { at: source }
 // anchors: [compute, node, identity]
 // # Whether all nodes act as the same identity, and what the network allows, is asked without naming it.
 // incremental: false

@@ -5,6 +5,7 @@
 // success: 0.95
 // reason: The node's administrator enters any container on it.
 // remediation: Keep sensitive workloads on nodes of their own, apart from those that are exposed or may break out.
+// fix: { kind: design, at: target }
 // anchors: [node, workload]
 // examples:
 //   - name: a workload on the node

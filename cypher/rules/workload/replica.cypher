@@ -5,6 +5,7 @@
 // success: 0.9
 // reason: Requests are spread over the replicas, so an attack that works once reaches each of them in time.
 // remediation: Take the way to break out from the workload; the replica matters only for that.
+// fix: { at: nothing }
 // anchors: [workload, replica]
 // examples:
 //   - name: a workload on two nodes

@@ -5,6 +5,7 @@
 // success: 0.15
 // reason: It sees shared memory and queues of the others only; few programs keep there what runs code.
 // remediation: Set `hostIPC` to false.
+// fix: { at: source }
 // anchors: [compute, node, other]
 // examples:
 //   - name: two of them on one node

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { explainPath } from "../../src/api/explanation.js";
+import { explainPath } from "../../src/pipeline/explanation.js";
 import type { AttackPath, PathStep } from "../../src/model/index.js";
 
 const step = (source: string, target: string, more: Partial<PathStep> = {}): PathStep => ({

@@ -1,0 +1,43 @@
+/** Assets, numbers and lists as people like to read them. */
+
+/** An object of a cluster with its namespace: names are unique within one only. */
+export function nameOf(uid: string, name: string): string {
+  const namespace = /^k8s\/[^/]+\/([^/]+)\/[A-Z][A-Za-z]*\//.exec(uid)?.[1];
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+/** Names alone do not tell a service from what runs behind it. */
+export function kindWord(kind: string): string {
+  return kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
+interface Named {
+  readonly uid: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+/** `web/storefront (service)`. */
+export function assetWords({ uid, name, kind }: Named): string {
+  return `${nameOf(uid, name)} (${kindWord(kind)})`;
+}
+
+/** The first names of a list, and how many more there are: `a, b and 3 more`. */
+export function someOf(count: number, first: readonly string[], most = 3): string {
+  const shown = first.slice(0, most);
+  return count > shown.length ? `${shown.join(", ")} and ${count - shown.length} more` : shown.join(", ");
+}
+
+/** `1 path`, `3 paths`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export function percent(value: number): string {
+  return `${(100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
+}
+
+/** `3 service, 1 data store`. */
+export function kindCounts(kinds: readonly { readonly kind: string; readonly count: number }[]): string {
+  return kinds.map(({ kind, count }) => `${count} ${kindWord(kind)}`).join(", ");
+}

@@ -1,0 +1,69 @@
+import { Command } from "commander";
+import { INTERNET } from "../model/index.js";
+import { whyNot, type Gap, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
+import { assetWords, counted, kindCounts, nameOf, percent, someOf } from "./asset-text.js";
+import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
+
+interface Options {
+  readonly workspace: string;
+  readonly from?: readonly string[];
+  readonly to: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+/** `breachline why-not --to B`: why there is no path, and what separates the two. */
+export function whyNotCommand(): Command {
+  return inWorkspace(new Command("why-not"))
+    .description("say why there is no path to an asset: how far attackers come, and what separates them from it")
+    .option("--from <asset>", "what the attacker holds (repeat: held together); the internet by default", collect)
+    .requiredOption("--to <asset>", "what the attacker wants")
+    .option("--limit <count>", "how many gaps", wholeNumber(1), 15)
+    .option("--json", "print one JSON document")
+    .action((options: Options) =>
+      withSession(async (session) => {
+        const asked = { workspace: options.workspace, from: options.from ?? [INTERNET], to: [options.to] };
+        const { opened, from, to } = await openWithEnds(session, asked);
+        const found = await whyNot(session.store, opened, { from, to, limit: options.limit });
+        if (options.json) return answer(JSON.stringify(found));
+        for (const line of whyNotLines(found)) await answer(line);
+        if (found.more) tell("There are further gaps: --limit shows more.");
+      }),
+    );
+}
+
+function whyNotLines(found: WhyNotAnswer): string[] {
+  const [from, to] = [found.from, found.to].map((ends) => ends.map(assetWords).join(", "));
+  if (found.reachable)
+    return [
+      `There is a path from ${from} to ${to}, with likelihood ${percent(found.likelihood)}:`,
+      ...found.path.map((uid) => `  ${uid}`),
+    ];
+  return [
+    `No sequence of steps that is known leads from ${from} to ${to}.`,
+    `Whoever starts there comes to hold ${sideWords(found.reached)}.`,
+    `It can be come to hold from ${sideWords(found.reaching)}.`,
+    "",
+    "What separates them:",
+    ...found.gaps.flatMap(gapLines),
+    ...(found.gaps.length ? [] : ["  What leads to it forms a circle that nothing enters."]),
+  ];
+}
+
+function sideWords({ count, byKind, first }: Side): string {
+  const names = someOf(
+    count,
+    first.map(({ uid, name }) => nameOf(uid, name)),
+    5,
+  );
+  return `${counted(count, "asset")} (${kindCounts(byKind)}): ${names}`;
+}
+
+function gapLines({ kind, target, sources, why, findings }: Gap): string[] {
+  const from = sources.count ? ` from ${someOf(sources.count, sources.first.map(assetWords))}` : "";
+  return [
+    `  - ${kind}: ${assetWords(target)}${from}`,
+    `      ${why}`,
+    ...findings.map((finding) => `      ${finding.text}: ${finding.why}`),
+  ];
+}

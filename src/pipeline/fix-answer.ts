@@ -1,0 +1,90 @@
+/** What an answer about fixes holds. */
+import type { FixKind } from "../model/index.js";
+import type { Relief } from "./choke-points.js";
+import type { Ends } from "./stakes.js";
+import type { NamedAsset, Several, StepInWords } from "./step-words.js";
+
+export interface FixQuestion extends Ends {
+  /** Fixes that are listed one by one. */
+  readonly limit: number;
+  /** What the plan may cost; no limit when absent. */
+  readonly budget?: number;
+  /** Best paths on which the fixes are judged. */
+  readonly paths?: number;
+}
+
+/** One change in words, and what it alone does. */
+export interface FixInWords {
+  readonly id: string;
+  readonly kind: FixKind;
+  /** About a person's days, and where the number comes from. */
+  readonly cost: number;
+  readonly costOrigin: string;
+  readonly title: string;
+  readonly rule: string;
+  /** The asset at which it is made, where one can be named. */
+  readonly at: NamedAsset | null;
+  readonly findings: readonly string[];
+  /** The steps that it takes away: how many, from what, to what. */
+  readonly steps: number;
+  readonly sources: Several<NamedAsset>;
+  readonly targets: Several<NamedAsset>;
+}
+
+export interface JudgedFix extends FixInWords, Relief {
+  /** Ids of the judged paths that cannot be taken any more, and of those that are only less likely. */
+  readonly resolves: readonly string[];
+  readonly reduces: readonly string[];
+  /** How many of the judged paths it does nothing to. */
+  readonly unchanged: number;
+}
+
+/** A path on which fixes are judged. */
+export interface JudgedPath {
+  readonly id: string;
+  readonly rank: number;
+  readonly risk: number;
+  readonly entry: NamedAsset;
+  readonly target: NamedAsset;
+  /** Once all fixes of the plan are made. */
+  readonly byPlan: "resolves" | "reduces" | "unchanged";
+}
+
+export interface PlannedFix extends FixInWords {
+  /** The risk of all targets once this one and those before it are made. */
+  readonly riskAfter: number;
+}
+
+export interface FixesAnswer {
+  readonly complete: boolean;
+  readonly limits: readonly string[];
+  /** More fixes have an effect than are listed one by one. */
+  readonly more: boolean;
+  /** The sum over targets of the risk of the best path to each. */
+  readonly risk: number;
+  readonly plan: {
+    readonly budget: number | null;
+    readonly fixes: readonly PlannedFix[];
+    readonly cost: number;
+    readonly before: number;
+    readonly after: number;
+    /** No plan within the budget leaves less risk than this. */
+    readonly atLeast: number;
+    readonly exact: boolean;
+  };
+  readonly separation:
+    | {
+        readonly possible: true;
+        readonly fixes: readonly FixInWords[];
+        readonly cost: number;
+        /** No set of fixes that separates costs less; null where steps need several things, so that less may do. */
+        readonly atLeast: number | null;
+        /** Every path crosses one of these steps, all of which the fixes take away. */
+        readonly certificate: Several<StepInWords>;
+      }
+    | { readonly possible: false; readonly path: readonly NamedAsset[] };
+  readonly fixes: readonly JudgedFix[];
+  readonly paths: readonly JudgedPath[];
+  /** Why there is nothing to fix, where there is nothing. */
+  readonly why?: string;
+}

@@ -1,0 +1,246 @@
+/**
+ * Why there is no path: how far attackers come, from where the target could be come to hold, and what separates the two: a
+ * connection that nothing lets through, a weakness or permission that is missing, a requirement that cannot be met.
+ */
+import { backwardDistances, UNREACHED } from "../paths/distances.js";
+import { reach, type Frontier } from "../paths/reach.js";
+import { likelihoodOf } from "../score/index.js";
+import { readRules } from "../rules/index.js";
+import type { Store } from "../store/connection.js";
+import type { FactNode } from "../store/lists.js";
+import { readNearMisses, type NearMiss } from "../store/near-misses.js";
+import { kindsOf, type Kinds } from "./blast-radius.js";
+import type { OpenedAnalysis } from "./opened.js";
+import type { Projection } from "./projection.js";
+import { MOST_BLOCKED, switchedOff } from "./reach-questions.js";
+import { alwaysHeld } from "./stakes.js";
+import { named, severalAssets, type NamedAsset, type Several } from "./step-words.js";
+import { findingInWords } from "./steps.js";
+import { noStepLeadsTo, whyFindingGivesNoStep } from "./why-not-words.js";
+
+export const GAP_KINDS = ["weakness", "login", "connection", "requirement", "rule", "nothing"] as const;
+/**
+ * Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is
+ * reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off.
+ * Nothing: no step leads there from anywhere.
+ */
+export type GapKind = (typeof GAP_KINDS)[number];
+
+export interface Gap {
+  readonly kind: GapKind;
+  /** What would have to be come to hold. */
+  readonly target: NamedAsset;
+  /** From where it could be; none of these is reached, but for the sources of weaknesses and requirements. */
+  readonly sources: Several<NamedAsset>;
+  readonly why: string;
+  /** Findings there that one might think would do, and why they do not. */
+  readonly findings: readonly { readonly uid: string; readonly text: string; readonly why: string }[];
+}
+
+export interface Side {
+  readonly count: number;
+  readonly byKind: readonly Kinds[];
+  /** The likeliest, or the nearest to the target, first. */
+  readonly first: readonly NamedAsset[];
+}
+
+export interface WhyNotAnswer {
+  /** True: there is a path after all. */
+  readonly reachable: boolean;
+  readonly likelihood: number;
+  /** uids of the path, hubs left out. */
+  readonly path: readonly string[];
+  /** Which of several ends are asked about: a workload and its data share names. */
+  readonly from: readonly NamedAsset[];
+  readonly to: readonly NamedAsset[];
+  readonly reached: Side;
+  readonly reaching: Side;
+  readonly gaps: readonly Gap[];
+  readonly more: boolean;
+  readonly complete: boolean;
+  readonly notCollected: readonly string[];
+}
+
+/** Assets around the target that are looked at one by one, the nearest first. */
+const MOST_NEAR = 300;
+const MOST_FINDINGS = 5;
+const MOST_NAMES = 10;
+
+/** Answers for holding `from` together, and any of `to`; at most `limit` gaps. */
+export async function whyNot(
+  store: Store,
+  opened: OpenedAnalysis,
+  { from, to, limit }: { readonly from: readonly number[]; readonly to: readonly number[]; readonly limit: number },
+): Promise<WhyNotAnswer> {
+  const { projection, published } = opened;
+  const ends = { from: from.map((node) => named(projection, node)), to: to.map((node) => named(projection, node)) };
+  const rest = { ...ends, complete: true, notCollected: published.notCollected };
+  const answers = to.map((node) => reach(projection.graph, { from, to: node, alwaysHeld: alwaysHeld(projection) }));
+  const [best] = answers.flatMap(({ path }) => path ?? []).sort((a, b) => a.cost - b.cost);
+  const nothing: Side = { count: 0, byKind: [], first: [] };
+  if (best) {
+    const path = best.nodes.filter((node) => !projection.hub[node]).map((node) => projection.uids[node]!);
+    const found = { reachable: true, likelihood: likelihoodOf(best.cost), path };
+    return { ...rest, ...found, reached: nothing, reaching: nothing, gaps: [], more: false };
+  }
+  const border = borderOf(
+    projection,
+    to,
+    answers.map(({ frontier }) => frontier!),
+  );
+  const off = await switchedOff(store, opened, from, to);
+  const gaps = [
+    ...off.flatMap((blocked) => ruleGap(projection, blocked)),
+    ...(await gapsOf(store, projection, border)),
+  ];
+  return {
+    ...rest,
+    ...{ reachable: false, likelihood: 0, path: [] },
+    reached: sideOf(projection, border.reached),
+    reaching: sideOf(projection, border.near),
+    gaps: gaps.slice(0, limit),
+    more: gaps.length > limit || off.length === MOST_BLOCKED,
+  };
+}
+
+interface Border {
+  readonly isReached: Uint8Array;
+  readonly reached: readonly number[];
+  /** What leads to the target and is not reached, the target itself included; the nearest first, hubs left out. */
+  readonly near: readonly number[];
+  readonly blocked: Frontier["blocked"];
+}
+
+function borderOf({ graph, hub }: Projection, to: readonly number[], frontiers: readonly Frontier[]): Border {
+  const isReached = frontiers[0]!.reached;
+  const { cost } = backwardDistances(
+    graph,
+    to.map((node) => ({ node, cost: 0 })),
+  );
+  const near: number[] = [];
+  cost.forEach((each, node) => each < UNREACHED && !hub[node] && !isReached[node] && near.push(node));
+  near.sort((a, b) => cost[a]! - cost[b]! || a - b);
+  return {
+    isReached,
+    reached: [...isReached.keys()].filter((node) => isReached[node] && !hub[node]),
+    near,
+    blocked: frontiers.flatMap(({ blocked }) => blocked),
+  };
+}
+
+function sideOf(projection: Projection, nodes: readonly number[]): Side {
+  const first = nodes.slice(0, MOST_NAMES).map((node) => named(projection, node));
+  return { count: nodes.length, byKind: kindsOf(projection, nodes), first };
+}
+
+/** Weaknesses and logins first: there an attacker stands in front of it. Then requirements, connections, and loose ends. */
+async function gapsOf(store: Store, projection: Projection, border: Border): Promise<Gap[]> {
+  const looked = border.near.slice(0, MOST_NEAR);
+  const around = await readNearMisses(
+    store,
+    projection.workspace,
+    looked.map((node) => projection.uids[node]!),
+    MOST_FINDINGS,
+  );
+  const gaps = [
+    ...border.blocked.map((blocked) => requirementGap(projection, blocked)),
+    ...looked.flatMap((node) => gapAt(projection, border, { node, around: around.get(projection.uids[node]!) }) ?? []),
+  ];
+  return gaps.sort((a, b) => GAP_KINDS.indexOf(a.kind) - GAP_KINDS.indexOf(b.kind));
+}
+
+function requirementGap(projection: Projection, { edge, missing }: Frontier["blocked"][number]): Gap {
+  const title = readRules().find(({ id }) => id === projection.rules[projection.rule[edge]!])?.title ?? "a step";
+  const needs = missing.map((node) => projection.names[node]).join(", ");
+  return {
+    kind: "requirement",
+    target: named(projection, projection.target[edge]!),
+    sources: severalAssets(projection, [projection.source[edge]!]),
+    why: `"${title}" would lead there, but needs ${needs} as well, which cannot be held from here`,
+    findings: [],
+  };
+}
+
+function ruleGap(
+  projection: Projection,
+  { source, target, why }: { source: string; target: string; why: string },
+): Gap[] {
+  const [from, to] = [projection.nodeOf(source), projection.nodeOf(target)];
+  if (from === undefined || to === undefined) return [];
+  return [
+    { kind: "rule", target: named(projection, to), sources: severalAssets(projection, [from]), why, findings: [] },
+  ];
+}
+
+interface Place {
+  readonly node: number;
+  readonly around: NearMiss | undefined;
+}
+
+function gapAt(projection: Projection, { isReached }: Border, { node, around }: Place): Gap | undefined {
+  const { uids, kinds, nodeOf, hub } = projection;
+  const target = named(projection, node);
+  const findings = (around?.findings ?? []).map(reasonOf);
+  const at = (uid: string) => nodeOf(uid);
+  const [whole, facet] = uids[node]!.split("#");
+  const base = facet === undefined ? undefined : at(whole!);
+  if (base !== undefined && isReached[base])
+    return { kind: "login", target, sources: severalAssets(projection, [base]), why: loginWords(facet!), findings };
+  const doors = (around?.services ?? []).flatMap((uid) => at(uid) ?? []).filter((service) => isReached[service]);
+  if (doors.length)
+    return {
+      kind: "weakness",
+      target,
+      sources: severalAssets(projection, doors),
+      why: "requests come to it, but no weakness that is known lets them run code there",
+      findings,
+    };
+  const before = assetsBefore(projection, node);
+  if (!before.length)
+    return {
+      kind: "nothing",
+      target,
+      sources: severalAssets(projection, []),
+      why: noStepLeadsTo(kinds[node]!),
+      findings,
+    };
+  const isNetwork =
+    kinds[node] === "Service" &&
+    facet === undefined &&
+    before.some((each) => ["Compute", "Internet"].includes(kinds[each]!));
+  if (!isNetwork || hub[node]) return undefined;
+  return {
+    kind: "connection",
+    target,
+    sources: severalAssets(projection, before),
+    why: "only these may connect to it, or hand on requests, and none of them is reached",
+    findings: [],
+  };
+}
+
+function loginWords(facet: string): string {
+  if (facet === "mfa") return "it asks for a second factor, and none that is known can be got round";
+  if (facet === "user" || facet === "admin")
+    return `requests come to it, but it asks who one is: no credential, membership or weakness that is known makes one its ${facet === "admin" ? "administrator" : "user"}`;
+  return "the thing itself is reached, but nothing that is known leads on to this";
+}
+
+function reasonOf(finding: FactNode): Gap["findings"][number] {
+  const text = findingInWords({ name: finding.name, properties: finding });
+  return { uid: finding.uid, text, why: whyFindingGivesNoStep(finding) };
+}
+
+/** The assets from which a step leads to a node; hubs stand for those behind them. */
+function assetsBefore({ graph, hub }: Projection, node: number): number[] {
+  const { offset, node: ends } = graph.backward;
+  const seen = new Set([node]);
+  const before = new Set<number>();
+  for (const at of seen) {
+    for (let slot = offset[at]!; slot < offset[at + 1]!; slot += 1) {
+      if (hub[ends[slot]!]) seen.add(ends[slot]!);
+      else before.add(ends[slot]!);
+    }
+  }
+  before.delete(node);
+  return [...before];
+}

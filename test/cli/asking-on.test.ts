@@ -1,0 +1,100 @@
+/** Choke points, fixes, blast radius and narrower questions about paths on the command line: text for people, JSON for programs. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { play } from "../capabilities/scenario.js";
+import { twoDoors } from "../pipeline/two-doors.js";
+import { breachline } from "./in-process.js";
+
+const { workspace } = await play(twoDoors);
+beforeEach(() => void vi.stubEnv("NEO4J_URI", ""));
+afterEach(() => vi.unstubAllEnvs());
+const run = (...args: string[]) => breachline(...args, "--workspace", workspace);
+const json = async (...args: string[]) => {
+  const { stdout, exitCode } = await run(...args, "--json");
+  expect(exitCode).toBe(0);
+  return JSON.parse(stdout);
+};
+
+describe("choke-points", () => {
+  it("reads in sentences and names what every attack passes", async () => {
+    const { stdout, exitCode } = await run("choke-points");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/customers \(data store\), risk [\d.]+: db \(service\)/);
+    expect(stdout).toMatch(/gone \([\d.]+\) {2}db \(service\); cuts off customers/);
+    expect(stdout).not.toMatch(/undefined|NaN|senders|receivers/i);
+  });
+
+  it("gives the same as JSON, and says why there is nothing", async () => {
+    expect(await json("choke-points", "--limit", "1")).toMatchObject({ complete: true, more: true, assets: [{}] });
+    expect(await json("choke-points", "--to", "reports")).toMatchObject({ why: expect.any(String), assets: [] });
+  });
+});
+
+describe("fixes", () => {
+  it("say what to do, what it costs and what is left then", async () => {
+    const { stdout } = await run("fixes", "--budget", "2");
+    expect(stdout).toMatch(/The best plan within 2 days: \d fix(es)? for \d days?, risk [\d.]+ → [\d.]+/);
+    expect(stdout).toMatch(/To close every path: \d+ fixes for \d+ days/);
+    expect(stdout).toMatch(/Update log4j 2.14 in shop-app: CVE-2021-44228, CVE-2021-45046/);
+    expect(stdout).toMatch(/resolves \d, reduces \d, unchanged \d/);
+    expect(stdout).not.toMatch(/undefined|NaN/);
+  });
+
+  it("refuse a budget that is none", async () => {
+    const { exitCode, stderr } = await run("fixes", "--budget", "0");
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("at least 1")]);
+  });
+});
+
+it("blast-radius says what follows and who could bring it about", async () => {
+  const { stdout } = await run("blast-radius", "mail-app");
+  expect(stdout).toMatch(/Whoever holds mail-app \(compute\) can come to hold \d+ assets .*2 crown jewels among them/);
+  expect(stdout).toMatch(/customers \(data store\), crown jewel, risk [\d.]+ from here/);
+  expect(stdout).toMatch(/From the internet it is come to with likelihood \d+ %/);
+  const { exitCode, stderr } = await run("blast-radius", "nobody");
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("nobody")]);
+});
+
+describe("paths", () => {
+  it("without something name what stands in for it", async () => {
+    const { paths } = await json("paths", "--avoid", "mail", "--to", "customers");
+    expect(paths).toHaveLength(1);
+    const { via } = paths[0].steps.find((step: { via: string | null }) => step.via?.startsWith("finding/"));
+    const without = await json("paths", "--avoid", "mail", "--avoid", via, "--to", "customers");
+    expect(without.paths[0].steps.map((step: { via: string }) => step.via)).not.toContain(via);
+    expect(without.paths[0].steps.every(({ evidence }: { evidence: string[] }) => evidence.length > 0)).toBe(true);
+    const step = await json("paths", "--avoid", "shop -> shop-app", "--to", "customers");
+    expect(step.paths.map(({ entry }: { entry: string }) => entry)).toEqual(["mail"]);
+  });
+
+  it("come grouped, with their variants where asked for", async () => {
+    const { groups } = await json("paths", "--group-by", "shape", "--variants");
+    expect(
+      groups.map(({ count, variants }: { count: number; variants: unknown[] }) => [count, variants.length]),
+    ).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+    const { stdout } = await run("paths", "--group-by", "ends");
+    expect(stdout).toMatch(/1 path: mail → letters/);
+  });
+
+  it("are explained down to each factor, its value and its origin", async () => {
+    const { stdout } = await run("paths", "--explain", "--limit", "1");
+    expect(stdout).toMatch(/threat 0\.9 \(.*EPSS/i);
+    expect(stdout).toMatch(/Likelihood: [\d. ×]+ = \d+ %/);
+    expect(stdout).toContain("Not known, so a stated value was taken: runtime");
+    expect((await json("paths", "--explain", "--limit", "1")).paths[0].explanation[0]).toContain(
+      "An attacker who starts at",
+    );
+  });
+
+  it("answer odd questions in words", async () => {
+    expect((await json("paths", "--from", "customers", "--to", "customers")).why).toContain("no step is needed");
+    expect((await json("paths", "--to", "reports")).why).toContain("why-not");
+    expect((await json("paths", "--entry", "db")).why).toContain("begins with db");
+    expect((await json("paths", "--limit", "1000000")).more).toBe(false);
+    for (const limit of ["0", "-1", "many"]) expect((await run("paths", "--limit", limit)).exitCode).toBe(2);
+    const { exitCode, stderr } = await run("paths", "--avoid", "network/conect");
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("network/connect")]);
+  });
+});
