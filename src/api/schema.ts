@@ -7,7 +7,9 @@ import { AssetConnectionResolver, AssetQueries } from "./asset-connection.js";
 import { Asset, AssetResolver } from "./asset.js";
 import { AttackPathConnectionResolver, AttackPathQueries } from "./attack-path-connection.js";
 import { AttackPath, AttackPathResolver, FixResolver } from "./attack-path.js";
+import { ExposureResolver } from "./exposure.js";
 import { FindingConnectionResolver, FindingQueries } from "./finding-connection.js";
+import { FindingSharesResolver } from "./finding-shares.js";
 import { AssetFindings, Finding, FindingResolver } from "./finding.js";
 import { ImportResolver } from "./imports.js";
 import { JobResolver } from "./job.js";
@@ -15,6 +17,7 @@ import { NodeQuery } from "./node-query.js";
 import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
 import { AssetReachability, ReachabilityResolver } from "./reachability.js";
+import { ScoringResolver } from "./scoring.js";
 import { Source, SourceResolver } from "./source.js";
 import { WorkspaceResolver } from "./workspace.js";
 
@@ -36,12 +39,15 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       FindingQueries,
       FindingConnectionResolver,
       FindingResolver,
+      FindingSharesResolver,
+      ExposureResolver,
       QuestionQueries,
       ReachResolver,
       AnalysisResolver,
       JobResolver,
       SourceResolver,
       ImportResolver,
+      ScoringResolver,
       WorkspaceResolver,
       NodeQuery,
     ],

@@ -5,9 +5,12 @@ import { dbCommand } from "./db.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
 import { exportCommand } from "./export.js";
+import { exposureCommand } from "./exposure.js";
+import { findingsCommand } from "./findings.js";
 import { importCommand } from "./import.js";
 import { pathsCommand } from "./paths.js";
 import { reachCommand } from "./reach.js";
+import { scoringCommand } from "./scoring.js";
 import { serveCommand } from "./serve.js";
 import { workerCommand } from "./worker.js";
 import { workspaceCommand } from "./workspace.js";
@@ -18,7 +21,10 @@ export function commands(): Command[] {
     analyzeCommand(),
     pathsCommand(),
     reachCommand(),
+    findingsCommand(),
+    exposureCommand(),
     exportCommand(),
+    scoringCommand(),
     workspaceCommand(),
     serveCommand(),
     workerCommand(),

@@ -6,6 +6,7 @@ import { describePath } from "./describe.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
+import { constantsOf, overrideOf, type Overridden } from "./scoring.js";
 import { distinctPaths, jewels, startFrom } from "./ranking.js";
 
 export interface PathsAnswer {
@@ -15,6 +16,8 @@ export interface PathsAnswer {
   readonly notCollected: readonly string[];
   /** How many records and references did not join: what they would have added is missing. `analyze` lists them. */
   readonly unjoined: number;
+  /** Scoring constants that the workspace set itself. */
+  readonly overridden: readonly Overridden[];
   readonly paths: readonly AttackPath[];
   /** Why the list is empty, where it is. */
   readonly why?: string;
@@ -35,6 +38,7 @@ export async function rankedPaths(
     limits,
     notCollected,
     unjoined: published.unjoined.length,
+    overridden: published.overridden,
     paths,
     ...(paths.length ? {} : { why }),
   };
@@ -70,12 +74,13 @@ export async function pathsBetween(
     shouldStop: () => Date.now() > stopAt,
   });
   const edges = found.paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
-  const context = await liveDescriptions(
+  const live = await liveDescriptions(
     store,
     projection,
     new Set(edges),
     found.paths.map(({ target }) => target),
   );
+  const context = { ...live, constants: constantsOf(overrideOf(published)) };
   const paths = found.paths.map((path, index) => describePath(context, path, index + 1));
   const { complete, more, limits } = found;
   const why = paths.length ? {} : { why: emptyBecause(projection, from, options.to) };
@@ -85,6 +90,7 @@ export async function pathsBetween(
     limits,
     notCollected: published.notCollected,
     unjoined: published.unjoined.length,
+    overridden: published.overridden,
     paths,
     ...why,
   };

@@ -19,6 +19,8 @@ export interface ProjectedStep {
   readonly rule: string;
   readonly alternatives: number;
   readonly requires: readonly string[];
+  /** Nothing but inference says that it can be taken, or what it exploits was watched and did not run. */
+  readonly inTheory?: boolean;
 }
 
 /** Columns as they are kept in a file; the graph is built from them in one pass. */
@@ -40,6 +42,8 @@ export interface ProjectionColumns {
   readonly alternatives: Uint32Array;
   readonly requiresOffsets: Uint32Array;
   readonly requires: Uint32Array;
+  /** 1: the step can be taken in theory only. */
+  readonly inTheory: Uint8Array;
 }
 
 export interface Projection extends ProjectionColumns {
@@ -123,6 +127,7 @@ function stepColumns(steps: readonly ProjectedStep[], index: ReadonlyMap<string,
     alternatives: Uint32Array.from(steps, ({ alternatives }) => alternatives),
     requiresOffsets,
     requires: Uint32Array.from(requires),
+    inTheory: Uint8Array.from(steps, ({ inTheory }) => (inTheory ? 1 : 0)),
   };
 }
 
