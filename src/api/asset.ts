@@ -1,6 +1,6 @@
 import { GraphQLJSONObject } from "graphql-scalars";
 import { Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from "type-graphql";
-import { ASSET_PROPERTIES } from "../model/index.js";
+import { ASSET_PROPERTIES, CONCLUDED_PROPERTIES } from "../model/index.js";
 import type { FactNode } from "../store/lists.js";
 import { Classification, readClassification } from "./classification.js";
 import type { Scope } from "./context.js";
@@ -122,7 +122,8 @@ export class Asset extends Node {
 export class AssetResolver {
   @FieldResolver(() => GraphQLJSONObject, { description: "Everything that is known of it, by property." })
   properties(@Root() { fact }: Asset): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(fact).filter(([name]) => name in ASSET_PROPERTIES));
+    const known = { ...ASSET_PROPERTIES, ...CONCLUDED_PROPERTIES };
+    return Object.fromEntries(Object.entries(fact).filter(([name]) => name in known));
   }
 
   @FieldResolver(() => [Place], { description: "The places that directly contain it." })

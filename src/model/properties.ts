@@ -23,17 +23,13 @@ export const ASSET_PROPERTIES = {
   crownJewelReason: text,
   assumedBreach: z.boolean().describe("true: paths also start here"),
   deployed: z.boolean().describe("false: nothing runs from it"),
-  handles: texts.describe("data that goes through it, `<sensitivity> <kind>`, the most sensitive first; concluded"),
-  regimes: texts.describe("regimes that hold for the data that goes through it; concluded"),
   compliance: texts.describe("regimes that apply: gdpr, pci-dss, hipaa …"),
   exposedTo: text.describe("who is meant to use it: internet, partners, employees, internal"),
   part: z.boolean().describe("a part of another asset"),
-  // What hints at criticality, and what was made of it
+  // What hints at criticality
   highAvailability: z.boolean().describe("kept up by replicas, zones or failover (true), or by none (false)"),
   autoscaling: z.boolean().describe("capacity follows the load (true), or is fixed (false)"),
   tier: text.describe("service tier that is paid for: basic, standard, premium"),
-  criticalityFrom: text.describe("who states the criticality or what hints at it, and for which asset"),
-  criticalityHint: text.describe("high or low, where nobody states the criticality and settings hint at it"),
   // Service
   protocol: text.describe("tcp, udp or sctp"),
   application: text.describe("what is spoken: http, https, grpc, postgresql, redis …"),
@@ -82,6 +78,14 @@ export const ASSET_PROPERTIES = {
   // Scope
   scopeType: text.describe("namespace, cluster, account, project, vpc, subnet, application"),
   accountId: text,
+} as const satisfies Record<string, z.ZodType>;
+
+/** Properties of assets and scopes that no source states: what resolvers conclude from all of them. */
+export const CONCLUDED_PROPERTIES = {
+  criticalityFrom: text.describe("who states the criticality or what hints at it, and for which asset"),
+  criticalityHint: text.describe("high or low, where nobody states the criticality and settings hint at it"),
+  handles: texts.describe("data that goes through it, `<sensitivity> <kind>`, the most sensitive first"),
+  regimes: texts.describe("regimes that hold for the data that goes through it"),
 } as const satisfies Record<string, z.ZodType>;
 
 /** Properties of relationships. */

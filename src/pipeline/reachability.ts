@@ -22,7 +22,7 @@ export interface Reachability {
   readonly state: ReachState;
   /** Of the likeliest way to it, 0 where there is none. */
   readonly likelihood: number;
-  /** Risk of the best path through it, 0–100: best to it, then best from it, a step used twice priced once. */
+  /** Risk of the best path through it, 0–100: best to it, then best from it. */
   readonly risk: number;
   /** uids of the likeliest way to it, hubs left out; empty where there is none. */
   readonly path: readonly string[];
@@ -81,7 +81,7 @@ function throughStep(
     const before = wayTo(forward, from);
     const way = [...before, to];
     const on = backward.cost[to]! < UNREACHED ? wayFrom(backward, to) : undefined;
-    const total = on && forward.cost[from]! + cost + backward.cost[to]! - pricedTwice(each, before, on);
+    const total = on && forward.cost[from]! + cost + backward.cost[to]!;
     const path = way.filter((node) => !projection.hub[node]);
     return {
       state: stateAt(each, from),
@@ -169,23 +169,13 @@ function shortened(names: readonly string[]): string {
   return [...names.slice(0, 3), `… ${names.length - 6} more …`, ...names.slice(-3)].join(" → ");
 }
 
-/** Cost of the best way to the node and on to a jewel; edges that both halves use are priced once. */
+/**
+ * Cost of the best way to the node and of the best way on to a jewel. A step that both use is a detour's, and priced each
+ * time: priced once, a score could rise when a step is taken away and the ways that are left share more.
+ */
 function bestThrough({ forward, backward }: Trees, node: number): { cost: number; end: number | undefined } {
   if (backward.cost[node]! >= UNREACHED) return { cost: UNREACHED, end: undefined };
-  const to = wayTo(forward, node);
-  const from = wayFrom(backward, node);
-  const cost = forward.cost[node]! + backward.cost[node]! - pricedTwice({ forward }, to, from);
-  return { cost, end: from.at(-1) };
-}
-
-/** What the edges cost that both ways use. */
-function pricedTwice({ forward }: Pick<Trees, "forward">, to: readonly number[], from: readonly number[]): number {
-  const seen = new Map<string, number>();
-  for (let at = 1; at < to.length; at += 1)
-    seen.set(`${to[at - 1]} ${to[at]}`, forward.cost[to[at]!]! - forward.cost[to[at - 1]!]!);
-  let cost = 0;
-  for (let at = 1; at < from.length; at += 1) cost += seen.get(`${from[at - 1]} ${from[at]}`) ?? 0;
-  return cost;
+  return { cost: forward.cost[node]! + backward.cost[node]!, end: wayFrom(backward, node).at(-1) };
 }
 
 function wayTo({ previous }: ForwardTree, node: number): number[] {

@@ -5,7 +5,7 @@ import { setScoring } from "../../src/pipeline/scoring.js";
 import { play, playOn, scoresOf, store } from "./scenario.js";
 import { twins } from "./twins.js";
 
-const sca = { kind: "sca", cve: "CVE-2023-1000", cwe: "CWE-502", reach: undefined, verified: undefined };
+const sca = { kind: "sca", cve: "CVE-2023-1000", cwe: "CWE-502", verified: undefined };
 const cvss = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 const watched = (observedDays: number) => ({ ...sca, cvss, epss: 0.5, executed: false, observedDays });
 const { leastObservedDays } = SCORING.runtime;
