@@ -4,4 +4,4 @@ MATCH (source:Fact|Vanished {workspace: $workspace})-[step:STEP WHERE step.best 
 WHERE source.uid IS NOT NULL
 RETURN substring(step.hash, 0, 2) AS bucket, collect(source.uid) AS sources, collect(target.uid) AS targets,
        collect(step.cost) AS costs, collect(step.rule) AS rules, collect(step.alternatives) AS alternatives,
-       collect(reduce(joined = '', uid IN step.requires | joined + uid + '\n')) AS requires
+       collect(coalesce(step.inTheory, false)) AS theories, collect(reduce(joined = '', uid IN step.requires | joined + uid + '\n')) AS requires

@@ -10,5 +10,6 @@ WHERE true
   AND ($cwes IS NULL OR any(cwe IN finding.cwes WHERE cwe IN $cwes))
   AND ($tools IS NULL OR any(tool IN finding.tools WHERE tool IN $tools))
   AND ($feedsSteps IS NULL OR (size(coalesce(finding.gives, [])) > 0) = $feedsSteps)
+  AND ($regulated IS NULL OR (size(coalesce(finding.regimes, [])) > 0) = $regulated)
   AND ($search IS NULL OR toLower(finding.title) CONTAINS $search OR toLower(finding.weakness) CONTAINS $search)
 RETURN count(*) AS total

@@ -4,6 +4,7 @@ import type { Context, Scope } from "./context.js";
 import { globalId } from "./global-id.js";
 import { Node } from "./node.js";
 import { Problem } from "./problem.js";
+import { Overridden } from "./scoring.js";
 import { WORKSPACE } from "./workspace.js";
 
 @ObjectType({ description: "How long a part of an analysis took.", simpleResolvers: true })
@@ -46,8 +47,10 @@ export class Analysis extends Node {
   readonly stages: readonly Stage[];
   @Field(() => String, { nullable: true, description: "Why it has no path, where it has none." })
   readonly why: string | null;
-  @Field(() => String, { description: "Version of the scoring constants." })
+  @Field(() => String, { description: "Version of the published scoring constants." })
   readonly scoring: string;
+  @Field(() => [Overridden], { description: "Scoring constants that the workspace set itself." })
+  readonly overridden: readonly Overridden[];
 
   constructor(scope: Scope, published: Published) {
     super();
@@ -56,6 +59,7 @@ export class Analysis extends Node {
     ({ entryPoints: this.entryPoints, crownJewels: this.crownJewels, paths: this.paths } = published);
     ({ complete: this.complete, limits: this.limits, unjoined: this.unjoined } = published);
     ({ notCollected: this.notCollected, stages: this.stages, scoring: this.scoring } = published);
+    this.overridden = published.overridden;
     this.why = published.why ?? null;
   }
 }

@@ -1,8 +1,8 @@
 import { GraphQLJSONObject } from "graphql-scalars";
 import { Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from "type-graphql";
-import { ASSET_PROPERTIES } from "../model/index.js";
+import { ASSET_PROPERTIES, CONCLUDED_PROPERTIES } from "../model/index.js";
 import type { FactNode } from "../store/lists.js";
-import { Classification } from "./classification.js";
+import { Classification, readClassification } from "./classification.js";
 import type { Scope } from "./context.js";
 import { AssetKind, Basis, DataKind, known, Sensitivity } from "./enums.js";
 import { globalId } from "./global-id.js";
@@ -55,6 +55,15 @@ export class Asset extends Node {
   readonly environment: string | null;
   @Field(() => String, { nullable: true })
   readonly criticality: string | null;
+  @Field(() => String, { nullable: true, description: "Who states the criticality, or what hints at it." })
+  readonly criticalityFrom: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "`high` or `low`, where nobody states the criticality and settings hint at it.",
+  })
+  readonly criticalityHint: string | null;
+  @Field(() => [String], { description: "Regimes that hold for the data that goes through it." })
+  readonly regimes: readonly string[];
   @Field(() => String, { nullable: true })
   readonly owner: string | null;
   @Field(() => String, { nullable: true })
@@ -92,6 +101,9 @@ export class Asset extends Node {
     this.assumedBreach = flagOf(fact, "assumedBreach") ?? false;
     this.environment = textOf(fact, "environment");
     this.criticality = textOf(fact, "criticality");
+    this.criticalityFrom = textOf(fact, "criticalityFrom");
+    this.criticalityHint = textOf(fact, "criticalityHint");
+    this.regimes = textsOf(fact, "regimes");
     this.owner = textOf(fact, "owner");
     this.description = textOf(fact, "description");
     this.controls = textsOf(fact, "controls");
@@ -110,13 +122,21 @@ export class Asset extends Node {
 export class AssetResolver {
   @FieldResolver(() => GraphQLJSONObject, { description: "Everything that is known of it, by property." })
   properties(@Root() { fact }: Asset): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(fact).filter(([name]) => name in ASSET_PROPERTIES));
+    const known = { ...ASSET_PROPERTIES, ...CONCLUDED_PROPERTIES };
+    return Object.fromEntries(Object.entries(fact).filter(([name]) => name in known));
   }
 
   @FieldResolver(() => [Place], { description: "The places that directly contain it." })
   async scopes(@Root() { scope, uid }: Asset): Promise<Place[]> {
     const found = (await scope.load.scopes.load(uid)) ?? [];
     return found.map((place) => ({ uid: place.uid, name: place.name, type: textOf(place, "scopeType") }));
+  }
+
+  @FieldResolver(() => [Classification], {
+    description: "What the data is that goes through it, of each kind the most sensitive, the worst first.",
+  })
+  handles(@Root() { fact }: Asset): Classification[] {
+    return textsOf(fact, "handles").map(readClassification);
   }
 
   @FieldResolver(() => [Classification], { description: "What its data is." })

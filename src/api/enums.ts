@@ -14,6 +14,7 @@ import {
 } from "../model/index.js";
 import { GROUPINGS } from "../pipeline/path-groups.js";
 import { GAP_KINDS } from "../pipeline/why-not.js";
+import { REACH_STATES } from "../pipeline/reach-state.js";
 
 function enumOf(name: string, values: readonly string[], description: string): Record<string, string> {
   const words = Object.fromEntries(values.map((value) => [enumName(value), value]));
@@ -70,8 +71,10 @@ export const JobState = enumOf(
 );
 export const ReachState = enumOf(
   "ReachState",
-  ["exposed", "reachable", "not-reachable", "not-deployed"],
-  "Exposed: one move from the internet, or an assumed breach. Reachable: by more moves. Not reachable: by none that is known. Not deployed: a finding in code or an image that nothing which runs is known to be made of.",
+  Object.keys(REACH_STATES),
+  Object.entries(REACH_STATES)
+    .map(([state, means]) => `${enumName(state)}: ${means}`)
+    .join("\n"),
 );
 export const PathFate = enumOf(
   "PathFate",

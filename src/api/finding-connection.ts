@@ -52,6 +52,11 @@ export class FindingFilter {
     description: "Whether it gives an attacker something that a step is made of.",
   })
   feedsSteps?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether its asset handles data for which some regime holds.",
+  })
+  regulated?: boolean | null;
   @Field(() => String, { nullable: true, description: "Part of the title or the weakness, upper or lower case." })
   search?: string | null;
 }
@@ -104,6 +109,7 @@ async function findingPage(
     cwes: asked.cwe?.map((cwe) => cwe.toUpperCase()),
     tools: asked.tool,
     feedsSteps: asked.feedsSteps,
+    regulated: asked.regulated,
     search: asked.search?.toLowerCase(),
   };
   const question = questionOf("findings", scope.workspace, filter, order);

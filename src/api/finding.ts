@@ -91,10 +91,16 @@ export class Finding extends Node {
   readonly verified: boolean | null;
   @Field(() => Boolean, { nullable: true, description: "The vulnerable code ran, or did not while it was watched." })
   readonly executed: boolean | null;
+  @Field(() => Float, { nullable: true, description: "For how many days it was watched." })
+  readonly observedDays: number | null;
   @Field(() => [String], { description: "What it gives an attacker; empty: it feeds no step." })
   readonly gives: string[];
   @Field(() => String, { nullable: true, description: "Why a finding that would feed a step does not." })
   readonly givesNothing: string | null;
+  @Field(() => [String], { description: "Regimes that hold for the data that its asset handles." })
+  readonly regimes: string[];
+  @Field(() => String, { nullable: true, description: "Why it counts as it does." })
+  readonly justification: string | null;
   @Field(() => [String])
   readonly fixedVersions: string[];
   @Field(() => String, { nullable: true })
@@ -132,8 +138,11 @@ export class Finding extends Node {
     this.cvssVector = textOf(fact, "cvssVector");
     this.verified = flagOf(fact, "verified");
     this.executed = flagOf(fact, "executed");
+    this.observedDays = numberOf(fact, "observedDays");
     this.gives = textsOf(fact, "gives");
     this.givesNothing = textOf(fact, "givesNothing");
+    this.regimes = textsOf(fact, "regimes");
+    this.justification = textOf(fact, "justification");
     this.fixedVersions = textsOf(fact, "fixedVersions");
     this.remediation = textOf(fact, "remediation");
     this.references = textsOf(fact, "references");
@@ -173,10 +182,14 @@ export class FindingResolver {
 
   @FieldResolver(() => Reachability, {
     nullable: true,
-    description: "Whether attackers can use it, and the risk of what it opens; null where that is not known.",
+    description:
+      "Whether attackers can use it, and the risk of what it opens: its score; null before the first analysis.",
   })
-  reachability(@Root() { scope, uid }: Finding): Promise<Reachability | null> {
-    return reachabilityOfFinding(scope, uid);
+  reachability(@Root() { scope, uid, executed, observedDays }: Finding): Promise<Reachability | null> {
+    return reachabilityOfFinding(scope, uid, {
+      ...(executed === null ? {} : { executed }),
+      ...(observedDays === null ? {} : { observedDays }),
+    });
   }
 }
 

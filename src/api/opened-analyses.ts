@@ -1,8 +1,11 @@
 /** Published analyses opened in this process: shared by all requests until a newer one is published. */
 import { openEveryStep, type EveryStep } from "../pipeline/every-step.js";
+import { rankFindings, type RankedFinding } from "../pipeline/findings.js";
 import { readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 import { verdictsOf, type Verdicts } from "../pipeline/reachability.js";
+import { constantsOf, overrideOf } from "../pipeline/scoring.js";
+import type { ScoringConstants } from "../score/index.js";
 import { readCurrent } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 
@@ -11,6 +14,10 @@ export interface Opened extends OpenedAnalysis {
   readonly names: () => Promise<Names>;
   readonly verdicts: () => Verdicts;
   readonly everyStep: () => Promise<EveryStep>;
+  /** The scoring constants that it was made by. */
+  readonly constants: ScoringConstants;
+  /** Every finding with its score, worst first. */
+  readonly findings: () => Promise<RankedFinding[]>;
 }
 
 export type OpenAnalysis = (workspace: string) => Promise<Opened>;
@@ -40,12 +47,17 @@ export function keepOpened(store: Store, cacheFolder: string): OpenAnalysis {
 async function open(store: Store, workspace: string, cacheFolder: string): Promise<Opened> {
   const opened = await openCurrent(store, workspace, cacheFolder);
   let names: Promise<Names> | undefined;
-  let verdicts: Verdicts | undefined;
+  let judged: Verdicts | undefined;
   let everyStep: Promise<EveryStep> | undefined;
+  let findings: Promise<RankedFinding[]> | undefined;
+  const constants = constantsOf(overrideOf(opened.published));
+  const verdicts = () => (judged ??= verdictsOf(opened.projection, constants));
   return {
     ...opened,
     names: () => (names ??= readNames(store, opened.projection)),
-    verdicts: () => (verdicts ??= verdictsOf(opened.projection)),
+    constants,
+    verdicts,
     everyStep: () => (everyStep ??= openEveryStep(store, opened.projection)),
+    findings: () => (findings ??= rankFindings(store, opened, { verdicts: verdicts(), constants })),
   };
 }

@@ -9,7 +9,9 @@ import { AttackPathConnectionResolver, AttackPathQueries } from "./attack-path-c
 import { AttackPath, AttackPathResolver, FixResolver } from "./attack-path.js";
 import { BlastRadiusQueries } from "./blast-radius.js";
 import { ChokePointQueries } from "./choke-points.js";
+import { ExposureResolver } from "./exposure.js";
 import { FindingConnectionResolver, FindingQueries } from "./finding-connection.js";
+import { FindingSharesResolver } from "./finding-shares.js";
 import { AssetFindings, Finding, FindingResolver } from "./finding.js";
 import { SharedFixResolver, FixQueries, JudgedFixResolver, PlannedFixResolver } from "./fixes.js";
 import { ImportResolver } from "./imports.js";
@@ -20,6 +22,7 @@ import { PathSearchQueries } from "./path-search.js";
 import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
 import { AssetReachability, ReachabilityResolver } from "./reachability.js";
+import { ScoringResolver } from "./scoring.js";
 import { Source, SourceResolver } from "./source.js";
 import { WhatIfResolver } from "./what-if.js";
 import { WhyNotQueries } from "./why-not.js";
@@ -44,6 +47,8 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       FindingConnectionResolver,
       FindingResolver,
       PathSearchQueries,
+      FindingSharesResolver,
+      ExposureResolver,
       QuestionQueries,
       ReachResolver,
       ChokePointQueries,
@@ -59,6 +64,7 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       JobResolver,
       SourceResolver,
       ImportResolver,
+      ScoringResolver,
       WorkspaceResolver,
       NodeQuery,
     ],

@@ -10,9 +10,12 @@ import { doctorCommand } from "./doctor.js";
 import { exportCommand } from "./export.js";
 import { hypothesesCommand } from "./hypotheses.js";
 import { fixesCommand } from "./fixes.js";
+import { exposureCommand } from "./exposure.js";
+import { findingsCommand } from "./findings.js";
 import { importCommand } from "./import.js";
 import { pathsCommand } from "./paths.js";
 import { reachCommand } from "./reach.js";
+import { scoringCommand } from "./scoring.js";
 import { serveCommand } from "./serve.js";
 import { whatIfCommand } from "./what-if.js";
 import { whyNotCommand } from "./why-not.js";
@@ -32,7 +35,10 @@ export function commands(): Command[] {
     chokePointsCommand(),
     fixesCommand(),
     blastRadiusCommand(),
+    findingsCommand(),
+    exposureCommand(),
     exportCommand(),
+    scoringCommand(),
     workspaceCommand(),
     serveCommand(),
     workerCommand(),

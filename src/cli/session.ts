@@ -6,6 +6,7 @@ import type { Store } from "../store/connection.js";
 import { openStore } from "../store/migrate.js";
 import { readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
+import type { Overridden } from "../pipeline/scoring.js";
 
 export interface Session {
   readonly store: Store;
@@ -107,8 +108,11 @@ export async function answer(text: string): Promise<void> {
 export function tellDoubts({
   published,
   importsChanged,
+  scoringChanged,
   unused,
-}: Pick<OpenedAnalysis, "published" | "importsChanged" | "unused">): void {
+}: Pick<OpenedAnalysis, "published" | "importsChanged" | "scoringChanged" | "unused">): void {
+  if (published.overridden.length) tell(`Scored with the workspace's own ${listed(published.overridden)}.`);
+  if (scoringChanged) tell(`Scoring changed since analysis ${published.analysis}: \`breachline analyze\` takes it in.`);
   if (importsChanged)
     tell(`Imports changed since analysis ${published.analysis}: \`breachline analyze\` takes them in.`);
   if (unused)
@@ -122,4 +126,8 @@ export function tellDoubts({
     );
   if (published.notCollected.length)
     tell(`Not collected: ${published.notCollected.slice(0, 10).join(", ")}: a "no" about them is no clean bill.`);
+}
+
+function listed(overridden: readonly Overridden[]): string {
+  return overridden.map(({ name, value, published }) => `${name} ${value} (published: ${published})`).join(", ");
 }

@@ -14,6 +14,7 @@ import { kubescape } from "./kubescape/index.js";
 import { nmap } from "./nmap.js";
 import { nuclei } from "./nuclei.js";
 import { ocsf } from "./ocsf/index.js";
+import { openvex } from "./openvex.js";
 import { policyReport } from "./policy-report.js";
 import { sarif } from "./sarif/index.js";
 import { semgrep } from "./semgrep.js";
@@ -44,6 +45,7 @@ export const INPUTS: readonly Input[] = [
   zap,
   nmap,
   ocsf,
+  openvex,
   kev,
   epss,
 ];

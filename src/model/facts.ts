@@ -5,7 +5,16 @@
 import { z } from "zod";
 import { AssetProperties, RelationshipProperties } from "./properties.js";
 import { RelationshipKind } from "./relationships.js";
-import { AssetKind, Basis, DataKind, FindingKind, FindingStatus, Sensitivity, Severity } from "./vocabulary.js";
+import {
+  AssetKind,
+  Basis,
+  DataKind,
+  FindingKind,
+  FindingStatus,
+  Sensitivity,
+  Severity,
+  UserRole,
+} from "./vocabulary.js";
 
 /** A uid or alias: printable, no control characters, bounded. */
 export const Name = z
@@ -101,6 +110,9 @@ export const ReportFact = z.object({
   precision: z.number().min(0).max(1).optional(),
   /** Exploiting it needs a login. */
   needsLogin: z.boolean().optional(),
+  needsRole: UserRole.optional().describe("as whom an attacker must be logged in"),
+  needsInput: z.string().max(1024).optional().describe("the particular input that it takes, in words"),
+  needsState: z.string().max(1024).optional().describe("the state of the application that it takes, in words"),
   /** It gives administration of the service, where the report says so. */
   givesAdmin: z.boolean().optional(),
   executed: z

@@ -26,6 +26,10 @@ export const ASSET_PROPERTIES = {
   compliance: texts.describe("regimes that apply: gdpr, pci-dss, hipaa …"),
   exposedTo: text.describe("who is meant to use it: internet, partners, employees, internal"),
   part: z.boolean().describe("a part of another asset"),
+  // What hints at criticality
+  highAvailability: z.boolean().describe("kept up by replicas, zones or failover (true), or by none (false)"),
+  autoscaling: z.boolean().describe("capacity follows the load (true), or is fixed (false)"),
+  tier: text.describe("service tier that is paid for: basic, standard, premium"),
   // Service
   protocol: text.describe("tcp, udp or sctp"),
   application: text.describe("what is spoken: http, https, grpc, postgresql, redis …"),
@@ -35,6 +39,7 @@ export const ASSET_PROPERTIES = {
   endpoint: z.boolean().describe("true: one route or operation of a service"),
   method: text.describe("HTTP method of an operation"),
   path: text.describe("HTTP path of a route or operation"),
+  documented: z.boolean().describe("a description of the API names the operation"),
   controls: texts.describe("controls that act here: authentication, waf, mtls, mfa"),
   authentication: text.describe("none, optional or required"),
   requestsPerDay: count,
@@ -75,6 +80,14 @@ export const ASSET_PROPERTIES = {
   // Scope
   scopeType: text.describe("namespace, cluster, account, project, vpc, subnet, application"),
   accountId: text,
+} as const satisfies Record<string, z.ZodType>;
+
+/** Properties of assets and scopes that no source states: what resolvers conclude from all of them. */
+export const CONCLUDED_PROPERTIES = {
+  criticalityFrom: text.describe("who states the criticality or what hints at it, and for which asset"),
+  criticalityHint: text.describe("high or low, where nobody states the criticality and settings hint at it"),
+  handles: texts.describe("data that goes through it, `<sensitivity> <kind>`, the most sensitive first"),
+  regimes: texts.describe("regimes that hold for the data that goes through it"),
 } as const satisfies Record<string, z.ZodType>;
 
 /** Properties of relationships. */
@@ -143,6 +156,7 @@ export const FINDING_PROPERTIES = {
   kev: z.boolean().describe("CISA lists the CVE as known exploited"),
   exploited: z.boolean().describe("exploitation seen in this estate"),
   exploitAvailable: z.boolean(),
+  exploitMaturity: text.describe("by CVSS E, the highest that a vector states: unproven, proof-of-concept, functional"),
   ransomware: z.boolean(),
   verified: z.boolean().describe("a dynamic test succeeded, or the secret is live"),
   precision: count.describe("share of the rule's hits that are real"),
@@ -157,7 +171,11 @@ export const FINDING_PROPERTIES = {
   givesNothing: text.describe("why a finding that would feed a step does not"),
   reach: text.describe("how near an attacker must be: network, adjacent, local, physical; absent: nothing says"),
   needsLogin: z.boolean().describe("an attacker must be logged in first"),
+  needsRole: text.describe("as whom an attacker must be logged in: none, user, administrator"),
+  needsInput: text.describe("the particular input that it takes, in words"),
+  needsState: text.describe("the state of the application that it takes, in words"),
   givesAdmin: z.boolean().describe("it leads to administration of the service"),
+  regimes: texts.describe("regimes that hold for the data that its asset handles"),
   // Fix
   fixedVersions: texts,
   remediation: text,
@@ -192,6 +210,7 @@ export const VULNERABILITY_PROPERTIES = {
   ransomware: z.boolean(),
   cvssVector: text,
   cvssScore: count,
+  exploitMaturity: text,
   cwes: texts,
 } as const satisfies Record<string, z.ZodType>;
 

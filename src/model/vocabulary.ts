@@ -82,6 +82,10 @@ export const FindingStatus = z.enum(["open", "accepted", "remediated", "false-po
 /** Lifecycle of a finding. Only open ones, and accepted ones after their date, feed steps. */
 export type FindingStatus = z.infer<typeof FindingStatus>;
 
+export const UserRole = z.enum(["none", "user", "administrator"]);
+/** As whom somebody must be logged in. */
+export type UserRole = z.infer<typeof UserRole>;
+
 export const Layer = z.enum(["infrastructure", "workload", "application"]);
 export type Layer = z.infer<typeof Layer>;
 

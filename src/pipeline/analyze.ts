@@ -5,7 +5,6 @@
 import type { AttackPath, DerivedStep, RuleInfo } from "../model/index.js";
 import { resolve } from "../resolve/index.js";
 import { checkRules, deriveSteps, enabledRules, readRules, type Rule } from "../rules/index.js";
-import { SCORING } from "../score/index.js";
 import {
   forgetOldResults,
   KEPT_ANALYSES,
@@ -19,6 +18,7 @@ import {
 import type { Store } from "../store/connection.js";
 import { loadFacts } from "../store/facts.js";
 import { StatementError } from "../store/errors.js";
+import { readScoring } from "../store/scoring.js";
 import { listSources, readFacts } from "../store/sources.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
@@ -26,6 +26,7 @@ import { describePath, type Descriptions } from "./describe.js";
 import { lookups, projectFacts } from "./fact-projection.js";
 import type { Projection } from "./projection.js";
 import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
+import { constantsOf, overriddenBy, rulesWith } from "./scoring.js";
 import { scoreSteps, type ScoredStep } from "./steps.js";
 import { impactsOf, type JewelImpact } from "./jewels.js";
 import { stopwatch } from "./stopwatch.js";
@@ -78,9 +79,11 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const analysis = lease.current + 1;
   const scope = { workspace, analysis };
   const { stage, stages } = stopwatch(options.onStage);
-  const rules = enabledRules(readRules(), switches(options.without ?? []));
+  const override = await readScoring(store, workspace);
+  const constants = constantsOf(override);
+  const rules = rulesWith(enabledRules(readRules(), switches(options.without ?? [])), override);
   const ruleInfo = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
-  const program = programDigest(rules, SCORING);
+  const program = programDigest(rules, constants);
   const inputs = await stage("compare", () => inputsDigest(store, workspace, { program, today: today() }));
   const published = lease.current > 0 && !options.again ? await readCurrent(store, workspace) : undefined;
   if (published?.inputs === inputs) return { ...published, stages, unchanged: true };
@@ -89,14 +92,14 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const facts = await stage("resolve", async () => resolve(await readFacts(store, workspace), { today: today() }));
   await stage("load", () => loadFacts(store, scope, facts, lease.write));
   const derived = await stage("derive", () => derive(store, workspace, rules));
-  const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, SCORING));
-  const impacts = impactsOf(facts);
+  const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, constants));
+  const impacts = impactsOf(facts, constants);
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
   const ranking = await stage("search", async () => rank(projection));
   await stage("write steps", () => writeSteps(store, scope, withUsableFrom(projection, steps), lease.write));
   await stage("write costs", () => writeCostsOf(store, scope, costs(projection, impacts), lease.write));
   await stage("write paths", async () => {
-    const context = { projection, rules: ruleInfo, constants: SCORING, ...lookups(projection, steps, impacts) };
+    const context = { projection, rules: ruleInfo, constants, ...lookups(projection, steps, impacts) };
     await writeAttackPaths(lease.write, scope, describeAll(context, ranking));
   });
   const summary = summarise({
@@ -106,6 +109,7 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
     ranking,
     stages,
     without: options.without ?? [],
+    overridden: overriddenBy(override),
     inputs,
     program,
     sources: sourcesDigest(await listSources(store, workspace)),

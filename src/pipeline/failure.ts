@@ -12,6 +12,7 @@ import { AnalyzeError } from "./analyze.js";
 import { AssumptionError } from "./assumptions.js";
 import { ImportError } from "./import.js";
 import { NameError } from "./names.js";
+import { ScoringError } from "../score/index.js";
 
 /** INCOMPLETE means that a limit of time or memory cut the answer, which is neither a yes nor a no. */
 export type FailureCode =
@@ -58,5 +59,7 @@ function usersFault(code: FailureCode, { message }: Error): Failure {
 
 /** Named errors whose message tells the caller what to change. */
 function isUsersFault(error: unknown): error is Error {
-  return [NameError, ImportError, AnalyzeError, AssumptionError, DocumentError].some((kind) => error instanceof kind);
+  return [NameError, ImportError, AnalyzeError, AssumptionError, DocumentError, ScoringError].some(
+    (kind) => error instanceof kind,
+  );
 }

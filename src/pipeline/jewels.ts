@@ -1,13 +1,13 @@
 /** Crown jewels of a fact graph, with what an attacker gains there. */
 import type { FactGraph } from "../model/index.js";
-import { impactOf, SCORING, type Impact } from "../score/index.js";
+import { impactOf, type Impact, type ScoringConstants } from "../score/index.js";
 
 export interface JewelImpact extends Impact {
   readonly classifications: readonly string[];
 }
 
 /** Crown jewels by uid. */
-export function impactsOf(facts: FactGraph): Map<string, JewelImpact> {
+export function impactsOf(facts: FactGraph, constants: ScoringConstants): Map<string, JewelImpact> {
   const classified = new Map<string, { kind: string; sensitivity: string }[]>();
   for (const { type, source, target } of facts.relationships.values()) {
     if (type !== "STORES") continue;
@@ -19,7 +19,7 @@ export function impactsOf(facts: FactGraph): Map<string, JewelImpact> {
   const impacts = new Map<string, JewelImpact>();
   for (const node of facts.nodes.values()) {
     const classifications = classified.get(node.uid) ?? [];
-    const impact = impactOf(node, classifications, SCORING);
+    const impact = impactOf(node, classifications, constants);
     if (impact)
       impacts.set(node.uid, {
         ...impact,

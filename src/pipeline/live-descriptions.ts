@@ -53,7 +53,7 @@ export async function liveDescriptions(
   }));
   const known = new Map<string, StepDetails>();
   const every = projection.vias !== undefined;
-  for (const row of await readStepsBetween(store, projection, pairs, every))
+  for (const row of await readStepsBetween(store, projection, pairs, every ? "all" : "best"))
     known.set(every ? `${stepKey(row)}\n${row.via}` : stepKey(row), row);
   const keyOf = (edge: number) =>
     every ? `${edgeKey(projection, edge)}\n${projection.vias[edge]}` : edgeKey(projection, edge);

@@ -2,11 +2,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { readCurrent, type Published } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
+import { readScoring } from "../store/scoring.js";
 import { listSources } from "../store/sources.js";
 import { sourcesDigest } from "./inputs-digest.js";
+import { overrideOf } from "./scoring.js";
 import { readProjectedNodes, readProjectedSteps } from "../store/results.js";
 import { openProjection, project, type Projection, type ProjectionColumns } from "./projection.js";
 
@@ -15,22 +18,27 @@ export interface OpenedAnalysis {
   readonly projection: Projection;
   /** Something was imported since: the answers are about what was there before. */
   readonly importsChanged: boolean;
+  /** The workspace scores by other constants since. */
+  readonly scoringChanged: boolean;
   /** Records of imports that could not be used. */
   readonly unused: number;
 }
 
 /** Raised when the columns change, so that files of an older version are not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The analysis that is current now. */
 export async function openCurrent(store: Store, workspace: string, cacheFolder: string): Promise<OpenedAnalysis> {
   const published = await readCurrent(store, workspace);
   const sources = await listSources(store, workspace);
   const importsChanged = sourcesDigest(sources) !== published.sources;
+  const scoring = await readScoring(store, workspace);
+  const scoringChanged = !isDeepStrictEqual(scoring, overrideOf(published));
   const unused = sources.flatMap(({ files }) => files).reduce((sum, { problems }) => sum + problems, 0);
   return {
     published,
     importsChanged,
+    scoringChanged,
     unused,
     projection: await openProjectionOf(store, published, { workspace, cacheFolder }),
   };

@@ -10,6 +10,7 @@ import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
 import { distinctPaths, jewels, pathsByEntry, startFrom, type Ranking } from "./ranking.js";
 import { wayThrough } from "./waypoints.js";
+import { constantsOf, overrideOf, type Overridden } from "./scoring.js";
 
 export interface PathsAnswer {
   readonly complete: boolean;
@@ -18,6 +19,8 @@ export interface PathsAnswer {
   readonly notCollected: readonly string[];
   /** How many records and references did not join: what they would have added is missing. `analyze` lists them. */
   readonly unjoined: number;
+  /** Scoring constants that the workspace set itself. */
+  readonly overridden: readonly Overridden[];
   readonly paths: readonly AttackPath[];
   /** Why the list is empty, where it is. */
   readonly why?: string;
@@ -38,6 +41,7 @@ export async function rankedPaths(
     limits,
     notCollected,
     unjoined: published.unjoined.length,
+    overridden: published.overridden,
     paths,
     ...(paths.length ? {} : { why }),
   };
@@ -73,12 +77,13 @@ export async function pathsBetween(
     : jewels(projection);
   const found = searchAll(projection, { ...options, starts, targets });
   const edges = found.paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
-  const context = await liveDescriptions(
+  const live = await liveDescriptions(
     store,
     projection,
     new Set(edges),
     found.paths.map(({ target }) => target),
   );
+  const context = { ...live, constants: constantsOf(overrideOf(published)) };
   const { complete, more, limits } = found;
   return {
     complete,
@@ -86,6 +91,7 @@ export async function pathsBetween(
     limits,
     notCollected: published.notCollected,
     unjoined: published.unjoined.length,
+    overridden: published.overridden,
     paths: found.paths.map((path, index) => describePath(context, path, index + 1)),
     ...(found.paths.length ? {} : { why: emptyBecause(projection, starts.flat(), options) }),
   };

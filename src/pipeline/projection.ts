@@ -19,6 +19,8 @@ export interface ProjectedStep {
   readonly rule: string;
   readonly alternatives: number;
   readonly requires: readonly string[];
+  /** Nothing but inference says that it can be taken, or what it exploits was watched and did not run. */
+  readonly inTheory?: boolean;
 }
 
 /** Columns as they are kept in a file; the graph is built from them in one pass. */
@@ -42,6 +44,8 @@ export interface ProjectionColumns {
   readonly requires: Uint32Array;
   /** What decides each step, where steps were left aside: others stand in for the best of a pair then. */
   readonly vias?: readonly string[];
+  /** 1: the step can be taken in theory only. */
+  readonly inTheory: Uint8Array;
 }
 
 export interface Projection extends ProjectionColumns {
@@ -152,6 +156,7 @@ function stepColumns(steps: readonly ProjectedStep[], index: ReadonlyMap<string,
     alternatives: Uint32Array.from(steps, ({ alternatives }) => alternatives),
     requiresOffsets,
     requires: Uint32Array.from(requires),
+    inTheory: Uint8Array.from(steps, ({ inTheory }) => (inTheory ? 1 : 0)),
   };
 }
 

@@ -11,19 +11,18 @@ import {
   type BackwardTree,
   type ForwardTree,
 } from "../paths/distances.js";
-import { likelihoodOf, riskOf } from "../score/index.js";
+import { likelihoodOf, riskOf, SCORING, type ScoringConstants } from "../score/index.js";
 import type { FindingUse } from "../store/finding-uses.js";
+import { findingVerdict, type FindingVerdict } from "./finding-verdict.js";
 import type { Projection } from "./projection.js";
 import { jewels, startFrom, type Start } from "./ranking.js";
-
-export type ReachState = "exposed" | "reachable" | "not-reachable" | "not-deployed";
+import { nearest, type ReachState } from "./reach-state.js";
 
 export interface Reachability {
-  /** Exposed: one move from the internet, or an assumed breach itself. */
   readonly state: ReachState;
   /** Of the likeliest way to it, 0 where there is none. */
   readonly likelihood: number;
-  /** Risk of the best path through it, 0–100: best to it, then best from it, a step used twice priced once. */
+  /** Risk of the best path through it, 0–100: best to it, then best from it. */
   readonly risk: number;
   /** uids of the likeliest way to it, hubs left out; empty where there is none. */
   readonly path: readonly string[];
@@ -39,17 +38,19 @@ interface Trees {
   readonly forward: ForwardTree;
   readonly backward: BackwardTree;
   readonly exposed: Uint8Array;
+  /** What can be held without a step that can be taken in theory only. */
+  readonly surely: Uint8Array;
 }
 
 export interface Verdicts {
   /** Of any node of the projection; undefined for a uid that is none, or a hub. */
   readonly asset: (uid: string) => Reachability | undefined;
   /** Of a finding: through the steps that it decides; where it decides none, of the worst asset that bears it. */
-  readonly finding: (use: FindingUse) => Reachability | undefined;
+  readonly finding: (use: FindingUse) => FindingVerdict;
 }
 
-/** Sweeps once; each answer afterwards is a look-up. */
-export function verdictsOf(projection: Projection): Verdicts {
+/** Sweeps once; each answer afterwards is a look-up. `constants` score findings that decide no step. */
+export function verdictsOf(projection: Projection, constants: ScoringConstants = SCORING): Verdicts {
   const trees = projection.starts.map((node) => treesFrom(projection, node));
   const asset: Verdicts["asset"] = (uid) => {
     const node = projection.nodeOf(uid);
@@ -58,7 +59,8 @@ export function verdictsOf(projection: Projection): Verdicts {
     if (!reaching.length) return unreachable(projection, trees, node);
     return reached(projection, reaching, node);
   };
-  return { asset, finding: (use) => findingVerdict({ projection, trees, asset }, use) };
+  const through = (step: FindingUse["steps"][number]) => throughStep({ projection, trees }, step);
+  return { asset, finding: (use) => findingVerdict({ asset, through, constants }, use) };
 }
 
 /** The verdicts on assets alone. */
@@ -66,52 +68,23 @@ export function reachabilityOf(projection: Projection): Verdicts["asset"] {
   return verdictsOf(projection).asset;
 }
 
-interface Judge {
-  readonly projection: Projection;
-  readonly trees: readonly Trees[];
-  readonly asset: Verdicts["asset"];
-}
-
-const NOT_DEPLOYED = "Nothing that runs is known to be made of what bears it.";
-
-function findingVerdict(judge: Judge, use: FindingUse): Reachability | undefined {
-  const through = use.steps.flatMap((step) => throughStep(judge, step));
-  const best = through.reduce<Reachability | undefined>(worse, undefined);
-  if (best) {
-    const state = through.some((each) => each.state === "exposed") ? "exposed" : "reachable";
-    return { ...best, state, likelihood: Math.max(...through.map(({ likelihood }) => likelihood)) };
-  }
-  // Where no step of it can be used, its assets say how near an attacker comes, and what is missing.
-  const onAssets = use.ends.flatMap((uid) => judge.asset(uid) ?? []).reduce<Reachability | undefined>(worse, undefined);
-  if (use.deployed || onAssets === undefined || onAssets.path.length) return onAssets && withoutSteps(onAssets, use);
-  return { ...onAssets, state: "not-deployed", why: NOT_DEPLOYED };
-}
-
-/** A finding that would give a step which cannot be used opens no path, whatever else leads through its asset. */
-function withoutSteps(verdict: Reachability, { steps }: FindingUse): Reachability {
-  return steps.length ? { ...verdict, risk: 0, target: undefined } : verdict;
-}
-
-function worse(one: Reachability | undefined, other: Reachability): Reachability {
-  if (!one) return other;
-  return (other.risk - one.risk || other.likelihood - one.likelihood) > 0 ? other : one;
-}
-
 /** What one step of a finding opens, from every start that reaches its source and can use it. */
-function throughStep(judge: Judge, { source, target, cost, requires }: FindingUse["steps"][number]): Reachability[] {
-  const { projection, trees } = judge;
+function throughStep(
+  { projection, trees }: { readonly projection: Projection; readonly trees: readonly Trees[] },
+  { source, target, cost, requires }: FindingUse["steps"][number],
+): Reachability[] {
   const [from, to, ...needed] = [source, target, ...requires].map((uid) => projection.nodeOf(uid));
   if (from === undefined || to === undefined) return [];
   return trees.flatMap((each) => {
-    const { forward, backward, start, exposed } = each;
+    const { forward, backward, start } = each;
     if (forward.cost[from]! >= UNREACHED || needed.some((node) => node === undefined || !start.held[node])) return [];
     const before = wayTo(forward, from);
     const way = [...before, to];
     const on = backward.cost[to]! < UNREACHED ? wayFrom(backward, to) : undefined;
-    const total = on && forward.cost[from]! + cost + backward.cost[to]! - pricedTwice(each, before, on);
+    const total = on && forward.cost[from]! + cost + backward.cost[to]!;
     const path = way.filter((node) => !projection.hub[node]);
     return {
-      state: exposed[from] ? "exposed" : "reachable",
+      state: stateAt(each, from),
       likelihood: likelihoodOf(forward.cost[from]! + cost),
       risk: total === undefined ? 0 : riskOf(total),
       path: path.map((node) => projection.uids[node]!),
@@ -126,7 +99,31 @@ function treesFrom(projection: Projection, node: number): Trees {
   const start = startFrom(projection, [node]);
   const forward = forwardDistances(start.graph, [{ node, cost: 0 }]);
   const backward = backwardDistances(start.graph, jewels(projection));
-  return { start, forward, backward, exposed: exposedFrom(projection, start) };
+  const surely = surelyHeld(projection, start);
+  return { start, forward, backward, exposed: exposedFrom(projection, start), surely };
+}
+
+/** What one start says of a node that it reaches; what is exposed in theory only is reachable in theory. */
+function stateAt({ exposed, surely }: Trees, node: number): ReachState {
+  if (!surely[node]) return "reachable-in-theory";
+  return exposed[node] ? "exposed" : "reachable";
+}
+
+/** Everything that is held without the steps that can be taken in theory only: one sweep without costs. */
+function surelyHeld({ uids, inTheory }: Projection, { node: from, graph }: Start): Uint8Array {
+  const held = new Uint8Array(uids.length);
+  if (from < 0) return held;
+  const { offset, node: ends, cost, edge } = graph.forward;
+  held[from] = 1;
+  const open = [from];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (let slot = offset[at]!; slot < offset[at + 1]!; slot += 1) {
+      const next = ends[slot]!;
+      if (held[next] || cost[slot]! >= UNREACHED || inTheory[edge[slot]!]) continue;
+      held[next] = 1;
+      open.push(next);
+    }
+  return held;
 }
 
 /** What one move leads to, hubs passed through; an assumed breach is exposed itself. */
@@ -153,10 +150,9 @@ function reached(projection: Projection, trees: readonly Trees[], node: number):
   const way = wayTo(first.forward, node);
   const path = way.filter((each) => !projection.hub[each]);
   const through = trees.map((each) => bestThrough(each, node)).sort((a, b) => a.cost - b.cost)[0]!;
-  const exposed = trees.some((each) => each.exposed[node]);
   const names = path.map((each) => projection.names[each]!);
   return {
-    state: exposed ? "exposed" : "reachable",
+    state: nearest(trees.map((each) => stateAt(each, node))),
     likelihood: likelihoodOf(first.forward.cost[node]!),
     risk: through.cost < UNREACHED ? riskOf(through.cost) : 0,
     path: path.map((each) => projection.uids[each]!),
@@ -173,23 +169,13 @@ function shortened(names: readonly string[]): string {
   return [...names.slice(0, 3), `… ${names.length - 6} more …`, ...names.slice(-3)].join(" → ");
 }
 
-/** Cost of the best way to the node and on to a jewel; edges that both halves use are priced once. */
+/**
+ * Cost of the best way to the node and of the best way on to a jewel. A step that both use is a detour's, and priced each
+ * time: priced once, a score could rise when a step is taken away and the ways that are left share more.
+ */
 function bestThrough({ forward, backward }: Trees, node: number): { cost: number; end: number | undefined } {
   if (backward.cost[node]! >= UNREACHED) return { cost: UNREACHED, end: undefined };
-  const to = wayTo(forward, node);
-  const from = wayFrom(backward, node);
-  const cost = forward.cost[node]! + backward.cost[node]! - pricedTwice({ forward }, to, from);
-  return { cost, end: from.at(-1) };
-}
-
-/** What the edges cost that both ways use. */
-function pricedTwice({ forward }: Pick<Trees, "forward">, to: readonly number[], from: readonly number[]): number {
-  const seen = new Map<string, number>();
-  for (let at = 1; at < to.length; at += 1)
-    seen.set(`${to[at - 1]} ${to[at]}`, forward.cost[to[at]!]! - forward.cost[to[at - 1]!]!);
-  let cost = 0;
-  for (let at = 1; at < from.length; at += 1) cost += seen.get(`${from[at - 1]} ${from[at]}`) ?? 0;
-  return cost;
+  return { cost: forward.cost[node]! + backward.cost[node]!, end: wayFrom(backward, node).at(-1) };
 }
 
 function wayTo({ previous }: ForwardTree, node: number): number[] {

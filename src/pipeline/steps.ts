@@ -1,7 +1,8 @@
 /** From what rules derive to steps with probability, cost and the choice of the best one of each pair of ends. */
 import type { Basis, DerivedStep, Evidence, FactGraph, GraphNode, RuleInfo } from "../model/index.js";
-import { scoreStep, type ScoringConstants } from "../score/index.js";
+import { holdsInTheory, scoreStep, type ScoringConstants } from "../score/index.js";
 import type { StoredStep } from "../store/steps.js";
+import { placesOf } from "./places.js";
 
 export interface ScoredStep extends StoredStep {
   readonly evidence: readonly Evidence[];
@@ -30,7 +31,13 @@ export function scoreSteps(
     const because = step.because.flatMap((uid) => fact(graph, uid) ?? []);
     const via = step.via ? graph.nodes.get(step.via) : undefined;
     const score = scoreStep(
-      { rule, because, via: via?.properties, vulnerability: via && vulnerabilities(via) },
+      {
+        rule,
+        because,
+        via: via?.properties,
+        vulnerability: via && vulnerabilities(via),
+        places: via && rule.exploit ? placesOf(graph, via, step.source) : [],
+      },
       constants,
     );
     scored.push({
@@ -107,10 +114,12 @@ export function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {
       steps[end]!.target === steps[start]!.target
     )
       end += 1;
+    const inTheory = steps.slice(start, end).every(holdsInTheory);
     let best = true;
     for (let at = start; at < end; at += 1) {
       const step = steps[at]!;
       step.best = best;
+      if (inTheory) step.inTheory = true;
       step.alternatives = end - start - 1;
       best &&= step.requires.length > 0;
     }

@@ -4,6 +4,7 @@ import { SCORING } from "../score/index.js";
 import type { AnalysisSummary } from "../store/analyses.js";
 import type { Projection } from "./projection.js";
 import type { Ranking } from "./ranking.js";
+import type { Overridden } from "./scoring.js";
 import type { ScoredStep } from "./steps.js";
 
 export interface Outcome {
@@ -13,6 +14,7 @@ export interface Outcome {
   readonly ranking: Ranking;
   readonly stages: { name: string; ms: number }[];
   readonly without: readonly string[];
+  readonly overridden: readonly Overridden[];
   readonly inputs: string;
   readonly program: string;
   readonly sources: string;
@@ -25,6 +27,7 @@ export function summarise({
   ranking,
   stages,
   without,
+  overridden,
   inputs,
   program,
   sources,
@@ -45,6 +48,7 @@ export function summarise({
     stages,
     scoring: SCORING.version,
     without,
+    overridden,
     inputs,
     program,
     sources,

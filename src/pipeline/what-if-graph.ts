@@ -1,7 +1,6 @@
 /** The graph as it would be under assumptions, with what is shown of its steps. */
 import type { Assumptions, Problem, RuleInfo } from "../model/index.js";
-import { enabledRules, readRules, type Rule } from "../rules/index.js";
-import { SCORING } from "../score/index.js";
+import { enabledRules, readRules } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import { readPairsByVia, readStepsBetween } from "../store/results.js";
 import { assumeFacts } from "./assumed-facts.js";
@@ -15,6 +14,7 @@ import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { edgeKey, nodesOf, project, stepKey, stepsOf, type Projection } from "./projection.js";
 import type { PathMove } from "./ranking-difference.js";
+import { constantsOf, overrideOf, rulesWith } from "./scoring.js";
 import { scoreSteps } from "./steps.js";
 import { today } from "./today.js";
 
@@ -27,18 +27,21 @@ export interface After {
 export async function afterFacts(store: Store, opened: OpenedAnalysis, assumptions: Assumptions): Promise<After> {
   const { published, projection } = opened;
   const { workspace, analysis } = projection;
-  const rules = enabledRules(readRules(), Object.fromEntries(published.without.map((id) => [id, false])));
-  await requireCurrent(store, opened, rules);
+  const override = overrideOf(published);
+  const constants = constantsOf(override);
+  const enabled = enabledRules(readRules(), Object.fromEntries(published.without.map((id) => [id, false])));
+  const rules = rulesWith(enabled, override);
+  await requireCurrent(store, opened, programDigest(rules, constants));
   const { facts, derived, problems } = await assumeFacts(store, workspace, assumptions, rules);
   if (problems.length) throw new AssumptionError(["What is assumed cannot be used:", ...problems.map(line)].join("\n"));
   const info = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
-  const steps = assumeSteps(scoreSteps(derived, facts, info, SCORING), assumptions);
-  const impacts = impactsOf(facts);
+  const steps = assumeSteps(scoreSteps(derived, facts, info, constants), assumptions);
+  const impacts = impactsOf(facts, constants);
   const after = withoutNodes(
     projectFacts({ workspace, analysis }, facts, steps, impacts),
     isAwayAs(assumptions.withoutAssets),
   );
-  const context = { projection: after, rules: info, constants: SCORING, ...lookups(after, steps, impacts) };
+  const context = { projection: after, rules: info, constants, ...lookups(after, steps, impacts) };
   return { projection: after, describe: async () => context };
 }
 
@@ -48,9 +51,9 @@ const line = ({ path, at, why }: Problem) => `  ${path} ${at}: ${why}`;
 async function requireCurrent(
   store: Store,
   { published, projection: { workspace } }: OpenedAnalysis,
-  rules: readonly Rule[],
+  program: string,
 ): Promise<void> {
-  const inputs = await inputsDigest(store, workspace, { program: programDigest(rules, SCORING), today: today() });
+  const inputs = await inputsDigest(store, workspace, { program, today: today() });
   if (inputs === published.inputs) return;
   throw new AssumptionError(
     `Imports, rules or the date changed since analysis ${published.analysis}, so that what the assumed facts alone change cannot be told. Run: breachline analyze --workspace ${workspace}`,

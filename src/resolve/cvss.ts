@@ -7,6 +7,9 @@ export type Vector = ReportFact["cvss"][number];
 
 export type Reach = "network" | "adjacent" | "local" | "physical";
 type Degree = "none" | "low" | "high";
+/** How far exploits of it have come, least first. */
+export const MATURITIES = ["unproven", "proof-of-concept", "functional"] as const;
+export type Maturity = (typeof MATURITIES)[number];
 
 /** Base metrics in the words of version 3, whatever the version; absent where the vector leaves one out. */
 export interface Cvss {
@@ -28,6 +31,25 @@ const COMPLEXITY: Record<string, "low" | "medium" | "high"> = { L: "low", M: "me
 /** Version 2 says partial and complete impact, and single and multiple authentication. */
 const DEGREE: Record<string, Degree> = { N: "none", L: "low", H: "high", P: "low", C: "high", S: "low", M: "high" };
 const INTERACTION: Record<string, "none" | "required"> = { N: "none", R: "required", P: "required", A: "required" };
+
+/** The metric E: exploitability (2), exploit code maturity (3), exploit maturity (4). What is not defined says nothing. */
+const MATURITY: Record<string, Maturity> = {
+  U: "unproven",
+  P: "proof-of-concept",
+  POC: "proof-of-concept",
+  F: "functional",
+  H: "functional",
+  A: "functional",
+};
+
+/** The highest exploit maturity that any of the vectors states. */
+export function exploitMaturity(vectors: readonly Vector[]): Maturity | undefined {
+  const stated = vectors.flatMap(({ vector }) => {
+    const found = /(?:^|\/|\()E:([A-Z]+)/.exec(vector)?.[1];
+    return found === undefined || readCvss(vector) === undefined ? [] : (MATURITY[found] ?? []);
+  });
+  return [...MATURITIES].reverse().find((each) => stated.includes(each));
+}
 
 /** Base metrics and their values, by version. */
 const BASE: Record<Cvss["version"], Record<string, string>> = {

@@ -20,7 +20,8 @@ function facetsFor({ properties }: GraphNode): Set<Facet> {
   const gives = Array.isArray(properties["gives"]) ? properties["gives"] : [];
   const facets = new Set(gives.flatMap((given) => FACET_FOR.get(given) ?? []));
   if (facets.has("user") && properties["givesAdmin"] === true) facets.add("admin");
-  if (gives.length > 0 && properties["needsLogin"] === true) facets.add("user");
+  if (gives.length > 0 && properties["needsLogin"] === true)
+    facets.add(properties["needsRole"] === "administrator" ? "admin" : "user");
   return facets;
 }
 

@@ -1,7 +1,7 @@
 /** What the reports of one finding say together. Every rule here gives the same whatever their order. */
-import { FindingKind, Severity } from "../model/index.js";
+import { FindingKind, Severity, UserRole } from "../model/index.js";
 import type { FindingProperties, FindingStatus, ReportFact } from "../model/index.js";
-import { compare, decidingCvss } from "./cvss.js";
+import { compare, decidingCvss, exploitMaturity } from "./cvss.js";
 import type { Vector } from "./cvss.js";
 import { whatItGives } from "./finding-gives.js";
 import type { Group, Placed } from "./finding-identity.js";
@@ -110,10 +110,22 @@ function threat(reports: readonly Report[], known: Known | undefined): FindingPr
     kev: known?.kev,
     exploited: known?.exploited,
     ransomware: known?.ransomware,
-    exploitAvailable: anyTrue([...reports.map(({ exploitAvailable }) => exploitAvailable), known?.exploitAvailable]),
+    exploitAvailable: anyTrue([
+      ...reports.map(({ exploitAvailable }) => exploitAvailable),
+      known?.exploitAvailable,
+      namesExploit(reports) ? true : undefined,
+    ]),
     verified: anyTrue(reports.map(({ verified }) => verified)),
     precision: highest(reports.map(({ precision }) => precision)),
   };
+}
+
+/** Collections of working exploits; a report that refers to an entry of one states that an exploit is public. */
+const EXPLOITS =
+  /^https?:\/\/(www\.)?(exploit-db\.com\/exploits\/|rapid7\.com\/db\/modules\/exploit|packetstorm(security)?\.(com|news)\/files\/)|github\.com\/rapid7\/metasploit-framework\/\S*\/exploits\//i;
+
+function namesExploit(reports: readonly Report[]): boolean {
+  return reports.some(({ references }) => references.some((reference) => EXPLOITS.test(reference)));
 }
 
 /** Seen to run by one tool outweighs not seen by another; the longest window that saw nothing counts. */
@@ -141,7 +153,9 @@ function exploitation(reports: readonly Report[], known: Known | undefined): Fin
   const kind = surestKind(reports.map((report) => report.kind));
   const restatesSetting = reports.some(({ control }) => control !== undefined);
   const given = whatItGives({ kind, cve, cwes, words, cvss, dynamic, restatesSetting });
-  const stated = anyTrue(reports.map((report) => report.needsLogin));
+  const role = leastRole(reports);
+  const stated =
+    anyTrue(reports.map((report) => report.needsLogin)) ?? (role === undefined ? undefined : role !== "none");
   const bypass = given.gives.includes("login-bypass");
   return {
     cve,
@@ -157,9 +171,18 @@ function exploitation(reports: readonly Report[], known: Known | undefined): Fin
     givesBy: given.givesBy,
     givesNothing: given.givesNothing,
     reach: given.reach,
+    exploitMaturity: exploitMaturity(vectors),
     needsLogin: stated ?? (cvss?.privileges === undefined ? undefined : cvss.privileges !== "none"),
+    needsRole: role,
+    needsInput: reports.every(({ needsInput }) => needsInput) ? reports[0]?.needsInput : undefined,
+    needsState: reports.every(({ needsState }) => needsState) ? reports[0]?.needsState : undefined,
     givesAdmin: anyTrue(reports.map((report) => report.givesAdmin)) ?? (bypass && saysAdmin(words) ? true : undefined),
   };
+}
+
+/** Of several statements the one that lets most attackers in. */
+function leastRole(reports: readonly Report[]): UserRole | undefined {
+  return UserRole.options.find((role) => reports.some(({ needsRole }) => needsRole === role));
 }
 
 function distinct(vectors: readonly Vector[]): Vector[] {

@@ -184,6 +184,9 @@ export class GraphBuilder {
           why: `${uid} is a ${first.kind} elsewhere (${place(first)}) and a ${other.kind} here; the ${first.kind} stands`,
         });
     const facet = facetOf(uid);
+    const critical = ranked.find(({ properties }) => properties.criticality !== undefined);
+    const properties = mergeProperties(ranked);
+    if (critical) properties["criticalityFrom"] = place(critical);
     const node: Mutable<GraphNode> = {
       uid,
       kind: first.kind,
@@ -191,7 +194,7 @@ export class GraphBuilder {
       aliases: union(...ranked.map((fact) => fact.aliases)).sort(),
       basis: first.basis,
       evidence: union(...ranked.map((fact) => [place(fact)])).slice(0, MOST_EVIDENCE),
-      properties: mergeProperties(ranked),
+      properties: critical ? sortedProperties(properties) : properties,
     };
     if (facet !== undefined) node.facet = facet;
     return node;

@@ -8,13 +8,17 @@ import { aws } from "./aws/index.js";
 import { awsNetwork } from "./aws/network/index.js";
 import { addClassifications, addOwners } from "./additions.js";
 import { joinClouds } from "./cloud-joins.js";
+import { addCriticality } from "./criticality.js";
 import { addFacets } from "./facets.js";
 import { resolveFindings } from "./findings.js";
 import { GraphBuilder, type SourcedFact } from "./graph-builder.js";
+import { addHandledData, withRegimes } from "./handled-data.js";
 import { inventoryNetwork } from "./inventory-network.js";
 import { kubernetes } from "./kubernetes/index.js";
 import { addReplicas } from "./replicas.js";
 import { applyTriage } from "./triage.js";
+import { applyVex } from "./vex.js";
+import { addTraffic, applyExecution } from "./windows.js";
 import type { DomainResolver, HubFact, ObjectInPartition } from "./resolver.js";
 
 /** Every domain resolver, one line each. */
@@ -36,18 +40,23 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   builder.addRelationships(facts.filter((fact) => fact.fact === "relationship"));
   addClassifications(builder, facts);
   addOwners(builder);
+  addTraffic(builder, ordered);
+  addCriticality(builder);
+  addHandledData(builder);
   const found = resolveFindings({
     reports: facts.filter((fact) => fact.fact === "report"),
     vulnerabilities: facts.filter((fact) => fact.fact === "vulnerability"),
     assetOf: (candidates) => builder.lookup(candidates),
     now: today,
   });
-  const triaged = applyTriage(found.nodes, ordered, today);
-  builder.addResolved({ nodes: triaged.nodes, relationships: found.relationships });
+  const watched = applyExecution(builder, found.nodes, ordered);
+  const excused = applyVex(watched.nodes, ordered);
+  const triaged = applyTriage(excused.nodes, ordered, today);
+  builder.addResolved({ nodes: withRegimes(builder, triaged.nodes), relationships: found.relationships });
   addReplicas(builder);
   addFacets(builder);
   return builder.finish({
-    unjoined: [...concluded.unjoined, ...found.unjoined, ...triaged.unjoined],
+    unjoined: [concluded, found, watched, excused, triaged].flatMap(({ unjoined }) => unjoined),
     notCollected: concluded.notCollected,
   });
 }

@@ -9,9 +9,9 @@ export interface Target {
 }
 
 export interface StatedAssets {
-  /** The computes that a name means: itself, those behind a service, those in a scope. */
+  /** The computes that a name means: itself and what runs on it, those behind a service, those in a scope. */
   readonly computesOf: (name: string) => readonly string[];
-  /** The services and computes that a name means: itself, or what is in a scope. */
+  /** The services and computes that a name means: itself and what runs on it, or what is in a scope. */
   readonly targetsOf: (name: string) => readonly Target[];
 }
 
@@ -20,7 +20,7 @@ const RUNS_CODE = /(?:^|\/)(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|Cr
 
 /** Reads the facts once; answers take time in the size of the answer. */
 export function statedAssets(stated: readonly StatedFact[]): StatedAssets {
-  const { uidOf, assets, exposers, contained } = indexStated(stated);
+  const { uidOf, assets, exposers, contained, running } = indexStated(stated);
   const kindOf = (uid: string): string => assets.get(uid)?.kind ?? (RUNS_CODE.test(uid) ? "Compute" : "Service");
   const membersOf = (scope: string): string[] => {
     const found = new Set<string>([scope]);
@@ -28,16 +28,24 @@ export function statedAssets(stated: readonly StatedFact[]): StatedAssets {
     found.delete(scope);
     return [...found].sort();
   };
+  const withRunning = (uids: readonly string[]): string[] => {
+    const found = new Set(uids);
+    for (const each of found)
+      for (const on of running.get(each) ?? [])
+        if (assets.get(on)?.properties.runtime !== "pod workload") found.add(on);
+    return [...found].sort();
+  };
   const isTarget = (uid: string) => kindOf(uid) === "Compute" || (kindOf(uid) === "Service" && !exposers.has(uid));
   return {
     computesOf(name) {
       const uid = uidOf(name);
-      if (kindOf(uid) === "Scope") return membersOf(uid).filter((member) => kindOf(member) === "Compute");
-      return kindOf(uid) === "Service" ? [...(exposers.get(uid) ?? [])] : kindOf(uid) === "Compute" ? [uid] : [];
+      if (kindOf(uid) === "Scope") return withRunning(membersOf(uid).filter((member) => kindOf(member) === "Compute"));
+      if (kindOf(uid) === "Compute") return withRunning([uid]);
+      return kindOf(uid) === "Service" ? [...(exposers.get(uid) ?? [])] : [];
     },
     targetsOf(name) {
       const uid = uidOf(name);
-      const uids = kindOf(uid) === "Scope" ? membersOf(uid).filter(isTarget) : [uid];
+      const uids = withRunning(kindOf(uid) === "Scope" ? membersOf(uid).filter(isTarget) : [uid]);
       return uids.flatMap((each) => target(each, kindOf(each), assets.get(each)?.properties));
     },
   };
@@ -53,6 +61,8 @@ interface Index {
   readonly assets: ReadonlyMap<string, AssetFact>;
   /** Service → computes that listen there; scope → what is in it. */
   readonly exposers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Machine → computes that are stated to run on it: they have its addresses, as pods have not. */
+  readonly running: ReadonlyMap<string, ReadonlySet<string>>;
   readonly contained: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -71,6 +81,7 @@ function indexStated(stated: readonly StatedFact[]): Index {
   const assets = new Map<string, AssetFact>();
   const exposers = new Map<string, Set<string>>();
   const contained = new Map<string, Set<string>>();
+  const running = new Map<string, Set<string>>();
   for (const fact of stated) {
     if (fact.fact === "asset") {
       const standing = assets.get(uidOf(fact.uid));
@@ -79,9 +90,10 @@ function indexStated(stated: readonly StatedFact[]): Index {
     }
     if (fact.fact !== "relationship") continue;
     if (fact.type === "EXPOSES") add(exposers, uidOf(fact.target), uidOf(fact.source));
+    if (fact.type === "RUNS_ON" && !RUNS_CODE.test(fact.source)) add(running, uidOf(fact.target), uidOf(fact.source));
     if (fact.type === "IN") add(contained, uidOf(fact.target), uidOf(fact.source));
   }
-  return { uidOf, assets, exposers, contained };
+  return { uidOf, assets, exposers, contained, running };
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

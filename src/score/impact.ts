@@ -2,6 +2,8 @@
 import type { Factor, GraphNode } from "../model/index.js";
 import { SCORING, type ScoringConstants } from "./constants.js";
 import { impactCostOf } from "./cost.js";
+import { given, number, prior, text } from "./known.js";
+import { rungOf } from "./ladder.js";
 
 export interface Impact {
   /** 0–100. */
@@ -35,7 +37,7 @@ export function impactOf(
     criticalityFactor(node, constants),
     complianceFactor(node, classifications, constants),
     ...(why.basis === "inferred"
-      ? [{ name: "stated", value: constants.impact.inferred, origin: `nobody stated it: ${why.reason}`, missing: true }]
+      ? [prior("stated", constants.impact.inferred, `nobody stated it: ${why.reason}`)]
       : []),
   ];
   const impact = 100 * factors.reduce((product, factor) => product * factor.value, 1);
@@ -74,29 +76,31 @@ function describe(classifications: readonly Classified[]): string {
 
 /** Several classifications: 1 − Π(1 − i). */
 function classificationFactor(classifications: readonly Classified[], { impact }: ScoringConstants): Factor {
-  if (!classifications.length)
-    return { name: "classification", value: 1, origin: "unknown: counted as the worst", missing: true };
+  if (!classifications.length) return prior("classification", 1, "unknown: counted as the worst");
   const spared = classifications.reduce(
     (product, { kind, sensitivity }) => product * (1 - (impact.classification[kind]?.[sensitivity] ?? 1)),
     1,
   );
-  return { name: "classification", value: 1 - spared, origin: describe(classifications), missing: false };
+  return given("classification", 1 - spared, describe(classifications));
 }
 
 function recordsFactor({ properties }: GraphNode, { impact }: ScoringConstants): Factor {
-  const records = properties["records"];
-  if (typeof records !== "number")
-    return { name: "volume", value: 1, origin: "unknown: counted as large", missing: true };
-  const band = impact.records.find(({ least }) => records >= least);
-  return { name: "volume", value: band?.factor ?? 1, origin: `${records} records`, missing: false };
+  const records = number(properties["records"]);
+  if (records === undefined) return prior("volume", 1, "unknown: counted as large");
+  return given("volume", rungOf(impact.records, records) ?? 1, `${records} records`);
 }
 
+/** As stated for it or for what it belongs to; else as the platform's settings hint. */
 function criticalityFactor({ properties }: GraphNode, { impact }: ScoringConstants): Factor {
-  const criticality = properties["criticality"];
-  const value = typeof criticality === "string" ? impact.criticality[criticality] : undefined;
-  if (value === undefined)
-    return { name: "criticality", value: 1, origin: "unknown: counted as critical", missing: true };
-  return { name: "criticality", value, origin: `criticality ${String(criticality)}`, missing: false };
+  const stated = text(properties["criticality"]);
+  const value = stated === undefined ? undefined : impact.criticality[stated];
+  const from = text(properties["criticalityFrom"]);
+  const source = from === undefined ? "" : `: ${from}`;
+  if (value !== undefined) return given("criticality", value, `criticality ${stated}${source}`);
+  const hint = properties["criticalityHint"];
+  if (hint === "high" || hint === "low")
+    return prior("criticality", impact.hinted[hint], `nobody stated it; settings hint at ${hint}${source}`);
+  return prior("criticality", 1, "unknown: counted as critical");
 }
 
 function complianceFactor(
@@ -105,8 +109,7 @@ function complianceFactor(
   { impact }: ScoringConstants,
 ): Factor {
   const regimes = Array.isArray(properties["compliance"]) ? properties["compliance"] : [];
-  if (regimes.length) return { name: "compliance", value: 1, origin: regimes.join(", "), missing: false };
-  if (!classifications.length)
-    return { name: "compliance", value: 1, origin: "unknown: counted as regulated", missing: true };
-  return { name: "compliance", value: impact.regulated, origin: "no regime stated", missing: false };
+  if (regimes.length) return given("compliance", 1, regimes.join(", "));
+  if (!classifications.length) return prior("compliance", 1, "unknown: counted as regulated");
+  return given("compliance", impact.regulated, "no regime stated");
 }

@@ -88,7 +88,10 @@ export interface AnalysisSummary {
   readonly stages: readonly { readonly name: string; readonly ms: number }[];
   /** Why the ranked list is empty, where it is. */
   readonly why?: string;
+  /** Version of the published scoring constants. */
   readonly scoring: string;
+  /** Constants that the workspace set itself, with the published values that they stand for. */
+  readonly overridden: readonly { readonly name: string; readonly value: number; readonly published: number }[];
   /** Rules that were left out, by id. */
   readonly without: readonly string[];
   /** Digest of all that the answer follows from: facts, rules, constants, date and code. */
@@ -213,7 +216,9 @@ export async function listAnalyses(store: Store, workspace: string, limit = KEPT
 }
 
 function published(row: z.infer<typeof AnalysisRow>): Published {
-  return { ...(JSON.parse(row.summary) as AnalysisSummary), analysis: row.number, publishedAt: row.publishedAt };
+  const { overridden = [], ...summary } = JSON.parse(row.summary) as Omit<AnalysisSummary, "overridden"> &
+    Partial<Pick<AnalysisSummary, "overridden">>;
+  return { ...summary, overridden, analysis: row.number, publishedAt: row.publishedAt };
 }
 
 export async function listWorkspaces(store: Store): Promise<string[]> {

@@ -1,5 +1,6 @@
 /** Where findings can be used, for many findings in one query. */
 import { z } from "zod";
+import type { Factor } from "../model/index.js";
 import type { Queries } from "./connection.js";
 import { defineStatement } from "./statements.js";
 
@@ -11,7 +12,24 @@ export const FindingUse = z.object({
   /** Something that runs bears it. */
   deployed: z.boolean(),
   /** The steps that it decides. */
-  steps: z.array(z.object({ source: z.string(), target: z.string(), cost: z.number(), requires: z.array(z.string()) })),
+  steps: z.array(
+    z.object({
+      source: z.string(),
+      target: z.string(),
+      cost: z.number(),
+      requires: z.array(z.string()),
+      factors: z
+        .string()
+        .nullable()
+        .transform((text) => (text === null ? [] : (JSON.parse(text) as Factor[]))),
+    }),
+  ),
+  /** Properties of the finding. */
+  properties: z.record(z.string(), z.unknown()),
+  /** Properties of the CVE that it is an instance of; null where it is of none. */
+  vulnerability: z.record(z.string(), z.unknown()).nullable(),
+  /** Properties of the operation and service that it affects, where it affects one. */
+  places: z.array(z.looseObject({ uid: z.string() })),
 });
 export type FindingUse = z.infer<typeof FindingUse>;
 

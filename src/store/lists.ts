@@ -45,6 +45,7 @@ export const FindingFilter = z.object({
   cwes: some,
   tools: some,
   feedsSteps: flag,
+  regulated: flag,
   search: z.string().nullable().default(null),
 });
 export type FindingFilter = z.input<typeof FindingFilter>;

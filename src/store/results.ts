@@ -24,7 +24,15 @@ const nodes = defineStatement(
 const steps = defineStatement(
   "project/steps",
   scopeOnly,
-  z.object({ sources: texts, targets: texts, costs: numbers, rules: texts, alternatives: numbers, requires: texts }),
+  z.object({
+    sources: texts,
+    targets: texts,
+    costs: numbers,
+    rules: texts,
+    alternatives: numbers,
+    requires: texts,
+    theories: flags,
+  }),
 );
 
 /** Assets and hubs with what the search needs of them. */
@@ -55,6 +63,7 @@ export async function readProjectedSteps(store: Store, scope: AnalysisScope) {
         rule: row.rules[at]!,
         alternatives: row.alternatives[at]!,
         requires: row.requires[at]!.split("\n").filter(Boolean),
+        inTheory: row.theories[at]!,
       });
   return all;
 }

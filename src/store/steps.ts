@@ -56,8 +56,12 @@ const sweepVanished = defineWrite(
 
 const LIMIT = 10_000;
 
-/** A step and, where it has requirements, the starts from which all of them can be held. */
-export type StoredStep = Step & { readonly usableFrom?: readonly string[] };
+export type StoredStep = Step & {
+  /** Where it has requirements: the starts from which all of them can be held. */
+  readonly usableFrom?: readonly string[];
+  /** Set where this step and all that join the same two ends can be taken in theory only. */
+  readonly inTheory?: true;
+};
 
 /** A step whose one factor is its rule's constant keeps no factors: its probability says the same. */
 function stepRow({ source, target, factors, ...step }: StoredStep) {

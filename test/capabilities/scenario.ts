@@ -10,7 +10,9 @@ import type { ImportAnswer } from "../../src/pipeline/import.js";
 import { importFiles, type FileOptions } from "../../src/pipeline/import-files.js";
 import { openCurrent, type OpenedAnalysis } from "../../src/pipeline/opened.js";
 import { rankedPaths } from "../../src/pipeline/path-questions.js";
-import { reachabilityOf, type Reachability } from "../../src/pipeline/reachability.js";
+import { rankFindings, type RankedFinding } from "../../src/pipeline/findings.js";
+import { reachabilityOf, verdictsOf, type Reachability } from "../../src/pipeline/reachability.js";
+import { constantsOf, overrideOf } from "../../src/pipeline/scoring.js";
 import { startTestApi } from "../api/client.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 
@@ -31,8 +33,16 @@ export interface Scenario {
 export type Files = Readonly<Record<string, unknown>>;
 
 /** Writes the files, imports the folder, analyses. Call at the top level of a test file. */
-export async function play(files: Files, options: FileOptions = {}): Promise<Scenario> {
-  const workspace = freshWorkspace();
+export function play(files: Files, options: FileOptions = {}): Promise<Scenario> {
+  return continued(freshWorkspace(), files, options);
+}
+
+/** Imports further files, as the source that the options name, into the workspace of a scenario, and analyses again. */
+export function playOn({ workspace }: Scenario, files: Files, options: FileOptions = {}): Promise<Scenario> {
+  return continued(workspace, files, options);
+}
+
+async function continued(workspace: string, files: Files, options: FileOptions): Promise<Scenario> {
   const folder = mkdtempSync(join(tmpdir(), "breachline-scenario-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const cacheFolder = join(folder, ".cache");
@@ -75,6 +85,13 @@ export async function servicesOf({ workspace }: Scenario, asset: string): Promis
   return [
     ...new Set([...places.filter((uid) => uid.includes("/Service/")), ...exposed.map(({ target }) => target)]),
   ].sort();
+}
+
+/** The scores of all findings by their titles, which a scenario keeps apart. */
+export async function scoresOf({ opened }: Scenario): Promise<Readonly<Record<string, RankedFinding>>> {
+  const constants = constantsOf(overrideOf(opened.published));
+  const ranked = await rankFindings(store, opened, { verdicts: verdictsOf(opened.projection, constants), constants });
+  return Object.fromEntries(ranked.map((finding) => [finding.title, finding]));
 }
 
 /** `internet -> shop [rule] via …`: the assets of a path in order. */

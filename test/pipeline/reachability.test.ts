@@ -53,8 +53,11 @@ describe("reachability", () => {
         uid: "finding/f",
         ends,
         deployed,
-        steps: steps.map(([source, target, cost, ...requires]) => ({ source, target, cost, requires })),
-      })!;
+        steps: steps.map(([source, target, cost, ...requires]) => ({ source, target, cost, requires, factors: [] })),
+        properties: { verified: true },
+        vulnerability: null,
+        places: [],
+      });
 
     it("has the risk of the best path through its own steps, not of its asset's best", () => {
       expect(verdict([["web", "app", 2000]], ["web", "app"]).risk).toBeCloseTo(100 * Math.exp(-2.25));
@@ -70,17 +73,51 @@ describe("reachability", () => {
     });
 
     it("opens nothing where its step cannot be used, whatever else leads through its asset", () => {
-      expect(verdict([["web", "db", 1, "x"]], ["web"])).toMatchObject({ state: "exposed", risk: 0, target: undefined });
+      expect(verdict([["web", "db", 1, "x"]], ["web"])).toMatchObject({
+        state: "reachable-in-theory",
+        risk: 0,
+        target: undefined,
+        why: expect.stringContaining("not to what using it takes (web, x)"),
+      });
       expect(verdict([["x", "y", 1]], ["x"])).toMatchObject({ state: "not-reachable", risk: 0 });
     });
 
-    it("has that of the worst asset that bears it where it decides no step", () => {
+    it("has that of the worst asset that bears it, weighed by how likely it is exploited, where it decides no step", () => {
       expect(verdict([], ["x", "app"])).toMatchObject({ state: "reachable", target: "db" });
+      const asset = of(text, { jewels: { db: 50 } }, "app")!;
+      expect(verdict([], ["app"]).risk).toBeCloseTo(asset.risk * 0.9);
     });
 
     it("is not deployed where nothing runs what bears it", () => {
       expect(verdict([], ["x"], false)).toMatchObject({ state: "not-deployed", risk: 0 });
     });
+  });
+
+  it("is reachable in theory where every way takes a step that nothing but inference tells of", () => {
+    const nodes = ["internet", "guess", "sure", "db"].map((uid): ProjectedNode => ({
+      uid,
+      name: uid,
+      kind: "Compute",
+      hub: false,
+      impactCost: -1,
+      assumedBreach: false,
+    }));
+    const step = (source: string, target: string, inTheory = false): ProjectedStep => ({
+      source,
+      target,
+      cost: inTheory ? 1 : 1000,
+      rule: "r",
+      alternatives: 0,
+      requires: [],
+      inTheory,
+    });
+    const states = (steps: ProjectedStep[]) => {
+      const answer = reachabilityOf(project({ workspace: "w", analysis: 1 }, nodes, steps));
+      return ["guess", "sure", "db"].map((uid) => answer(uid)!.state);
+    };
+    const guessed = [step("internet", "guess", true), step("internet", "sure"), step("guess", "db")];
+    expect(states(guessed)).toEqual(["reachable-in-theory", "exposed", "reachable-in-theory"]);
+    expect(states([...guessed, step("sure", "db")])).toEqual(["reachable-in-theory", "exposed", "reachable"]);
   });
 
   it("is undefined for hubs and for what the analysis does not know", () => {

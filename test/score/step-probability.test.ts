@@ -110,4 +110,35 @@ describe("the probability of a step", () => {
       { seed: 1, numRuns: 500 },
     );
   });
+
+  it("reads the exploitability of CVSS 2, 3 and 4", () => {
+    const success = (cvssVector: string) =>
+      score({ via: { verified: true, cvssVector } }).factors.find(({ name }) => name === "success")!;
+    expect(success("AV:N/AC:L/Au:N/C:C/I:C/A:C").value).toBe(1);
+    expect(success("AV:L/AC:H/Au:S/C:C/I:C/A:C").value).toBeCloseTo((0.395 * 0.35 * 0.56) / (0.71 * 0.704));
+    expect(success("CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N").value).toBeCloseTo(0.44 / 0.77);
+    expect(success("CVSS:4.0/AV:N/AC:L/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N").origin).toContain("constant of rule");
+  });
+
+  it("never falls with traffic, whatever window saw it", () => {
+    const days = fc.option(fc.nat(60), { nil: undefined });
+    fc.assert(
+      fc.property(fc.nat(20_000_000), fc.nat(20_000_000), days, (a, b, observedDays) => {
+        const at = (requestsPerDay: number) =>
+          score({ via: { verified: true }, places: [{ uid: "shop", properties: { requestsPerDay, observedDays } }] });
+        expect(at(Math.min(a, b)).probability).toBeLessThanOrEqual(at(Math.max(a, b)).probability);
+        expect(at(0).probability).toBeLessThanOrEqual(score({ via: { verified: true } }).probability);
+      }),
+      { seed: 3, numRuns: 300 },
+    );
+  });
+
+  it("never rises with what an attacker has to bring along", () => {
+    const via = { verified: true };
+    const plain = score({ via }).probability;
+    for (const more of [{ needsInput: "an archive" }, { needsState: "a lock is held" }])
+      expect(score({ via: { ...via, ...more } }).probability).toBeLessThan(plain);
+    const hidden = [{ uid: "shop#via/x", properties: { documented: false } }];
+    expect(score({ via, places: hidden }).probability).toBeLessThan(plain);
+  });
 });

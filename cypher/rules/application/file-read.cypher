@@ -47,8 +47,9 @@ CALL (place) {
      OR (door <> service AND door.method IS NULL AND place.path STARTS WITH coalesce(door.path, '/'))
   RETURN compute, service, door, part + [listening] + routed AS way
 }
-// A weakness behind a login starts from the logged-in user.
-OPTIONAL MATCH (user:Fact {workspace: service.workspace, uid: service.uid + '#user'})
+// A weakness behind a login starts from the logged-in user, or from an administrator where it takes one.
+OPTIONAL MATCH (user:Fact {workspace: service.workspace,
+                           uid: service.uid + CASE finding.needsRole WHEN 'administrator' THEN '#admin' ELSE '#user' END})
 WHERE finding.needsLogin
 WITH *, CASE WHEN finding.needsLogin THEN user ELSE door END AS entry
 WHERE entry IS NOT NULL

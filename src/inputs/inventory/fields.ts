@@ -78,6 +78,7 @@ export const anything = {
 export const anyAsset = {
   ...anything,
   ...properties("region", "exposedTo", "deployed", "part", "crownJewel", "crownJewelReason", "assumedBreach"),
+  ...properties("highAvailability", "autoscaling", "tier"),
   in: links("scopes that contain it: networks, namespaces, accounts, applications"),
   data,
 };

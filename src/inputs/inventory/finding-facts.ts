@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { StatedFactInput } from "../../model/index.js";
+import type { ExecutionRecord, TrafficRecord } from "./schema.js";
 import type { ExceptionRecord, FindingRecord, TriageRecord, VulnerabilityRecord } from "./finding-schema.js";
 
 /** What a person says of a weakness is a report like a tool's. */
@@ -51,6 +52,15 @@ export function vulnerabilityFact(record: z.infer<typeof VulnerabilityRecord>, a
 /** A decision about a finding, kept for the resolver: the finding's id exists only once all reports are known. */
 export function triageFact(record: z.infer<typeof TriageRecord>, at: string): StatedFactInput {
   return { fact: "object", domain: "triage", partition: "inventory", value: record, at };
+}
+
+/** A window of observation, kept for the resolver: the latest of all sources counts. */
+export function windowFact(
+  domain: "traffic" | "execution",
+  record: z.infer<typeof TrafficRecord> | z.infer<typeof ExecutionRecord>,
+  at: string,
+): StatedFactInput {
+  return { fact: "object", domain, partition: "inventory", value: record, basis: "observed", at };
 }
 
 /** An exception from a policy, kept for the gate. */

@@ -1,6 +1,6 @@
 /** What an inventory says of weaknesses: findings, decisions about them, what is known of a CVE, exceptions. */
 import { z } from "zod";
-import { Cve, Cwe, FindingKind, FindingStatus, Name, Place, Severity } from "../../model/index.js";
+import { Cve, Cwe, FindingKind, FindingStatus, Name, Place, Severity, UserRole } from "../../model/index.js";
 import { record } from "./explain.js";
 
 const cve = Cve.describe("such as CVE-2021-44228");
@@ -28,6 +28,9 @@ export const FindingRecord = record({
   exploitAvailable: z.boolean().optional().describe("an exploit is public"),
   verified: z.boolean().optional().describe("a test has shown that it works"),
   needsLogin: z.boolean().optional().describe("exploiting it needs a login"),
+  needsRole: UserRole.optional().describe("as whom an attacker must be logged in: none, user, administrator"),
+  needsInput: z.string().max(1024).optional().describe("the particular input that it takes, in words"),
+  needsState: z.string().max(1024).optional().describe("the state of the application that it takes, in words"),
   givesAdmin: z.boolean().optional().describe("it gives administration of the service"),
   executed: z.boolean().optional().describe("true: the weak code ran while it was watched; false: it did not"),
   observedDays: z.number().min(0).optional().describe("how long it was watched, days"),

@@ -12,7 +12,7 @@ import { assetFacts, KINDS, relationshipProperties } from "./asset-facts.js";
 import type { AssetRecord, AssetSection } from "./asset-facts.js";
 import { explain, unknownFields } from "./explain.js";
 import { facetFacts } from "./facet-facts.js";
-import { exceptionFact, findingFact, triageFact, vulnerabilityFact } from "./finding-facts.js";
+import { exceptionFact, findingFact, triageFact, vulnerabilityFact, windowFact } from "./finding-facts.js";
 import { connection } from "./network-facts.js";
 import { INVENTORY_V1, SECTION_RECORDS } from "./schema.js";
 import type { Section } from "./schema.js";
@@ -98,6 +98,8 @@ const OTHERS: { [S in Exclude<Section, AssetSection>]: (record: Records[S], at: 
   network: connection,
   flows: ({ from, to, basis, ...said }, at) => relationship("FLOWS_TO", { from, to, basis, ...said }, at),
   relations: ({ type, ...said }, at) => relationship(type, said, at),
+  traffic: (window, at) => windowFact("traffic", window, at),
+  execution: (window, at) => windowFact("execution", window, at),
   findings: findingFact,
   triage: triageFact,
   vulnerabilities: vulnerabilityFact,

@@ -1,6 +1,6 @@
 /** The inventory format, version 1: every record, field by field. The published JSON Schema is made of this. */
 import { z } from "zod";
-import { Name, Port, Protocol } from "../../model/index.js";
+import { Name, Place, Port, Protocol } from "../../model/index.js";
 import { record } from "./explain.js";
 import { anyAsset, anything, Controls, links, named, PortRange, properties, reachableFrom } from "./fields.js";
 import { ExceptionRecord, FindingRecord, TriageRecord, VulnerabilityRecord } from "./finding-schema.js";
@@ -21,7 +21,8 @@ export const EndpointRecord = record({
   name: anything.name,
   aliases: anything.aliases,
   description: anything.description,
-  ...properties("method", "path", "exposedTo", "hosts", "criticality", "crownJewel", "crownJewelReason"),
+  ...properties("method", "path", "documented", "exposedTo", "hosts", "criticality"),
+  ...properties("crownJewel", "crownJewelReason"),
   ...traffic,
   authentication,
   reachableFrom,
@@ -138,6 +139,31 @@ export const FlowRecord = record({
   basis: anything.basis,
 });
 
+const window = {
+  asset: Name.describe("uid or alias of what was watched"),
+  observedDays: z.number().min(0).optional().describe("how long it was watched, days"),
+  until: z.iso
+    .date()
+    .optional()
+    .describe("YYYY-MM-DD, the last day of the window; the latest window of a thing counts"),
+};
+
+export const TrafficRecord = record({
+  ...window,
+  requestsPerDay: z.number().min(0).describe("requests that it took, on an average day of the window"),
+});
+
+export const ExecutionRecord = record({
+  ...window,
+  executed: z.boolean().describe("true: it ran while it was watched; false: it did not"),
+  package: Place.shape.package.describe("the package that was watched; all of the asset's code unless a part is named"),
+  file: Place.shape.file.describe("the file that was watched"),
+  fromLine: z.number().int().positive().optional().describe("first line, such as that of the function"),
+  toLine: z.number().int().positive().optional().describe("last line"),
+  method: z.string().max(32).optional(),
+  endpoint: Place.shape.endpoint.describe("the operation that was watched, URL or path"),
+});
+
 /** Sections in the order in which they are read; each is a list of records. */
 export const SECTION_RECORDS = {
   scopes: ScopeRecord,
@@ -154,6 +180,8 @@ export const SECTION_RECORDS = {
   network: NetworkRecord,
   flows: FlowRecord,
   relations: RelationRecord,
+  traffic: TrafficRecord,
+  execution: ExecutionRecord,
   findings: FindingRecord,
   triage: TriageRecord,
   vulnerabilities: VulnerabilityRecord,
