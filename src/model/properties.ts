@@ -80,6 +80,7 @@ export const ASSET_PROPERTIES = {
   // Scope
   scopeType: text.describe("namespace, cluster, account, project, vpc, subnet, application"),
   accountId: text,
+  nodeCount: count.describe("how many nodes a cluster has, as far as the inputs say"),
 } as const satisfies Record<string, z.ZodType>;
 
 /** Properties of assets and scopes that no source states: what resolvers conclude from all of them. */

@@ -71,6 +71,16 @@ describe("a service account with a role of AWS", () => {
     expect(found.unjoined).toContain("what it may do is unknown");
   });
 
+  it("gives its pods the role even where they hold no token for the API server", () => {
+    const workload = object({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "cart", namespace: "shop" },
+      spec: { serviceAccountName: "cart", automountServiceAccountToken: false, containers: [] },
+    });
+    expect(conclude(annotated, workload).links("RUNS_AS")).toContain(`shop/Pod/cart -> ${ROLE}`);
+  });
+
   it("is also found by a pod identity association", () => {
     const association = object({
       apiVersion: "eks.services.k8s.aws/v1alpha1",

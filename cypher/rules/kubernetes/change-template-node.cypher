@@ -33,6 +33,8 @@
 //     steps: []
 MATCH (grantee:Identity)-[grant:MAY]->(place)-[above:IN]->{0,2}(cluster:Scope {scopeType: 'cluster'})<-[inside:IN]-(node:Compute {runtime: 'node'})
 WHERE grant.action ENDS WITH 's:patch' AND grant.action <> 'pods:patch'
+  // Beyond so many nodes they are reached through what stands for all of them.
+  AND coalesce(cluster.nodeCount, 0) <= 24
   AND EXISTS {
     MATCH (place)<-[:IN]-{0,2}(workload:Compute)
     WHERE grant.action = toLower(workload.workloadKind) + 's:patch'

@@ -23,6 +23,11 @@
 //       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(cluster:Scope {uid: 'cluster', scopeType: 'cluster'}),
 //              (:Asset:Compute {uid: 'node', runtime: 'node'})-[:IN]->(cluster)
 //     steps: [ci -> node]
+//   - name: of many nodes not one by one
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(cluster:Scope {uid: 'cluster', scopeType: 'cluster', nodeCount: 25}),
+//              (:Asset:Compute {uid: 'node', runtime: 'node'})-[:IN]->(cluster)
+//     steps: []
 //   - name: another cluster's nodes
 //     given: >
 //       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop', scopeType: 'namespace'})-[:IN]->(:Scope {uid: 'cluster', scopeType: 'cluster'}),
@@ -32,4 +37,6 @@ MATCH (grantee:Identity)-[grant:MAY {action: 'pods:create'}]->(place:Scope)-[abo
       <-[inside:IN]-(node:Compute {runtime: 'node'})
 WHERE NOT any(label IN coalesce(place.labels, [])
         WHERE label IN ['pod-security.kubernetes.io/enforce=baseline', 'pod-security.kubernetes.io/enforce=restricted'])
+  // Beyond so many nodes they are reached through what stands for all of them.
+  AND coalesce(cluster.nodeCount, 0) <= 24
 RETURN grantee AS source, node AS target, [grant, place, cluster] + above + [inside] AS because

@@ -16,6 +16,9 @@
 //   - name: a pod into which no token is mounted
 //     given: "CREATE (:Asset:Compute {uid: 'cart', tokenMounted: false})-[:RUNS_AS]->(:Asset:Identity {uid: 'cart-account'})"
 //     steps: []
+//   - name: a pod with a token for its cloud alone
+//     given: "CREATE (:Asset:Compute {uid: 'cart', tokenMounted: false})-[:RUNS_AS]->(:Asset:Identity {uid: 'bucket-role', identityType: 'role'})"
+//     steps: [cart -> bucket-role]
 MATCH (compute:Compute)-[running:RUNS_AS]->(identity:Identity)
-WHERE coalesce(compute.tokenMounted, true)
+WHERE coalesce(compute.tokenMounted, true) OR coalesce(identity.identityType, 'service-account') <> 'service-account'
 RETURN compute AS source, identity AS target, [running] AS because

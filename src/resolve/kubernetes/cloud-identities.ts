@@ -22,7 +22,13 @@ interface CloudIdentity {
   readonly identityType: string;
 }
 
-export function resolveCloudIdentities(cluster: Cluster, context: ResolveContext, output: Output): void {
+/** @returns uid of a service account → uids of what it may act as in a cloud */
+export function resolveCloudIdentities(
+  cluster: Cluster,
+  context: ResolveContext,
+  output: Output,
+): ReadonlyMap<string, readonly string[]> {
+  const before = output.facts.length;
   for (const account of cluster.ofKind("ServiceAccount")) {
     const role = account.annotations["eks.amazonaws.com/role-arn"];
     if (role !== undefined) assumeAwsRole(cluster, account, role, { context, output });
@@ -31,6 +37,11 @@ export function resolveCloudIdentities(cluster: Cluster, context: ResolveContext
   }
   for (const association of cluster.ofKind("PodIdentityAssociation.eks.services.k8s.aws"))
     associate(cluster, association, output);
+  const found = new Map<string, string[]>();
+  for (const fact of output.facts.slice(before))
+    if (fact.fact === "relationship" && fact.type === "CAN_ASSUME")
+      found.set(fact.source, [...(found.get(fact.source) ?? []), fact.target]);
+  return found;
 }
 
 function googleAccount({ annotations }: KubernetesObject): CloudIdentity | undefined {

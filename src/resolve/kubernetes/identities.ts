@@ -101,9 +101,16 @@ export function relateKubelet(cluster: Cluster, node: string, origin: Origin, ou
   relate(output, origin, { type: "MAY", source: user, target: node, properties, basis: "inferred" });
 }
 
-/** uid of the account that the workload's pods act as, and whether they hold its token. */
-export function relateAccounts(cluster: Cluster, workload: Workload, output: Output): boolean {
+export interface ActingAs {
+  /** uids. */
+  readonly accounts: readonly string[];
+  readonly tokenMounted: boolean;
+}
+
+/** The accounts that the workload's pods act as, and whether they hold a token of theirs for the API server. */
+export function relateAccounts(cluster: Cluster, workload: Workload, output: Output): ActingAs {
   const done = new Set<string>();
+  const accounts: string[] = [];
   let tokenMounted = false;
   for (const pod of workload.pods) {
     const name = text(pod.spec, "serviceAccountName") ?? text(pod.spec, "serviceAccount") ?? "default";
@@ -116,9 +123,10 @@ export function relateAccounts(cluster: Cluster, workload: Workload, output: Out
     if (done.has(name)) continue;
     done.add(name);
     const target = mentionAccount(cluster, workload.namespace, name, pod.object, output);
+    accounts.push(target);
     relate(output, pod.object, { type: "RUNS_AS", source: workload.uid, target });
   }
-  return tokenMounted;
+  return { accounts, tokenMounted };
 }
 
 /** A token for another audience, such as a cloud's, is refused by the API server. */

@@ -32,10 +32,10 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   output.unjoined.push(...cluster.problems);
   resolveScopes(cluster, output);
   resolveAccounts(cluster, output);
-  resolveCloudIdentities(cluster, context, output);
+  const inCloud = resolveCloudIdentities(cluster, context, output);
   resolveSecrets(cluster, output);
   const workloads = findWorkloads(cluster, output);
-  writeWorkloads(cluster, workloads, output);
+  writeWorkloads(cluster, workloads, inCloud, output);
   const nodes = resolveNodes(cluster, workloads, output);
   const network = resolveNetwork(cluster, workloads, output);
   const stores = findStores(workloads, output);

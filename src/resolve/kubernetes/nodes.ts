@@ -21,11 +21,34 @@ export interface Nodes {
 export function resolveNodes(cluster: Cluster, workloads: readonly Workload[], output: Output): Nodes {
   const nodes = cluster.ofKind("Node");
   for (const node of nodes) writeNode(cluster, node, output);
+  if (nodes.length > MOST_NODES) writeAnyNode(cluster, nodes[0]!, nodes.length, output);
   const of = new Map(workloads.map((workload) => [workload.uid, placeWorkload(cluster, nodes, workload, output)]));
   const open = nodes.filter((node) => publicAddresses(node).length > 0).map((node) => node.uid);
   const addressesKnown =
     nodes.length > 0 && nodes.every((node) => addressesOf(node, "ExternalIP", "InternalIP").length > 0);
   return { of, withPublicAddress: new Set(open), addressesKnown };
+}
+
+/** Up to so many nodes whoever may start privileged pods has a step to each; the rules have the same number. */
+const MOST_NODES = 24;
+
+/**
+ * (any node)-[:MAY {action: 'any-node'}]->(cluster): what a privileged pod that may be put anywhere comes to. Those who
+ * may start one lead to it and it leads to the nodes: n + m steps instead of n × m.
+ */
+function writeAnyNode(cluster: Cluster, first: KubernetesObject, nodeCount: number, output: Output): void {
+  const name = cluster.uid.slice("k8s/".length);
+  asset(output, first, { uid: cluster.uid, kind: "Scope", name, properties: { scopeType: "cluster", nodeCount } });
+  const uid = `${cluster.uid}/any-node`;
+  asset(output, first, {
+    uid,
+    kind: "Identity",
+    name: `a privileged pod on any node of ${name}`,
+    properties: { identityType: "grant" },
+    basis: "inferred",
+  });
+  const properties = { action: "any-node", why: "a pod names its node itself" };
+  relate(output, first, { type: "MAY", source: uid, target: cluster.uid, properties, basis: "inferred" });
 }
 
 function addressesOf(node: KubernetesObject, ...types: readonly string[]): string[] {

@@ -12,10 +12,20 @@ import { relateSecrets } from "./secrets.js";
 import { containersOf } from "./workloads.js";
 import type { PodSpec, Workload } from "./workloads.js";
 
-export function writeWorkloads(cluster: Cluster, workloads: readonly Workload[], output: Output): void {
+/** `inCloud`: what service accounts may act as in a cloud. */
+export function writeWorkloads(
+  cluster: Cluster,
+  workloads: readonly Workload[],
+  inCloud: ReadonlyMap<string, readonly string[]>,
+  output: Output,
+): void {
   for (const workload of workloads) {
     const { uid, name, object, basis } = workload;
-    const tokenMounted = relateAccounts(cluster, workload, output);
+    const { accounts, tokenMounted } = relateAccounts(cluster, workload, output);
+    // The token for the cloud is put into the pod whether that for the API server is or not.
+    if (!tokenMounted)
+      for (const target of accounts.flatMap((account) => inCloud.get(account) ?? []))
+        relate(output, object, { type: "RUNS_AS", source: uid, target });
     const labels = Object.entries(object.labels)
       .map(([key, value]) => `${key}=${value}`)
       .sort();

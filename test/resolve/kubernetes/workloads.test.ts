@@ -192,3 +192,18 @@ it("takes no exporter for the database that it watches", () => {
     ).links("KEEPS"),
   ).toEqual([]);
 });
+
+it("has something that stands for all nodes where they are more than two dozen, so that steps to them stay few", () => {
+  const nodes = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: `n${index}` },
+    }));
+  expect(conclude(...nodes(24)).asset("any-node")).toBeUndefined();
+  const found = conclude(...nodes(25));
+  expect(found.relationships("MAY", "any-node").map(({ target }) => target)).toEqual(["k8s/c"]);
+  expect(found.facts).toContainEqual(
+    expect.objectContaining({ uid: "k8s/c", properties: expect.objectContaining({ nodeCount: 25 }) }),
+  );
+});
