@@ -125,6 +125,7 @@ function measure(size) {
     principals: size,
     facts: facts.length,
     ms,
+    cpuMs,
     nodes: graph.nodes.size,
     relationships: graph.relationships.size,
   };

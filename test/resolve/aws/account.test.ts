@@ -240,3 +240,33 @@ describe("what the inputs leave out", () => {
     expect(nodes(graph(...objects))).toEqual(nodes(graph(...objects.reverse())));
   });
 });
+
+describe("what does not fit together", () => {
+  const said = (...objects: object[]) =>
+    graph(...objects)
+      .unjoined.map(({ why }) => why)
+      .join("\n");
+  it("one user in two files of different times: both count, and that is said", () => {
+    const [before, now] = [user("ann", statement("sts:AssumeRole")), user("ann", statement("*"))];
+    expect(said({ ...before, whole: true }, { ...now, whole: true })).toContain("read at different times");
+    expect(said({ ...before, whole: true }, { ...before, whole: true })).toBe("");
+    // Terraform describes a user's policies apart from the user.
+    expect(said({ ...before, whole: true }, now)).toBe("");
+  });
+  it("one policy in two files of different times", () => {
+    const policy = (action: string) => ({
+      type: "iam:policy",
+      arn: arn("policy", "own"),
+      versions: [{ default: true, document: { Statement: [statement(action)] } }],
+    });
+    expect(said(policy("s3:*"), policy("ec2:*"))).toContain("says something else in aws.json");
+    expect(said(policy("s3:*"), policy("s3:*"))).toBe("");
+  });
+  it("a policy about another partition", () => {
+    expect(said(user("ann", statement("s3:*", "arn:aws-cn:s3:::orders/*")))).toContain("of the partition aws-cn");
+    expect(said(user("ann", statement("s3:*", ["arn:aws:s3:::orders/*", "arn:*:s3:::orders"])))).toBe("");
+  });
+  it("a policy that is attached and not there leaves answers incomplete", () => {
+    expect(graph({ ...user("ann"), attached: [arn("policy", "gone")] }).notCollected).toEqual([arn("policy", "gone")]);
+  });
+});
