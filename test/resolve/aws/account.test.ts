@@ -114,6 +114,13 @@ describe("assuming roles", () => {
       expect.stringMatching(/^given condition\//) as unknown as string,
     ]);
   });
+  it("by a certificate is for those of the trust anchor that is named", () => {
+    const anchor = `arn:aws:rolesanywhere:eu-west-1:${A}:trust-anchor/1`;
+    const condition = { Condition: { ArnEquals: { "aws:SourceArn": anchor } } };
+    const found = graph(role("app", trust({ Service: "rolesanywhere.amazonaws.com" }, condition)));
+    expect(words(found, anchor)).toEqual([`CAN_ASSUME ${arn("role", "app")}`]);
+    expect(words(found, "internet")).toEqual([]);
+  });
   it("is not open to whom a lost account number stands for", () => {
     const found = graph(user("ann", statement("sts:AssumeRole")), role("app", trust({ AWS: "arn:aws:iam:::root" })));
     expect(words(found, arn("user", "ann"))).toEqual([]);
