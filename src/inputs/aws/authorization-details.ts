@@ -92,6 +92,8 @@ const READERS: Record<(typeof LISTS)[number], (entry: Fields, policy: ReadPolicy
 
 function grants(entry: Fields, list: string, policy: ReadPolicy) {
   return {
+    // Nothing of its policies stands elsewhere.
+    whole: true,
     inline: items(entry[list]).flatMap((each, index) => {
       const document = policy([list, index, "PolicyDocument"], each.PolicyDocument);
       return document === undefined ? [] : [{ name: text(each.PolicyName), document }];

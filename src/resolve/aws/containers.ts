@@ -3,7 +3,8 @@ import type { AssetProperties } from "../../model/index.js";
 import { fields, text, texts, type Fields } from "../kubernetes/fields.js";
 import { relate, type Output } from "../kubernetes/output.js";
 import type { Estate } from "./estate.js";
-import { taskOf, type Resource, type Resources } from "./resources.js";
+import { type Resource, type Resources } from "./resources.js";
+import { taskOf } from "./roles.js";
 
 /** What of its containers' machine the task definition gives them. */
 export function isolationOf(estate: Estate, service: Fields): AssetProperties {

@@ -1,6 +1,6 @@
 /** What someone may do, asked request by request: a principal with every statement that applies to it. */
 import type { Estate, Principal } from "./estate.js";
-import { NEEDED_ACTIONS, type Need } from "./ways/index.js";
+import { NEEDED_ACTIONS } from "./ways/index.js";
 import type { Levels, Organization } from "./organization.js";
 import { isUnderResourceControls, resourcesOfAction } from "./policy/action-list.js";
 import type { KeyValue } from "./policy/condition.js";
@@ -34,8 +34,13 @@ export interface Holder {
   readonly others?: Others | undefined;
 }
 
-/** That somebody else may do any of the actions there, as a condition that holding such a one meets; undefined: nobody may. */
-export type Others = (actions: string, target: Target) => Open | undefined;
+/** Those of the same account who may do something for the holder. */
+export interface Others {
+  /** That somebody may do any of the actions there, as a condition that holding such a one meets; undefined: nobody may. */
+  readonly who: (actions: string, target: Target) => Open | undefined;
+  /** Whether some policy allows somebody one of the actions on anything. */
+  readonly any: (actions: string) => boolean;
+}
 
 /** What an action is asked on. */
 export interface Target {
@@ -112,7 +117,7 @@ export function may(holder: Holder, actions: string, target: Target): readonly O
     const then = mayAsIs(holder, actions, { ...target, tags });
     if (then === undefined || (found !== undefined && found.length <= then.length)) continue;
     if (mayAsIs(holder, change, target)?.length === 0) return then;
-    const other = found === undefined ? holder.others?.(change, target) : undefined;
+    const other = found === undefined ? holder.others?.who(change, target) : undefined;
     if (other !== undefined) found = distinctOpen([...then, other]);
   }
   return found;
@@ -223,42 +228,6 @@ export function mayAtAll(holder: Holder, actions: string): boolean {
     .toLowerCase()
     .split("|")
     .some((action) => relevantTo(holder, action).identity.some(({ effect }) => effect === "Allow"));
-}
-
-/** Whether an answer for one target without a policy of its own holds for all of them. */
-export function isUniform(holder: Holder, actions: string): boolean {
-  return actions
-    .toLowerCase()
-    .split("|")
-    .every((action) => relevantTo(holder, action).uniform);
-}
-
-/** Each target with what must hold besides, for all the needs that are on the target. */
-export function permittedTargets<T extends Target>(
-  holder: Holder,
-  needs: readonly Need[],
-  targets: readonly T[],
-): (readonly [T, readonly Open[]])[] {
-  const own = needs.filter(({ on }) => on === "target");
-  const plain = own.every(({ action }) => isUniform(holder, action));
-  const first = plain ? targets.find((each) => !hasPolicy(each)) : undefined;
-  const forAll = first === undefined ? undefined : onTarget(holder, own, first);
-  return targets.flatMap((target) => {
-    const open = first !== undefined && !hasPolicy(target) ? forAll : onTarget(holder, own, target);
-    return open === undefined ? [] : [[target, open] as const];
-  });
-}
-
-const hasPolicy = ({ policy }: Target) => policy !== undefined && policy.length > 0;
-
-function onTarget(holder: Holder, needs: readonly Need[], target: Target): readonly Open[] | undefined {
-  const open: Open[] = [];
-  for (const { action } of needs) {
-    const found = may(holder, action, target);
-    if (found === undefined) return undefined;
-    open.push(...found);
-  }
-  return distinctOpen(open);
 }
 
 export function distinctOpen(open: readonly Open[]): Open[] {

@@ -1,7 +1,7 @@
 /** Every principal as one who may do things, and who could do something for another. */
 import { mayDoEverything } from "./administrator.js";
 import type { Estate, Principal } from "./estate.js";
-import { holderOf, mayAsIs, mayAtAll, type Holder, type Target } from "./holder.js";
+import { holderOf, mayAsIs, mayAtAll, type Holder, type Others, type Target } from "./holder.js";
 import type { Open } from "./policy/evaluate.js";
 
 interface Known {
@@ -36,7 +36,11 @@ export function holderFor(estate: Estate, principal: Principal, today: string): 
   const { holders } = knownOf(estate);
   const found = holders.get(principal.arn);
   if (found !== undefined) return found;
-  const others = (actions: string, target: Target) => somebodyWho(estate, actions, target, today);
+  const others: Others = {
+    who: (actions, target) => somebodyWho(estate, actions, target, today),
+    any: (actions) =>
+      allowedAtAll(estate, principal.account, actions, today).some((each) => isNoAdministrator(estate, each, today)),
+  };
   const holder = holderOf(estate, principal, today, others);
   holders.set(principal.arn, holder);
   return holder;
@@ -52,6 +56,9 @@ export function allowedAtAll(estate: Estate, account: string, actions: string, t
   candidates.set(key, found);
   return found;
 }
+
+const isNoAdministrator = (estate: Estate, principal: Principal, today: string) =>
+  !mayDoEverything(holderFor(estate, principal, today));
 
 /** Who of the resource's account may do it without further conditions; administrators reach everything anyway. */
 function ableOnes(estate: Estate, actions: string, target: Target, today: string): readonly string[] {

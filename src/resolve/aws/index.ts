@@ -3,12 +3,14 @@ import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } fro
 import { byText, text } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
-import { estateOf, push, type Estate, type Principal } from "./estate.js";
+import { push } from "./building.js";
+import { estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { foreignReadings } from "./resource-access.js";
-import { principalNamed, resourcesOf } from "./resources.js";
+import { resourcesOf } from "./resources.js";
+import { principalNamed } from "./roles.js";
 import { holderFor } from "./holders.js";
 import { assumptionsOf, memberOf, type Assumption } from "./trust.js";
 import { writeGrants, type Writing } from "./write.js";
@@ -33,6 +35,8 @@ function resolve(
   const assumptions = principals
     .filter(({ kind }) => kind === "role")
     .flatMap((role) => assumptionsOf(estate, role, today));
+  // More may be permitted, or denied, than is known.
+  for (const { missing } of principals) for (const policy of missing) output.notCollected.add(policy);
   const account = accountOf(estate, partition, { principals, assumptions, today });
   writeAccount(account, output);
   const writing: Writing = { output, shared: new Set() };

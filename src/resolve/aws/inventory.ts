@@ -5,7 +5,8 @@ import { asset, mention, relate, unjoined, type Origin, type Output } from "../k
 import type { Principal } from "./estate.js";
 import { isolationOf, writeHosts } from "./containers.js";
 import { invocationUid, type Account } from "./powers/index.js";
-import { principalNamed, RESOURCE_TYPES, type Resource } from "./resources.js";
+import { RESOURCE_TYPES, type Resource } from "./resources.js";
+import { principalNamed } from "./roles.js";
 import { accessKeyUid, loginUid, passwordUid } from "./secrets.js";
 
 export function writeAccount(account: Account, output: Output): void {

@@ -45,7 +45,7 @@ function onMade(holder: Holder, needs: readonly Need[], target: Target): readonl
   const open: Open[] = [];
   for (const { action, byAnyone } of needs) {
     const own = may(holder, action, target);
-    const other = own === undefined && byAnyone === true ? holder.others?.(action, target) : undefined;
+    const other = own === undefined && byAnyone === true ? holder.others?.who(action, target) : undefined;
     if (own === undefined && other === undefined) return undefined;
     open.push(...(own ?? []), ...(other === undefined ? [] : [other]));
   }

@@ -1,8 +1,10 @@
 /** Resources of all accounts: what runs code, what holds data, and the policies that they carry themselves. */
 import type { AssetKind } from "../../model/index.js";
-import { byText, fields, text, texts, type Fields } from "../kubernetes/fields.js";
-import { push, type AwsObject, type Estate, type Origin, type Principal } from "./estate.js";
+import { byText, fields, text, type Fields } from "../kubernetes/fields.js";
+import { push } from "./building.js";
+import { type AwsObject, type Estate, type Origin } from "./estate.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
+import { roleOf } from "./roles.js";
 import { secretsIn } from "./secrets.js";
 
 export interface Resource extends Origin {
@@ -177,61 +179,6 @@ function policyArn({ type, account, value }: AwsObject, uid: string, name: strin
   if (kind !== undefined && given.startsWith(kind)) return uid;
   const [, partition = "aws", , region = ""] = uid.split(":");
   return `arn:${partition}:${shape.service ?? type.split(":")[0]}:${region}:${account}:${written}`;
-}
-
-function roleOf(estate: Estate, { account, value, type }: AwsObject): string | undefined {
-  const role = text(value, "role");
-  if (role !== undefined) return roleArn(estate, account, role);
-  const profile = text(value, "profile");
-  if (profile !== undefined) return roleOfProfile(estate, account, profile);
-  if (type === "autoscaling:group") return roleOfTemplate(estate, value);
-  if (type !== "ecs:service") return undefined;
-  const taskRole = text(taskOf(estate, value), "role");
-  return taskRole === undefined ? undefined : roleArn(estate, account, taskRole);
-}
-
-/** The definition that a service's tasks run from. */
-export function taskOf(estate: Estate, service: Fields): Fields | undefined {
-  const task = text(service, "task");
-  const definitions = task === undefined ? [] : (estate.objects.get("ecs:task-definition") ?? []);
-  return definitions.find(({ value }) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(task))
-    ?.value;
-}
-
-/** Machines of a group are what its launch template says. */
-function roleOfTemplate(estate: Estate, { templates }: Fields): string | undefined {
-  const named = texts({ templates }, "templates");
-  const template = (estate.objects.get("ec2:launch-template") ?? []).find(({ value }) =>
-    named.some((each) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(each)),
-  );
-  return template === undefined ? undefined : roleOf(estate, template);
-}
-
-function roleArn(estate: Estate, account: string, role: string): string {
-  if (role.startsWith("arn:")) return role;
-  return principalNamed(estate, account, "role", role)?.arn ?? `arn:aws:iam::${account}:role/${role}`;
-}
-
-export function principalNamed(estate: Estate, account: string, kind: string, name: string): Principal | undefined {
-  return namesOf(estate).get(`${account} ${kind} ${last(name)}`);
-}
-
-function roleOfProfile(estate: Estate, account: string, profile: string): string | undefined {
-  return namesOf(estate).get(`${account} profile ${last(profile)}`)?.arn;
-}
-
-const names = new WeakMap<Estate, Map<string, Principal>>();
-
-function namesOf(estate: Estate): Map<string, Principal> {
-  const known = names.get(estate);
-  if (known !== undefined) return known;
-  const found = new Map<string, Principal>();
-  for (const principal of estate.principals.values()) {
-    found.set(`${principal.account} ${principal.kind} ${principal.name}`, principal);
-    for (const profile of principal.profiles) found.set(`${principal.account} profile ${last(profile)}`, principal);
-  }
-  names.set(estate, found);
-  return found;
 }
 
 const triggers = new WeakMap<Estate, Map<string, string[]>>();

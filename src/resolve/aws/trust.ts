@@ -60,8 +60,28 @@ function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, t
     case "federated":
       return federated(estate, role, pattern.provider, today);
     case "service":
-      return [];
+      return pattern.service === "rolesanywhere.amazonaws.com" ? withCertificate(estate, role, today) : [];
   }
+}
+
+/** IAM Roles Anywhere: whoever has a certificate of a trust anchor, one asset for each that the trust policy names. */
+function withCertificate(estate: Estate, role: Principal, today: string): Assumption[] {
+  const anchors = role.trust
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => key.toLowerCase() === "aws:sourcearn")
+    .flatMap(({ values }) => values.filter((each) => each.includes(":trust-anchor/")));
+  const organization = overResourcesOnly(estate.organization);
+  const callers = anchors.length > 0 ? anchors : [`arn:aws:rolesanywhere:*:${role.account}:trust-anchor/*`];
+  return callers.flatMap((arn) => {
+    const caller: Caller = { arn, account: role.account, kind: "service", name: "rolesanywhere.amazonaws.com" };
+    const keys = { "aws:sourcearn": { is: "known", values: [arn] } } satisfies Target["keys"];
+    const holder = { ...newHolder(caller, ALLOW_ALL, undefined, today), organization };
+    const open = may(holder, "sts:AssumeRole", { ...trustTarget(role), keys });
+    const name = `a certificate of ${arn.slice(arn.lastIndexOf(":") + 1)}`;
+    return open === undefined
+      ? []
+      : [{ caller: arn, role, open, assumed: true, stranger: { name, type: "federated" } }];
+  });
 }
 
 function ownAccount(estate: Estate, role: Principal, today: string): Assumption[] {

@@ -114,6 +114,13 @@ describe("assuming roles", () => {
       expect.stringMatching(/^given condition\//) as unknown as string,
     ]);
   });
+  it("by a certificate is for those of the trust anchor that is named", () => {
+    const anchor = `arn:aws:rolesanywhere:eu-west-1:${A}:trust-anchor/1`;
+    const condition = { Condition: { ArnEquals: { "aws:SourceArn": anchor } } };
+    const found = graph(role("app", trust({ Service: "rolesanywhere.amazonaws.com" }, condition)));
+    expect(words(found, anchor)).toEqual([`CAN_ASSUME ${arn("role", "app")}`]);
+    expect(words(found, "internet")).toEqual([]);
+  });
   it("is not open to whom a lost account number stands for", () => {
     const found = graph(user("ann", statement("sts:AssumeRole")), role("app", trust({ AWS: "arn:aws:iam:::root" })));
     expect(words(found, arn("user", "ann"))).toEqual([]);
@@ -238,5 +245,35 @@ describe("what the inputs leave out", () => {
     ];
     const nodes = (each: FactGraph) => words(each, arn("user", "ann")).concat(words(each, arn("role", "app")));
     expect(nodes(graph(...objects))).toEqual(nodes(graph(...objects.reverse())));
+  });
+});
+
+describe("what does not fit together", () => {
+  const said = (...objects: object[]) =>
+    graph(...objects)
+      .unjoined.map(({ why }) => why)
+      .join("\n");
+  it("one user in two files of different times: both count, and that is said", () => {
+    const [before, now] = [user("ann", statement("sts:AssumeRole")), user("ann", statement("*"))];
+    expect(said({ ...before, whole: true }, { ...now, whole: true })).toContain("read at different times");
+    expect(said({ ...before, whole: true }, { ...before, whole: true })).toBe("");
+    // Terraform describes a user's policies apart from the user.
+    expect(said({ ...before, whole: true }, now)).toBe("");
+  });
+  it("one policy in two files of different times", () => {
+    const policy = (action: string) => ({
+      type: "iam:policy",
+      arn: arn("policy", "own"),
+      versions: [{ default: true, document: { Statement: [statement(action)] } }],
+    });
+    expect(said(policy("s3:*"), policy("ec2:*"))).toContain("says something else in aws.json");
+    expect(said(policy("s3:*"), policy("s3:*"))).toBe("");
+  });
+  it("a policy about another partition", () => {
+    expect(said(user("ann", statement("s3:*", "arn:aws-cn:s3:::orders/*")))).toContain("of the partition aws-cn");
+    expect(said(user("ann", statement("s3:*", ["arn:aws:s3:::orders/*", "arn:*:s3:::orders"])))).toBe("");
+  });
+  it("a policy that is attached and not there leaves answers incomplete", () => {
+    expect(graph({ ...user("ann"), attached: [arn("policy", "gone")] }).notCollected).toEqual([arn("policy", "gone")]);
   });
 });

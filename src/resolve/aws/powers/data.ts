@@ -1,19 +1,19 @@
 /** Reading data and configuration, copying databases, calling functions. */
-import { distinctOpen, mayAtAll, permittedTargets, type Holder } from "../holder.js";
+import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
+import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
 import { COPYING, FEEDING, READING, SHOWING, type Reading } from "../ways/index.js";
 import { actionsOf, invocationUid, isThere, type Account, type Grant } from "./grant.js";
-import { targetOfResource } from "./target.js";
+import { listOnce, targetsOfType, type ResourceTarget } from "./target.js";
 
 /** What it may read, and the credentials in there. */
 export function reading(account: Account, holder: Holder): Grant[] {
   return [...READING, ...SHOWING].flatMap((way) => {
-    const resources = account.resources.byType.get(`${account.id} ${way.type}`) ?? [];
-    const targets = resources.filter((each) => isWorth(way, each)).map((each) => targetOfResource(each, way.below));
-    const usable = mayAtAll(holder, way.action) ? targets : targets.filter(({ policy }) => (policy ?? []).length > 0);
-    const found = permittedTargets(holder, [{ action: way.action, on: "target" }], usable);
-    return found.flatMap(([{ resource }, open]) =>
+    const targets = listOnce(account, `worth ${way.type} ${way.below}`, () =>
+      targetsOfType(account, way.type, way.below).filter(({ resource }) => isWorth(way, resource)),
+    );
+    return mayOn(holder, way.action, targets).flatMap(([{ resource }, open]) =>
       gained(way, resource).map((target): Grant => ({
         power: "read",
         way: `read/${way.type}`,
@@ -31,9 +31,7 @@ export function copying(account: Account, holder: Holder): Grant[] {
     if (!isThere(account, way, holder) || way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
     const open = mayMake(holder, way.needs);
     if (open === undefined) return [];
-    const targets = (account.resources.byType.get(`${account.id} ${way.type}`) ?? []).map((each) =>
-      targetOfResource(each),
-    );
+    const targets = targetsOfType(account, way.type);
     return permittedTargets(holder, way.needs, targets).map(([{ resource }, more]): Grant => ({
       power: "read",
       way: way.id,
@@ -48,17 +46,14 @@ const INVOKING = "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunction
 
 /** Calling a function is sending requests to its service, and so is putting something where it takes its input from. */
 export function invoking(account: Account, holder: Holder): Grant[] {
-  const functions = (account.resources.byType.get(`${account.id} lambda:function`) ?? []).map((each) =>
-    targetOfResource(each),
-  );
+  const functions = targetsOfType(account, "lambda:function");
   const called = mayOn(holder, INVOKING, functions).map(([{ resource }, open]): Grant =>
     grantOf("lambda/invoke", INVOKING, resource.uid, open),
   );
   const fed = Object.entries(FEEDING).flatMap(([type, { action, below }]) => {
-    const feeding = (account.resources.byType.get(`${account.id} ${type}`) ?? []).filter(
-      ({ triggers }) => triggers.length > 0,
+    const targets = listOnce(account, `feeding ${type}`, () =>
+      targetsOfType(account, type, below).filter(({ resource }) => resource.triggers.length > 0),
     );
-    const targets = feeding.map((each) => targetOfResource(each, below));
     return mayOn(holder, action, targets).flatMap(([{ resource }, open]) =>
       resource.triggers.map((each) => grantOf(`lambda/fed-by-${type}`, action, each, open)),
     );
@@ -66,11 +61,8 @@ export function invoking(account: Account, holder: Holder): Grant[] {
   return [...called, ...fed];
 }
 
-type ResourceTarget = ReturnType<typeof targetOfResource>;
-
 function mayOn(holder: Holder, action: string, targets: readonly ResourceTarget[]) {
-  const usable = mayAtAll(holder, action) ? targets : targets.filter(({ policy }) => (policy ?? []).length > 0);
-  return permittedTargets(holder, [{ action, on: "target" }], usable);
+  return permittedTargets(holder, [{ action, on: "target" }], targets);
 }
 
 const grantOf = (way: string, actions: string, called: string, open: Grant["open"]): Grant => ({

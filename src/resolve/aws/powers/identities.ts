@@ -1,40 +1,34 @@
 /** Acting as others, changing policies, making principals. */
 import { mayDoEverything } from "../administrator.js";
 import type { Principal } from "../estate.js";
-import {
-  distinctOpen,
-  groupsOf,
-  holderOf,
-  may,
-  mayAtAll,
-  newHolder,
-  permittedTargets,
-  type Holder,
-} from "../holder.js";
+import { distinctOpen, groupsOf, holderOf, may, mayAtAll, newHolder, type Holder, type Target } from "../holder.js";
+import { permittedTargets } from "../many-targets.js";
 import { AS_ATTACKER_ASKS, mayMake } from "../making.js";
 import type { Open } from "../policy/evaluate.js";
 import { BECOMING, CREATING, REWRITING, type Rewriting } from "../ways/index.js";
 import { actionsOf, type Account, type Grant } from "./grant.js";
-import { targetOf } from "./target.js";
+import { listOnce, targetOf } from "./target.js";
 
 /** Users and roles that it can act as. */
 export function becoming(account: Account, holder: Holder): Grant[] {
   return BECOMING.flatMap((way) => {
     if (way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
-    const others = account.principals.filter(
-      ({ kind, arn, serviceLinked }) => kind === way.kind && arn !== holder.caller.arn && !serviceLinked,
+    const others = listOnce(account, `become ${way.id} ${way.full}`, () => othersFor(account, way));
+    return permittedTargets(holder, way.needs, others).flatMap(([{ arn }, open]): Grant[] =>
+      arn === holder.caller.arn
+        ? []
+        : [{ power: "take-over", way: way.id, actions: actionsOf(way.needs), target: arn, open }],
     );
-    const fit = others
-      .filter(({ arn }) => way.id !== "iam/access-key" || (account.accessKeys.get(arn) ?? 0) < 2)
-      .filter(({ arn }) => way.full !== true || (account.accessKeys.get(arn) ?? 0) >= 2);
-    return permittedTargets(holder, way.needs, fit.map(targetOf)).map(([{ arn }, open]): Grant => ({
-      power: "take-over",
-      way: way.id,
-      actions: actionsOf(way.needs),
-      target: arn,
-      open,
-    }));
   });
+}
+
+function othersFor({ principals, accessKeys }: Account, { id, kind, full }: (typeof BECOMING)[number]): Target[] {
+  const keys = (arn: string) => accessKeys.get(arn) ?? 0;
+  return principals
+    .filter((each) => each.kind === kind && !each.serviceLinked)
+    .filter(({ arn }) => id !== "iam/access-key" || keys(arn) < 2)
+    .filter(({ arn }) => full !== true || keys(arn) >= 2)
+    .map(targetOf);
 }
 
 /** Principals whose policies it can change. */

@@ -1,11 +1,12 @@
 /** Starting something of one's own as a role that is passed to it. */
 import type { Principal } from "../estate.js";
-import { distinctOpen, mayAtAll, permittedTargets, type Holder } from "../holder.js";
+import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
+import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { KeyValue } from "../policy/condition.js";
 import { PASSING, type Passing } from "../ways/index.js";
 import { actionsOf, isThere, type Account, type Grant } from "./grant.js";
-import { targetOf } from "./target.js";
+import { listOnce, targetOf } from "./target.js";
 
 /** Roles that it may pass to a service that runs its code. */
 export function passing(account: Account, holder: Holder): Grant[] {
@@ -13,9 +14,12 @@ export function passing(account: Account, holder: Holder): Grant[] {
   return PASSING.flatMap((way) => {
     const open = isThere(account, way, holder) ? mayMake(holder, way.needs) : undefined;
     if (open === undefined) return [];
-    const roles = account.principals.filter((each) => trusts(each, way) && hasProfile(each, way, holder));
-    const keys = { "iam:passedtoservice": { is: "known", values: way.services } satisfies KeyValue };
-    const targets = roles.map((each) => ({ ...targetOf(each), keys }));
+    const needsProfile = way.profile === true && !mayFillProfile(holder);
+    const targets = listOnce(account, `pass ${way.id} ${needsProfile}`, () => {
+      const keys = { "iam:passedtoservice": { is: "known", values: way.services } satisfies KeyValue };
+      const roles = account.principals.filter((each) => trusts(each, way) && (!needsProfile || each.profiles.size > 0));
+      return roles.map((each) => ({ ...targetOf(each), keys }));
+    });
     return permittedTargets(holder, [{ action: "iam:PassRole", on: "target" }], targets).map(([role, more]): Grant => ({
       power: "pass-role",
       way: way.id,
@@ -36,8 +40,7 @@ export function trusts({ kind, trust, serviceLinked }: Principal, { services }: 
   );
 }
 
-function hasProfile(role: Principal, { profile }: Passing, holder: Holder): boolean {
-  if (profile !== true || role.profiles.size > 0) return true;
+function mayFillProfile(holder: Holder): boolean {
   return (
     mayAtAll(holder, "iam:AddRoleToInstanceProfile") &&
     mayMake(holder, [{ action: "iam:AddRoleToInstanceProfile", on: "new.profile" }]) !== undefined

@@ -1,13 +1,14 @@
 /** Bringing code onto what runs already. */
 import { texts } from "../../kubernetes/fields.js";
 import type { Principal } from "../estate.js";
-import { distinctOpen, holderOf, may, mayAtAll, permittedTargets, type Holder, type Target } from "../holder.js";
+import { distinctOpen, holderOf, may, mayAtAll, type Holder } from "../holder.js";
+import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
 import { RUNNING } from "../ways/index.js";
 import { actionsOf, type Account, type Grant } from "./grant.js";
 import { trusts } from "./passing.js";
-import { targetOfResource } from "./target.js";
+import { listOnce, targetOfResource, type ResourceTarget } from "./target.js";
 
 /** Instances and services that commands can be run on: the agent must be let in, or the setting be on. */
 const LISTENS: Readonly<Record<string, (account: Account, resource: Resource) => boolean>> = {
@@ -45,10 +46,11 @@ export function running(account: Account, holder: Holder): Grant[] {
     const open = mayMake(holder, way.needs);
     if (open === undefined) return [];
     const listens = LISTENS[way.id];
-    const resources = (account.resources.byType.get(`${account.id} ${way.type}`) ?? []).filter(
-      (each) => listens === undefined || listens(account, each),
+    const targets = listOnce(account, `run ${way.id}`, () =>
+      (account.resources.byType.get(`${account.id} ${way.type}`) ?? [])
+        .filter((each) => listens === undefined || listens(account, each))
+        .map((each) => runTarget(way.id, each)),
     );
-    const targets = resources.map((each) => runTarget(way.id, each));
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]): Grant[] => {
       const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
       const power = /command|session|key$/.test(way.id) ? "execute" : "change-code";
@@ -78,7 +80,7 @@ function rolesOfGroups({ estate, principals, id }: Account, template: Resource):
 }
 
 /** A command runs in a task of the service: policies name the task and, as a condition, its cluster. */
-function runTarget(way: string, resource: Resource): Target & { readonly resource: Resource } {
+function runTarget(way: string, resource: Resource): ResourceTarget {
   if (way !== "ecs/command") return targetOfResource(resource);
   const [, partition, , region, owner] = resource.arn.split(":");
   const cluster = typeof resource.value.cluster === "string" ? resource.value.cluster : "default";

@@ -2,6 +2,25 @@
 import type { Principal } from "../estate.js";
 import type { Tagging, Target } from "../holder.js";
 import type { Resource } from "../resources.js";
+import type { Account } from "./grant.js";
+
+const lists = new WeakMap<Account, Map<string, readonly Target[]>>();
+
+/** A list that is the same for every principal of the account, made once under its key. */
+export function listOnce<T extends Target>(account: Account, key: string, make: () => readonly T[]): readonly T[] {
+  let known = lists.get(account);
+  if (known === undefined) lists.set(account, (known = new Map()));
+  const found = (known.get(key) as readonly T[] | undefined) ?? make();
+  known.set(key, found);
+  return found;
+}
+
+/** The account's resources of a type, or what lies `below` each. */
+export function targetsOfType(account: Account, type: string, below = ""): readonly ResourceTarget[] {
+  return listOnce(account, `${type} ${below}`, () =>
+    (account.resources.byType.get(`${account.id} ${type}`) ?? []).map((each) => targetOfResource(each, below)),
+  );
+}
 
 /** Calls that change tags, by service or kind of principal. */
 const TAGGING: Readonly<Record<string, Tagging>> = {
@@ -28,8 +47,10 @@ export function targetOf({ arn, account, tags, kind }: Principal): Target {
   };
 }
 
+export type ResourceTarget = Target & { readonly resource: Resource };
+
 /** A resource, or what lies `below` it, as what is asked on. */
-export const targetOfResource = (resource: Resource, below = ""): Target & { readonly resource: Resource } => ({
+export const targetOfResource = (resource: Resource, below = ""): ResourceTarget => ({
   resource,
   arn: resource.type === "ecs:service" && below !== "" ? below : `${resource.arn}${below}`,
   account: resource.account,

@@ -1,0 +1,62 @@
+/** Which role a thing's code runs as: by its own setting, its instance profile, its task definition or its launch template. */
+import { text, texts, type Fields } from "../kubernetes/fields.js";
+import type { AwsObject, Estate, Principal } from "./estate.js";
+
+const last = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+/** ARN of the role that a thing's code runs as. */
+export function roleOf(estate: Estate, { account, value, type }: AwsObject): string | undefined {
+  const role = text(value, "role");
+  if (role !== undefined) return roleArn(estate, account, role);
+  const profile = text(value, "profile");
+  if (profile !== undefined) return roleOfProfile(estate, account, profile);
+  if (type === "autoscaling:group") return roleOfTemplate(estate, value);
+  if (type !== "ecs:service") return undefined;
+  const taskRole = text(taskOf(estate, value), "role");
+  return taskRole === undefined ? undefined : roleArn(estate, account, taskRole);
+}
+
+/** The definition that a service's tasks run from. */
+export function taskOf(estate: Estate, service: Fields): Fields | undefined {
+  const task = text(service, "task");
+  const definitions = task === undefined ? [] : (estate.objects.get("ecs:task-definition") ?? []);
+  return definitions.find(({ value }) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(task))
+    ?.value;
+}
+
+/** Machines of a group are what its launch template says. */
+function roleOfTemplate(estate: Estate, { templates }: Fields): string | undefined {
+  const named = texts({ templates }, "templates");
+  const template = (estate.objects.get("ec2:launch-template") ?? []).find(({ value }) =>
+    named.some((each) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(each)),
+  );
+  return template === undefined ? undefined : roleOf(estate, template);
+}
+
+function roleArn(estate: Estate, account: string, role: string): string {
+  if (role.startsWith("arn:")) return role;
+  return principalNamed(estate, account, "role", role)?.arn ?? `arn:aws:iam::${account}:role/${role}`;
+}
+
+/** A principal by its name or ARN. */
+export function principalNamed(estate: Estate, account: string, kind: string, name: string): Principal | undefined {
+  return namesOf(estate).get(`${account} ${kind} ${last(name)}`);
+}
+
+function roleOfProfile(estate: Estate, account: string, profile: string): string | undefined {
+  return namesOf(estate).get(`${account} profile ${last(profile)}`)?.arn;
+}
+
+const names = new WeakMap<Estate, Map<string, Principal>>();
+
+function namesOf(estate: Estate): Map<string, Principal> {
+  const known = names.get(estate);
+  if (known !== undefined) return known;
+  const found = new Map<string, Principal>();
+  for (const principal of estate.principals.values()) {
+    found.set(`${principal.account} ${principal.kind} ${principal.name}`, principal);
+    for (const profile of principal.profiles) found.set(`${principal.account} profile ${last(profile)}`, principal);
+  }
+  names.set(estate, found);
+  return found;
+}
