@@ -1,6 +1,6 @@
 /** Every format that can be imported, one line each. */
 import type { Head } from "../text/index.js";
-import { authorizationDetails, awsCollector, terraform } from "./aws/index.js";
+import { authorizationDetails, awsCollector, awsDescribe, terraform } from "./aws/index.js";
 import { epss } from "./epss.js";
 import { gitleaks } from "./gitleaks.js";
 import { hubble } from "./hubble.js";
@@ -30,6 +30,7 @@ export const INPUTS: readonly Input[] = [
   authorizationDetails,
   terraform,
   awsCollector,
+  awsDescribe,
   trivy,
   trivyOperator,
   kubescape,

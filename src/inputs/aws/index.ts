@@ -2,3 +2,4 @@
 export { authorizationDetails } from "./authorization-details.js";
 export { terraform } from "./terraform.js";
 export { awsCollector } from "./network/collector.js";
+export { awsDescribe } from "./describe.js";
