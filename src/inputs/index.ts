@@ -1,6 +1,6 @@
 /** Every format that can be imported, one line each. */
 import type { Head } from "../text/index.js";
-import { authorizationDetails, awsCollector, organizations, terraform } from "./aws/index.js";
+import { authorizationDetails, awsCollector, awsDescribe, organizations, terraform } from "./aws/index.js";
 import { epss } from "./epss.js";
 import { gitleaks } from "./gitleaks.js";
 import { hubble } from "./hubble.js";
@@ -32,6 +32,7 @@ export const INPUTS: readonly Input[] = [
   organizations,
   terraform,
   awsCollector,
+  awsDescribe,
   trivy,
   trivyOperator,
   kubescape,

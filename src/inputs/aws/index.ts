@@ -3,3 +3,4 @@ export { authorizationDetails } from "./authorization-details.js";
 export { organizations } from "./organizations.js";
 export { terraform } from "./terraform.js";
 export { awsCollector } from "./network/collector.js";
+export { awsDescribe } from "./describe.js";

@@ -3,6 +3,8 @@ import type { Document } from "../../text/index.js";
 import { within } from "../../text/index.js";
 import { problem, type Input, type Stated } from "../input.js";
 import { accountOf, compact, fields, objectFact, text, type Fields } from "./record.js";
+import { state } from "./network/records.js";
+import { TERRAFORM_NETWORK } from "./terraform-network.js";
 import type { Reading } from "./terraform-reading.js";
 import { TERRAFORM_TYPES } from "./terraform-types.js";
 import { passwordIn, passwordsIn, type Passwords } from "./traces.js";
@@ -40,7 +42,8 @@ async function readResources(document: Document): Promise<{ resources: Resource[
   for (const found of root.format_version === undefined ? rawState(root) : shown(root)) {
     const account = accountOf(found.values.arn) ?? found.account ?? accountOf(found.values.role_arn);
     if (account !== undefined) accounts.push(account);
-    if (Object.hasOwn(TERRAFORM_TYPES, found.type)) resources.push({ ...found, account });
+    if (Object.hasOwn(TERRAFORM_TYPES, found.type) || Object.hasOwn(TERRAFORM_NETWORK, found.type))
+      resources.push({ ...found, account });
   }
   return { resources, accounts };
 }
@@ -110,6 +113,9 @@ function* readResource(
   usual: string | undefined,
   passwords: Passwords,
 ): Iterable<Stated> {
+  for (const record of TERRAFORM_NETWORK[type]?.(values) ?? [])
+    yield state({ record: { ...record, account: account ?? usual, address } }, at);
+  if (!Object.hasOwn(TERRAFORM_TYPES, type)) return;
   const home = account ?? usual;
   if (home === undefined) {
     yield problem(at, `${address}: nothing in the file says which account it is in; import the whole state`);

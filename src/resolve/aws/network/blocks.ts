@@ -56,7 +56,7 @@ function within({ classes }: Network, judge: Judge): Block[] {
   for (const receiver of classes.keys()) {
     const column = new Map<number, number[]>();
     for (const sender of classes.keys()) {
-      if (!mayDiffer(classes[sender]!, classes[receiver]!)) continue;
+      if (!classes[sender]!.sends || !mayDiffer(classes[sender]!, classes[receiver]!)) continue;
       const number = judge.within(sender, receiver);
       if (number !== NOTHING) add(column, number, sender);
     }
@@ -129,14 +129,14 @@ function parter(
 type Ask = (one: MemberClass, index: number) => number;
 
 function outward(network: Network, judge: Judge): Block[] {
-  return grouped(network, judge, (one, index) => judge.toOutside(one, network.pieces[index]!)).map(
-    ({ classes, addresses, stretch: { protocol, range } }) => ({
-      senders: [{ classes }],
-      receivers: addresses,
-      protocol,
-      range,
-    }),
-  );
+  return grouped(network, judge, (one, index) =>
+    one.sends ? judge.toOutside(one, network.pieces[index]!) : NOTHING,
+  ).map(({ classes, addresses, stretch: { protocol, range } }) => ({
+    senders: [{ classes }],
+    receivers: addresses,
+    protocol,
+    range,
+  }));
 }
 
 function inward(network: Network, judge: Judge): Block[] {
@@ -187,9 +187,9 @@ function columnOf(one: MemberClass, size: number, ask: Ask): Column<number> {
 }
 
 /** All that decides about addresses outside. */
-function outsideKey({ vpc, acl, table, isPublic, ingress, egress, listens, address }: MemberClass): string {
+function outsideKey({ vpc, acl, table, isPublic, ingress, egress, listens, sends, address }: MemberClass): string {
   const family = address[0] > EVERY_IPV4[1];
-  const parts = [vpc, acl?.id, table?.id, isPublic, ingress?.key, egress?.key, listens, family];
+  const parts = [vpc, acl?.id, table?.id, isPublic, ingress?.key, egress?.key, listens, sends, family];
   return JSON.stringify(parts.map((each) => each ?? null));
 }
 

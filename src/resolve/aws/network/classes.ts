@@ -27,6 +27,7 @@ export interface MemberClass {
   /** Of its groups those that some rule names. */
   readonly groups: readonly string[];
   readonly listens: Member["listens"];
+  readonly sends: boolean;
   /** One of the addresses; every named range that holds it holds those of the others. */
   readonly address: AddressRange;
   /** Equal for addresses that lie in the same named ranges. */
@@ -166,6 +167,7 @@ function classesOf(members: readonly Member[], pieces: readonly Piece[]): Member
         egress,
         groups: own,
         listens,
+        sends,
         address,
         kind,
         members: [member],

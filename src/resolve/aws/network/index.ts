@@ -1,9 +1,10 @@
 /** The network of all accounts at once, since peerings, shared subnets and transit gateways join them. */
-import { byText, pick, text } from "../../kubernetes/fields.js";
-import { asset, mention, newOutput, relate, type Output } from "../../kubernetes/output.js";
+import { byText } from "../../kubernetes/fields.js";
+import { mention, newOutput, relate, type Output } from "../../kubernetes/output.js";
 import type { Concluded, DomainResolver, ObjectInPartition } from "../../resolver.js";
 import { blocksOf } from "./blocks.js";
 import { networksOf } from "./classes.js";
+import { balancerMembers, writeServices } from "./services.js";
 import { byType, readTopology, type ObjectsByType, type Topology } from "./topology.js";
 import { writeHubs } from "./write-hubs.js";
 
@@ -11,11 +12,13 @@ export const awsNetwork: DomainResolver = { domain: "aws-network", resolve };
 
 function resolve(_partition: string, objects: readonly ObjectInPartition[]): Concluded {
   const output = newOutput();
-  const stated = byType(objects);
+  const described = byType(objects);
+  const members = [...(described.get("ec2:member") ?? []), ...balancerMembers(described)];
+  const stated: ObjectsByType = new Map([...described, ["ec2:member", members]]);
   const topology = readTopology(stated);
   output.unjoined.push(...topology.problems);
   writeScopes(topology, output);
-  writeListeners(stated, output);
+  writeServices(described, output);
   for (const network of networksOf(topology)) writeHubs(blocksOf(network), network.classes, output);
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
 }
@@ -37,23 +40,4 @@ function writeScopes({ vpcs, subnets, members }: Topology, output: Output): void
     stated.add(key);
     relate(output, { path, at }, { type: "IN", source: owner, target: subnet.id });
   }
-}
-
-/** What runs on a machine listens on ports that no configuration of AWS tells: one service of unknown port. */
-function writeListeners(objects: ObjectsByType, output: Output): void {
-  const stated = new Set<string>();
-  for (const { value, path, at } of objects.get("ec2:member") ?? []) {
-    const owner = text(value, "owner");
-    if (owner === undefined || pick(value, "runsCode") !== true || stated.has(owner)) continue;
-    stated.add(owner);
-    const uid = networkUid(owner);
-    const name = `what listens on ${text(value, "name") ?? owner.slice(owner.lastIndexOf("/") + 1)}`;
-    asset(output, { path, at }, { uid, kind: "Service", name, basis: "inferred" });
-    relate(output, { path, at }, { type: "EXPOSES", source: owner, target: uid, basis: "inferred" });
-  }
-}
-
-/** The service of unknown port on a machine. */
-export function networkUid(owner: string): string {
-  return `${owner}/network`;
 }

@@ -53,20 +53,26 @@ function sizeOf([first, last]: AddressRange): bigint {
 function wayVia(topology: Topology, via: string, address: bigint): Way {
   const joined = topology.joins.get(via);
   if (joined !== undefined) return { to: "joined", vpcs: joined };
-  if (via.startsWith("igw-") || via.startsWith("InternetGatewayId:")) return { to: "internet" };
+  if (isInternetGateway(topology, via)) return { to: "internet" };
   if (via.startsWith("eigw-")) return { to: "outward" };
-  if (via.startsWith("nat-")) return throughNat(topology, via, address);
+  if (via.startsWith("nat-") || topology.nats.has(via)) return throughNat(topology, via, address);
   // A firewall's endpoint inspects what passes; what it forbids no input tells.
   if (via.startsWith("vpce-")) return { to: "internet" };
   if (via.startsWith("eni-") || via.startsWith("i-")) return { to: "outward" };
   return /^(tgw|vgw|pcx|lgw|cagw|arn)/.test(via) ? { to: "private" } : NOWHERE;
 }
 
+function isInternetGateway({ gateways }: Topology, id: string): boolean {
+  return id.startsWith("igw-") || gateways.has(id);
+}
+
 /** A NAT gateway in a subnet that itself has no way out leads nowhere. */
-function throughNat({ nats, vpcs }: Topology, nat: string, address: bigint): Way {
+function throughNat(topology: Topology, nat: string, address: bigint): Way {
+  const { nats, vpcs } = topology;
   if (!nats.has(nat)) return { to: "outward" };
   const subnet: Subnet | undefined = nats.get(nat);
   if (subnet === undefined) return NOWHERE;
   if (subnet.table === undefined) return vpcs.get(subnet.vpc)?.internetGateway === false ? NOWHERE : { to: "outward" };
-  return longest(subnet.table, address)?.startsWith("igw-") === true ? { to: "outward" } : NOWHERE;
+  const via = longest(subnet.table, address);
+  return via !== undefined && isInternetGateway(topology, via) ? { to: "outward" } : NOWHERE;
 }

@@ -61,6 +61,8 @@ export interface Subnet extends Origin {
   readonly id: string;
   readonly vpc: string;
   readonly ranges: readonly AddressRange[];
+  /** What starts there gets a public address unless it says otherwise. */
+  readonly givesPublic: boolean;
   /** undefined: none is known, and a VPC's own first one lets everything through. */
   readonly acl: Acl | undefined;
   readonly table: RouteTable | undefined;
@@ -88,6 +90,8 @@ export interface Topology {
   readonly members: readonly Member[];
   /** Peering or transit gateway → VPCs that it joins. */
   readonly joins: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ids of internet gateways. */
+  readonly gateways: ReadonlySet<string>;
   /** NAT gateway → the subnet that it lies in; undefined where it has no public address. */
   readonly nats: ReadonlyMap<string, Subnet | undefined>;
   readonly problems: Problem[];
@@ -122,15 +126,26 @@ export function readTopology(objects: ObjectsByType): Topology {
   const groups = readGroups(objects, lists, problems);
   const vpcs = readVpcs(objects);
   const subnets = readSubnets(objects, lists, vpcs);
+  const gateways = new Set(of("ec2:internet-gateway").flatMap(({ value }) => text(value, "id") ?? []));
   const nats = new Map(
     of("ec2:nat-gateway").map(({ value }) => [
       text(value, "id") ?? "",
       value.public === false ? undefined : subnets.get(text(value, "subnet") ?? ""),
     ]),
   );
-  const members = readMembers(objects, { subnets, groups, problems });
+  const members = readMembers(objects, {
+    subnets,
+    groups,
+    problems,
+    addressed: new Set(of("ec2:address").flatMap(({ value }) => text(value, "instance") ?? [])),
+    subnetGroups: new Map(
+      of("rds:subnet-group").flatMap(({ value }) =>
+        [text(value, "id"), text(value, "name")].map((key) => [key ?? "", texts(value, "subnets")] as const),
+      ),
+    ),
+  });
   const distinct = [...new Map(problems.map((each) => [each.why, each])).values()];
-  return { vpcs, subnets, groups, members, joins: readJoins(objects), nats, problems: distinct };
+  return { vpcs, subnets, groups, members, joins: readJoins(objects), gateways, nats, problems: distinct };
 }
 
 function readGroups(objects: ObjectsByType, lists: PrefixLists, problems: Problem[]): Map<string, SecurityGroup> {
@@ -259,6 +274,7 @@ function readSubnets(objects: ObjectsByType, lists: PrefixLists, vpcs: ReadonlyM
       id,
       vpc,
       ranges,
+      givesPublic: value.public === true,
       acl: acls.get(id) ?? acls.get(vpc),
       table: tables.get(id) ?? tables.get(vpc),
       path,
@@ -342,12 +358,16 @@ interface MemberReading {
   readonly subnets: ReadonlyMap<string, Subnet>;
   readonly groups: ReadonlyMap<string, SecurityGroup>;
   readonly problems: Problem[];
+  /** Ids of machines that an elastic address was given to. */
+  readonly addressed: ReadonlySet<string>;
+  /** Subnets of a database's subnet group, by its name and id. */
+  readonly subnetGroups: ReadonlyMap<string, readonly string[]>;
 }
 
 function readMembers(objects: ObjectsByType, reading: MemberReading): Member[] {
   const members = new Map<string, Member>();
   for (const object of objects.get("ec2:member") ?? []) {
-    const owner = text(object.value, "owner");
+    const owner = ownerOf(object.value);
     if (owner === undefined) continue;
     for (const member of membersOf(object, owner, reading)) {
       const key = `${owner} ${member.subnet.id} ${member.address.join()}`;
@@ -358,9 +378,17 @@ function readMembers(objects: ObjectsByType, reading: MemberReading): Member[] {
   return [...members].sort(([a], [b]) => byText(a, b)).map(([, member]) => member);
 }
 
+/** Of a database its service is the member: who may connect does not hold the data. */
+export function ownerOf(member: Fields): string | undefined {
+  const owner = text(member, "owner");
+  return owner === undefined || member.serves === undefined ? owner : `${owner}#via/database`;
+}
+
 /** One for each address; where only the subnet is known the address may be any of it. */
-function membersOf(object: NetworkObject, owner: string, { subnets, groups, problems }: MemberReading): Member[] {
+function membersOf(object: NetworkObject, owner: string, reading: MemberReading): Member[] {
+  const { subnets, groups, problems, addressed, subnetGroups } = reading;
   const { value, path, at } = object;
+  const hasPublic = (each: Fields) => addressed.has(text(each, "id") ?? "");
   const restricted = Array.isArray(value.groups) || value.unrestricted !== true;
   const known = texts(value, "groups").flatMap((id) => {
     const group = groups.get(id);
@@ -384,17 +412,20 @@ function membersOf(object: NetworkObject, owner: string, { subnets, groups, prob
     path,
     at,
   };
-  return texts(value, "subnets").flatMap((id): Member[] => {
+  const home = subnetGroups.get(text(value, "subnetGroup") ?? "") ?? [];
+  return [...texts(value, "subnets"), ...home].flatMap((id): Member[] => {
     const subnet = subnets.get(id);
     if (subnet === undefined) {
       say(problems, object, `${owner}: no input holds the subnet ${id}; who may connect to it is not known`);
       return [];
     }
-    const stated = items(value, "addresses").flatMap(({ address, public: open }) => {
+    const publicly = typeof value.public === "boolean" ? value.public : subnet.givesPublic;
+    const stated = items(value, "addresses").flatMap(({ address, public: own = publicly }) => {
+      const open = own === true || hasPublic(value);
       const range = parseCidr(String(address));
-      return range === undefined ? [] : [{ address: range, isPublic: open === true || String(address).includes(":") }];
+      return range === undefined ? [] : [{ address: range, isPublic: open || String(address).includes(":") }];
     });
-    const any = subnet.ranges.slice(0, 1).map((address) => ({ address, isPublic: value.public === true }));
+    const any = subnet.ranges.slice(0, 1).map((address) => ({ address, isPublic: publicly || hasPublic(value) }));
     return (stated.length > 0 ? stated : any).map((each) => ({ ...common, subnet, ...each }));
   });
 }

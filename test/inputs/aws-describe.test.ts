@@ -1,0 +1,69 @@
+import { expect, it } from "vitest";
+import { connections } from "../../src/resolve/connections.js";
+import { resolve } from "../../src/resolve/index.js";
+import { reading } from "./reading.js";
+
+const everyone = [{ CidrIp: "0.0.0.0/0" }];
+const machine = (id: string, address: string, open?: string) => ({
+  InstanceId: id,
+  State: { Name: "running" },
+  Placement: { AvailabilityZone: "eu-west-1a" },
+  NetworkInterfaces: [
+    {
+      SubnetId: "subnet-a",
+      Groups: [{ GroupId: "sg-a" }],
+      PrivateIpAddress: address,
+      ...(open === undefined ? {} : { Association: { PublicIp: open } }),
+    },
+  ],
+});
+const FILES = [
+  { Vpcs: [{ VpcId: "vpc-a", CidrBlock: "10.0.0.0/16" }] },
+  { Subnets: [{ SubnetId: "subnet-a", VpcId: "vpc-a", CidrBlock: "10.0.0.0/24" }] },
+  { InternetGateways: [{ InternetGatewayId: "igw-a", Attachments: [{ VpcId: "vpc-a" }] }] },
+  {
+    RouteTables: [
+      {
+        RouteTableId: "rtb-a",
+        VpcId: "vpc-a",
+        Associations: [{ Main: true }],
+        Routes: [{ DestinationCidrBlock: "0.0.0.0/0", GatewayId: "igw-a", State: "active" }],
+      },
+    ],
+  },
+  {
+    SecurityGroups: [
+      {
+        GroupId: "sg-a",
+        IpPermissions: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: everyone }],
+        IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: everyone }],
+      },
+    ],
+  },
+  {
+    Reservations: [{ OwnerId: "111111111111", Instances: [machine("i-a", "10.0.0.4", "203.0.113.9")] }],
+    NextToken: "n",
+  },
+  { Reservations: [{ OwnerId: "111111111111", Instances: [machine("i-b", "10.0.0.5")] }] },
+];
+
+async function rows(files: readonly object[]): Promise<string[]> {
+  const read = await Promise.all(files.map((file) => reading(file)));
+  const facts = read.flatMap(({ facts: own }) => own);
+  const placed = facts.map((fact, sequence) => ({ ...fact, statedBy: "s", format: "aws-ec2", sequence }));
+  const { nodes, relationships } = resolve(placed, { today: "2026-06-01" });
+  return [...connections(nodes.values(), relationships.values())]
+    .map(({ source, target, protocol, ports }) => `${source} ${target} ${protocol} ${ports}`)
+    .map((row) => row.replaceAll("arn:aws:ec2:eu-west-1:111111111111:instance/", ""))
+    .sort();
+}
+
+it("reads the files of one network in any order, pages too", async () => {
+  const found = await rows(FILES);
+  expect(found).toEqual(["i-a i-b tcp 443", "i-a internet all all", "i-b i-a tcp 443", "internet i-a tcp 443"]);
+  expect(await rows([...FILES].reverse())).toEqual(found);
+});
+
+it("says that a page is not the whole", async () => {
+  expect((await reading(FILES[5])).problems.map(({ why }) => why)).toEqual([expect.stringContaining("other pages")]);
+});

@@ -1,0 +1,143 @@
+/** Networks as Terraform describes them: each case is a small state, read and resolved as an import does it. */
+import { expect, it } from "vitest";
+import { connections } from "../../../../src/resolve/connections.js";
+import { resolve } from "../../../../src/resolve/index.js";
+import { reading } from "../../../inputs/reading.js";
+
+const ARN = "arn:aws:ec2:eu-west-1:111111111111";
+const resource = (type: string, name: string, values: object) => ({
+  mode: "managed",
+  type,
+  name,
+  address: `${type}.${name}`,
+  values: { arn: `${ARN}:${type}/${name}`, ...values },
+});
+const everyone = { protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] };
+const machine = (name: string, groups: string[], more: object = {}) =>
+  resource("aws_instance", name, {
+    arn: `${ARN}:instance/${name}`,
+    id: name,
+    subnet_id: "subnet-a",
+    vpc_security_group_ids: groups,
+    tags: { Name: name },
+    ...more,
+  });
+const group = (id: string, ingress: object[]) =>
+  resource("aws_security_group", id, { id, vpc_id: "vpc-a", ingress, egress: [everyone] });
+
+const VPC = [
+  resource("aws_vpc", "a", { id: "vpc-a", cidr_block: "10.0.0.0/16" }),
+  resource("aws_subnet", "a", { id: "subnet-a", vpc_id: "vpc-a", cidr_block: "10.0.0.0/24" }),
+  resource("aws_internet_gateway", "a", { id: "gateway-a", vpc_id: "vpc-a" }),
+  resource("aws_route_table", "a", {
+    id: "rtb-a",
+    vpc_id: "vpc-a",
+    route: [{ cidr_block: "0.0.0.0/0", gateway_id: "gateway-a" }],
+  }),
+  resource("aws_route_table_association", "a", { id: "rtbassoc-a", subnet_id: "subnet-a", route_table_id: "rtb-a" }),
+];
+
+async function graph(...resources: object[]) {
+  const state = { format_version: "1.0", terraform_version: "1.9.0", values: { root_module: { resources } } };
+  const { facts } = await reading(state);
+  const placed = facts.map((fact, sequence) => ({ ...fact, statedBy: "s", format: "terraform", sequence }));
+  return resolve(placed, { today: "2026-06-01" });
+}
+
+async function rows(...resources: object[]): Promise<string[]> {
+  const { nodes, relationships } = await graph(...resources);
+  const name = (uid: string) =>
+    nodes
+      .get(uid)
+      ?.aliases.find((each) => each.startsWith("aws_"))
+      ?.split(".")[1] ?? uid;
+  return [...connections(nodes.values(), relationships.values())].map(
+    ({ source, target, protocol, ports }) => `${name(source)} ${name(target)} ${protocol} ${ports}`,
+  );
+}
+
+const SSH = group("sg-ssh", [{ protocol: "tcp", from_port: 22, to_port: 22, cidr_blocks: ["0.0.0.0/0"] }]);
+
+it("lets the internet reach a machine with a public address, and not its neighbour without one", async () => {
+  const found = await rows(
+    ...VPC,
+    SSH,
+    machine("front", ["sg-ssh"], { private_ip: "10.0.0.4", public_ip: "203.0.113.9" }),
+    machine("back", ["sg-ssh"], { private_ip: "10.0.0.5", public_ip: "" }),
+  );
+  expect(found.filter((row) => row.startsWith("internet "))).toEqual(["internet front tcp 22"]);
+  expect(found).toContain("front back tcp 22");
+});
+
+it("keeps a list of known addresses apart from the internet", async () => {
+  const office = group("sg-office", [
+    { protocol: "tcp", from_port: 22, to_port: 22, cidr_blocks: ["198.18.0.1/32", "9.9.9.9/32"] },
+  ]);
+  const { relationships } = await graph(
+    ...VPC,
+    office,
+    machine("front", ["sg-office"], { private_ip: "10.0.0.4", public_ip: "203.0.113.9" }),
+  );
+  expect(
+    [...relationships.values()].filter(({ type, source }) => type === "CAN_CONNECT" && source === "internet"),
+  ).toEqual([]);
+  expect(
+    await rows(...VPC, office, machine("front", ["sg-office"], { private_ip: "10.0.0.4", public_ip: "203.0.113.9" })),
+  ).toContain("ip/9.9.9.9/32 front tcp 22");
+});
+
+it("opens a database only to the group that its own group names", async () => {
+  const database = group("sg-db", [{ protocol: "tcp", from_port: 0, to_port: 65535, security_groups: ["sg-ssh"] }]);
+  const found = await rows(
+    ...VPC,
+    SSH,
+    database,
+    machine("app", ["sg-ssh"], { private_ip: "10.0.0.4", public_ip: "" }),
+    machine("other", ["sg-db"], { private_ip: "10.0.0.5", public_ip: "" }),
+    resource("aws_db_subnet_group", "db", { id: "group-a", name: "group-a", subnet_ids: ["subnet-a"] }),
+    resource("aws_db_instance", "orders", {
+      arn: "arn:aws:rds:eu-west-1:111111111111:db:orders",
+      id: "orders",
+      identifier: "orders",
+      engine: "mysql",
+      db_subnet_group_name: "group-a",
+      vpc_security_group_ids: ["sg-db"],
+    }),
+  );
+  expect(found.filter((row) => row.includes(" orders "))).toEqual(["app orders tcp all"]);
+});
+
+it("hands requests of a load balancer's listener on to its targets", async () => {
+  const balancer = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/front/1";
+  const targets = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/app/1";
+  const web = group("sg-web", [{ protocol: "tcp", from_port: 0, to_port: 65535, cidr_blocks: ["0.0.0.0/0"] }]);
+  const resources = [
+    ...VPC,
+    web,
+    machine("app", ["sg-web"], { private_ip: "10.0.0.4", public_ip: "" }),
+    resource("aws_lb", "front", {
+      arn: balancer,
+      id: balancer,
+      name: "front",
+      subnets: ["subnet-a"],
+      security_groups: ["sg-web"],
+    }),
+    resource("aws_lb_listener", "http", {
+      id: "l",
+      load_balancer_arn: balancer,
+      port: 80,
+      default_action: [{ target_group_arn: targets }],
+    }),
+    resource("aws_lb_target_group_attachment", "app", {
+      id: "a",
+      target_group_arn: targets,
+      target_id: "app",
+      port: 8080,
+    }),
+  ];
+  expect((await rows(...resources)).filter((row) => row.startsWith("internet "))).toEqual(["internet front tcp 80"]);
+  const { relationships } = await graph(...resources);
+  expect(
+    [...relationships.values()].filter(({ type }) => type === "FORWARDS").map(({ source, target }) => [source, target]),
+  ).toEqual([[balancer, `${ARN}:instance/app/network`]]);
+});
