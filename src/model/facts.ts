@@ -16,12 +16,13 @@ import {
   UserRole,
 } from "./vocabulary.js";
 
-/** A uid or alias: printable, no control characters, bounded. */
+/** A uid or alias: printable, not blank, no control characters, bounded. */
 export const Name = z
   .string()
-  .min(1)
+  .min(1, { error: "must not be empty", abort: true })
   .max(2048)
-  .regex(/^[^\p{Cc}]+$/u, "must not contain control characters");
+  .regex(/^[^\p{Cc}]+$/u, "must not contain control characters")
+  .regex(/\S/, "must not be blank");
 
 const stated = { at: z.string(), path: z.string().default(""), basis: Basis.default("configured") };
 

@@ -50,7 +50,8 @@ export class GraphBuilder {
   }
 
   /** Merges what all sources say of each asset; mentions by alias add to the asset that bears the alias. */
-  addAssets(facts: readonly (AssetFact & SourcedFact)[]): void {
+  addAssets(all: readonly (AssetFact & SourcedFact)[]): void {
+    const facts = all.filter((fact) => !this.meansInternet(fact));
     const described = facts.filter((fact) => !fact.mention);
     for (const fact of described) {
       this.registerAliases(fact.uid, [fact.uid, ...fact.aliases]);
@@ -77,7 +78,9 @@ export class GraphBuilder {
     this.addNode({ uid, kind, name, aliases: [], basis: "configured", evidence: [place(hub)], properties });
   }
 
+  /** The internet stays what it is, whoever claims to be it. */
   addNode(node: GraphNode): void {
+    if (node.uid === INTERNET && this.nodes.has(INTERNET)) return;
     this.nodes.set(node.uid, node);
     this.registerAliases(node.uid, [node.uid, ...node.aliases]);
   }
@@ -146,6 +149,14 @@ export class GraphBuilder {
       unjoined: problems.sort((a, b) => compare(a.path, b.path) || compare(a.at, b.at) || compare(a.why, b.why)),
       notCollected: [...new Set(notCollected)].filter((uid) => !this.nodes.has(uid)).sort(),
     };
+  }
+
+  /** Of the internet no source decides what it is: without it no attack would start anywhere. */
+  private meansInternet({ uid, kind, path, at }: AssetFact): boolean {
+    if (uid !== INTERNET) return false;
+    const why = `"${INTERNET}" is where attacks come from and no ${kind}: what is said of it here is not used; give the asset another uid`;
+    this.unjoined.push({ path, at, why });
+    return true;
   }
 
   private registerAliases(uid: string, names: readonly string[]): void {

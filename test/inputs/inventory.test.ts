@@ -329,6 +329,37 @@ describe("what is wrong", () => {
     expect(problems[0]?.why).toContain("either uid");
   });
 
+  it.each(["uid: internet", "addsTo: internet", "uid: s, aliases: [internet]"])(
+    "nobody says what the internet is: %s",
+    async (said) => {
+      const { facts, problems } = await yaml(`services: [{ ${said} }, { uid: t, reachableFrom: [internet] }]`);
+      expect(problems).toEqual([
+        expect.objectContaining({
+          at: expect.stringMatching(/^#1\/services\/0\/(uid|addsTo|aliases\/0)$/),
+          why: expect.stringContaining("where attacks come from"),
+        }),
+      ]);
+      expect(facts).toMatchObject([{ uid: "t" }, { fact: "object", value: { from: ["internet"] } }]);
+    },
+  );
+
+  it.each([
+    ["''", "must not be empty"],
+    ["' '", "must not be blank"],
+    ["'x#bogus'", "#admin"],
+  ])("%s is no uid, for one reason", async (uid, why) => {
+    const { facts, problems } = await yaml(`services: [{ uid: ${uid} }]`);
+    expect(problems).toEqual([expect.objectContaining({ at: "#1/services/0/uid", why: expect.stringContaining(why) })]);
+    expect(problems[0]?.why).not.toContain("control characters");
+    expect(facts).toEqual([]);
+  });
+
+  it("a uid may have a part that the model knows, and any sign that cannot be mistaken for one", async () => {
+    const { facts, problems } = await yaml("services: [{ uid: 's#admin' }, { uid: 'ticket#42' }]");
+    expect(problems).toEqual([]);
+    expect(facts).toHaveLength(2);
+  });
+
   it("two assets with one uid name both places, and the first counts", async () => {
     const { facts, problems } = await yaml("stores: [{ uid: d }]\nservices: [{ uid: d }]");
     expect(problems).toEqual([

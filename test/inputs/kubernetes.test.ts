@@ -1,4 +1,7 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { trimAnnotations } from "../../src/inputs/kubernetes/annotations.js";
 import { kubernetes } from "../../src/inputs/kubernetes/index.js";
 import { StatedFact } from "../../src/model/index.js";
 import { openDocument } from "../../src/text/index.js";
@@ -191,6 +194,79 @@ describe("keeps", () => {
     expect(route.metadata.annotations).toEqual({ "nginx.ingress.kubernetes.io/auth-url": "https://sso/x" });
     expect(policy.spec.rules[0].when[0].values).toEqual(["*"]);
     expect(pod.spec.containers[0].image).toBe("registry.example.com/app:1");
+  });
+
+  it("of annotations those that are read alone, wherever they stand, and of pieces of configuration what is asked", async () => {
+    const hidden = "hunter2top";
+    const annotations = {
+      "deploy.example/slack-webhook-token": hidden,
+      "ad.datadoghq.com/redis.instances": `[{"password":"${hidden}"}]`,
+      "sidecar.istio.io/status": `{"x":"${hidden}"}`,
+      "nginx.ingress.kubernetes.io/modsecurity-snippet": `SecRuleEngine DetectionOnly\nSecRemoteRules ${hidden}`,
+      "nginx.ingress.kubernetes.io/auth-url": `https://${hidden}@sso/x?key=${hidden}`,
+      "service.beta.kubernetes.io/aws-load-balancer-internal": true,
+    };
+    const { objects } = await read([
+      { apiVersion: "v1", kind: "Service", metadata: { name: "s", annotations }, spec: {} },
+      {
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "Gateway",
+        metadata: { name: "g" },
+        spec: { infrastructure: { annotations, labels: { x: "y" } } },
+      },
+      {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: "d" },
+        spec: { template: { metadata: { annotations }, spec: {} } },
+      },
+    ]);
+    expect(JSON.stringify(objects)).not.toContain(hidden);
+    const kept = {
+      "sidecar.istio.io/status": "injected",
+      "nginx.ingress.kubernetes.io/modsecurity-snippet": "SecRuleEngine DetectionOnly",
+      "nginx.ingress.kubernetes.io/auth-url": "https://sso/x",
+      "service.beta.kubernetes.io/aws-load-balancer-internal": true,
+    };
+    const [service, gateway, deployment] = objects.map(({ value }) => value);
+    expect(service.metadata.annotations).toEqual(kept);
+    expect(gateway.spec.infrastructure).toEqual({ annotations: kept });
+    expect(deployment.spec.template.metadata.annotations).toEqual(kept);
+  });
+
+  it("every annotation that a resolver names", async () => {
+    const folder = "src/resolve/kubernetes";
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
+    const sources = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+    const named = sources
+      .filter((source) => source.includes("annotations"))
+      .flatMap((source) => [...source.matchAll(/annotations\["([^"]+)"\]|^ {2}"([\w.]+\/[\w-]+)": \//gm)])
+      .map(([, read, listed]) => (read ?? listed)!);
+    expect(named.length).toBeGreaterThan(15);
+    expect(Object.keys(trimAnnotations(Object.fromEntries(named.map((name) => [name, "x"]))))).toEqual([
+      ...new Set(named),
+    ]);
+  });
+
+  it("no password of digits that stands behind a user, as a port behind a host would", async () => {
+    const env = [
+      { name: "LOGIN", value: "root:59317" },
+      { name: "DB_USER", value: "root:59317@db:3306" },
+      { name: "UPSTREAM", value: "api:8080" },
+      { name: "SETTINGS", value: '{"username": "root:59317", "next": "cart:7000"}' },
+    ];
+    const args = ["sh", "-c", "curl -u admin:48213 http://b.tons.svc", "--proxy-user", "admin:48213", "queue:5672"];
+    const more = ["PASSWORD=pin:48213 run --user=admin:48213 -u 'admin:48213'", "--login=admin:48213"];
+    const { objects } = await read(podWith({ env, args: [...args, ...more] }));
+    const [container] = objects[0]!.value.spec.containers;
+    expect(container.args).toEqual(["http://b.tons.svc", "queue:5672"]);
+    expect(container.env.map(({ value }: { value?: string }) => value)).toEqual([
+      undefined,
+      "db:3306",
+      "api:8080",
+      "cart:7000",
+    ]);
+    expect(JSON.stringify(objects)).not.toMatch(/48213|59317/);
   });
 
   it("an image by digest as it is", async () => {

@@ -5,6 +5,8 @@ import {
   Basis,
   ControlKind,
   DataKind,
+  FACETS,
+  INTERNET,
   Name,
   Port,
   Protocol,
@@ -62,14 +64,28 @@ export function properties<Key extends AssetProperty>(...keys: readonly Key[]) {
   };
 }
 
+/** Where every attack may begin: it is there without being described, and nothing can be said of it. */
+const OwnName = Name.refine((name) => name !== INTERNET, {
+  error: `"${INTERNET}" is where attacks come from: it may be an end of a relation, such as in reachableFrom, but no asset.`,
+});
+
+/** `#` sets facets, data and routes apart from the asset that has them. */
+const Uid = OwnName.refine((uid) => isPart(/#([a-z-]+)$/i.exec(uid)?.[1]), {
+  error: `What stands behind # is no part of an asset: ${[...Object.keys(FACETS), "data"].map((part) => `#${part}`).join(", ")} are.`,
+});
+
+function isPart(tail: string | undefined): boolean {
+  return tail === undefined || tail === "data" || Object.hasOwn(FACETS, tail);
+}
+
 /** What may be said of anything: `uid` describes it here, `addsTo` adds to what another source describes. */
 export const anything = {
-  uid: Name.optional().describe(
+  uid: Uid.optional().describe(
     "name that is unique in the workspace, such as service/checkout; describes the asset here",
   ),
-  addsTo: Name.optional().describe("uid or alias of an asset that another source describes; adds to it"),
+  addsTo: OwnName.optional().describe("uid or alias of an asset that another source describes; adds to it"),
   name: z.string().max(2048).optional().describe("name for people"),
-  aliases: z.array(Name).optional().describe("further names by which other sources may know it"),
+  aliases: z.array(OwnName).optional().describe("further names by which other sources may know it"),
   basis: basis.optional(),
   ...properties("owner", "description", "environment", "criticality", "labels", "annotations", "compliance"),
 };

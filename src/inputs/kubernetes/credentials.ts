@@ -1,16 +1,16 @@
 /** Takes out of configuration what may hold a credential and tells nothing about attacks. */
 
 /** User name and password before the host of a URL, or of an image reference. */
-const USER_INFO = /^((?:[a-z][\w+.-]*:\/\/)?)[^\s/@]*:[^\s/@]*@(?!sha\d+:)/i;
+const USER_INFO = /^(?:([a-z][\w+.-]*:\/\/)[^\s/@]*|[^\s/@]*:[^\s/@]*)@(?!sha\d+:)/i;
 
 /** `https://user:password@host` → `https://host`, wherever a word of the text begins so. */
 export function withoutUserInfo(text: string): string {
   if (!text.includes("@")) return text;
-  return text.replace(/[^\s,;"'=]+/g, (word) => word.replace(USER_INFO, "$1"));
+  return text.replace(/[^\s,;"'=]+/g, (word) => word.replace(USER_INFO, (_found, scheme = "") => scheme as string));
 }
 
 /** Names of fields under which proxies match, set or add headers of requests: tokens often stand there in the open. */
-const HEADERS = /^(headers?|headerMatches|(request|response)HeaderModifier)$/;
+const HEADERS = /^(headers?|withoutHeaders|queryParams|headerMatches|(request|response)HeaderModifier)$/;
 
 /** The same configuration without headers, and with what a condition compares a header with left out. */
 export function withoutHeaders(value: unknown): unknown {

@@ -6,6 +6,9 @@ const LONGEST = 4096;
 const SECRET_KEY =
   /pass(word|wd|phrase)?(_?\d*)$|pass(word|wd|phrase)|(^|[_.-])pwd|secret|token|credential|api[-_.]?key|private|(^|[_.-])(key|auth|salt|pin|pat|cert|otp)$|access[-_.]?key|sig(nature|ning)|bearer|encryption/i;
 
+/** Keys and options under which a user stands, and behind a colon often a password: of digits it looks like a port. */
+const LOGIN_KEY = /(^|[_.-])(login|logon|user(name|info|pwd|pass)?|usr|basic[-_.]?auth|authorization|u)$/i;
+
 /** Keys of which the value is a host name even where it is one word. */
 const HOST_KEY = /(host|hostname|addr|address|url|uri|endpoint|service|server|broker|upstream|backend)s?$/i;
 
@@ -20,23 +23,38 @@ export function looksLikeSecret(key: string, value: string): boolean {
   return value.length >= 4 && !/^(true|false|none|null|\d{1,3}|\/[\w./-]+|\$[({].*|https?:\/\/[^@]*)$/i.test(value);
 }
 
-/** `[scheme://]host[:port]` of everything in the value that is an address; user names and passwords are cut off. */
-export function addressesIn(key: string, value: string): string[] {
+/**
+ * `[scheme://]host[:port]` of everything in the value that is an address; user names and passwords are cut off.
+ * `before` is the word before it on a command line.
+ */
+export function addressesIn(key: string, value: string, before = ""): string[] {
   if (value.length > LONGEST || isSecretKey(key)) return [];
   const found = new Set<string>();
   for (const line of value.split(/\r?\n/)) {
     // A line of a file such as `host: db` is a key and a value of its own.
     const [, innerKey, innerValue] = /^\s*["']?([\w.-]+)["']?\s*[:=]\s+?["']?([^"']+?)["']?,?\s*$/.exec(line) ?? [];
     if (innerKey !== undefined && isSecretKey(innerKey)) continue;
-    for (const each of addressesInLine(innerKey ?? key, innerValue ?? line)) found.add(each);
+    for (const each of addressesInLine(innerKey ?? key, innerValue ?? line, before)) found.add(each);
   }
   return [...found].slice(0, 64);
 }
 
-function addressesInLine(key: string, line: string): string[] {
-  return line
-    .split(/[\s"'<>`|;()[\]{}]+/)
-    .flatMap((token) => (token.includes("://") ? fromUrl(token) : fromList(key, token, line)));
+function addressesInLine(key: string, line: string, before: string): string[] {
+  const tokens = line.split(/[\s"'<>`|;()[\]{}]+/).filter((token) => token !== "");
+  return tokens.flatMap((token, index) => {
+    if (token.includes("://")) return fromUrl(token);
+    return isCredential(key, [tokens[index - 2] ?? "", tokens[index - 1] ?? before, token])
+      ? []
+      : fromList(key, token, line);
+  });
+}
+
+/** Whether the last of three words is a user with a password, or a secret, by its key or by the name before it. */
+function isCredential(key: string, [first, second, token]: readonly [string, string, string]): boolean {
+  if (token.includes("@")) return false;
+  const assigned = /^-*([\w.-]+)=/.exec(token)?.[1];
+  const before = /^[:=]$/.test(second) ? first : /^-/.test(second) ? second : "";
+  return [key, assigned ?? "", before.replace(/^-+/, "")].some((name) => LOGIN_KEY.test(name) || isSecretKey(name));
 }
 
 /** A URL, or what a driver takes for one: `jdbc:postgresql://a:5432,b:5432/shop`. */

@@ -1,4 +1,5 @@
 /** What of an object is kept: what resolvers read, and never a secret's value. */
+import { trimAnnotations } from "./annotations.js";
 import { withoutHeaders, withoutUserInfo } from "./credentials.js";
 import { addressesIn, isSecretKey, looksLikeSecret } from "./references.js";
 
@@ -52,23 +53,13 @@ export function trimObject(object: Fields): Fields {
 
 function trimMetadata(metadata: unknown, kind = ""): Fields {
   const kept = only(metadata, "name", "namespace", "uid", "labels");
-  const annotations = Object.entries(fields(fields(metadata).annotations))
-    .filter(([key, value]) => keepsAnnotation(key, value, kind))
-    .map(([key, value]) => [key, typeof value === "string" ? withoutUserInfo(value) : value]);
-  if (annotations.length > 0) kept.annotations = Object.fromEntries(annotations);
+  const annotations = trimAnnotations(fields(metadata).annotations, kind);
+  if (Object.keys(annotations).length > 0) kept.annotations = annotations;
   const owners = list(fields(metadata).ownerReferences).map((owner) =>
     only(owner, "apiVersion", "kind", "name", "controller"),
   );
   if (owners.length > 0) kept.ownerReferences = owners;
   return kept;
-}
-
-/** Copies of objects and pieces of configuration may hold anything; so may whatever hangs on a secret. */
-function keepsAnnotation(key: string, value: unknown, kind: string): boolean {
-  if (kind === "Secret") return key === "kubernetes.io/service-account.name";
-  if (key === "kubectl.kubernetes.io/last-applied-configuration" || key === "kubernetes.io/created-by") return false;
-  if (/snippet$/.test(key) && !/modsecurity-snippet$/.test(key)) return false;
-  return typeof value !== "string" || value.length <= 1024;
 }
 
 function trimSpec(kind: string, spec: Fields): Fields {
@@ -85,6 +76,11 @@ function trimSpec(kind: string, spec: Fields): Fields {
         ...only(spec, "host", "path", "to", "alternateBackends", "port", "wildcardPolicy"),
         ...(spec.tls === undefined ? {} : { tls: only(spec.tls, "termination") }),
       };
+    case "Gateway":
+      return {
+        ...fields(withoutHeaders(spec)),
+        ...(spec.infrastructure === undefined ? {} : { infrastructure: trimInfrastructure(spec.infrastructure) }),
+      };
     case "RequestAuthentication":
       // Keys that are given in the open are long, and nothing is concluded from them.
       return { ...spec, jwtRules: list(spec.jwtRules).map((rule) => ({ ...fields(rule), jwks: undefined })) };
@@ -95,6 +91,11 @@ function trimSpec(kind: string, spec: Fields): Fields {
     default:
       return spec.template === undefined ? fields(withoutHeaders(spec)) : trimWorkload(spec);
   }
+}
+
+/** What the objects that a Gateway makes are annotated with. */
+function trimInfrastructure(infrastructure: unknown): Fields {
+  return { annotations: trimAnnotations(fields(infrastructure).annotations) };
 }
 
 function trimWorkload(spec: Fields): Fields {
@@ -144,15 +145,15 @@ function trimContainer(container: Fields): Fields {
   const words = [...list(container.command), ...list(container.args)].filter(
     (each): each is string => typeof each === "string",
   );
-  const addresses = [...new Set(words.flatMap(argumentAddresses))];
+  const addresses = [...new Set(words.flatMap((word, index) => argumentAddresses(word, words[index - 1])))];
   if (addresses.length > 0) kept.args = addresses;
   return kept;
 }
 
-/** `--password=x` is left out as a whole. */
-function argumentAddresses(argument: string): string[] {
+/** `--password=x` is left out as a whole; `before` is the word before, which may be an option. */
+function argumentAddresses(argument: string, before: string | undefined): string[] {
   const [, option, value] = /^--?([\w.-]+)=(.*)$/s.exec(argument) ?? [];
-  return option === undefined || value === undefined ? addressesIn("", argument) : addressesIn(option, value);
+  return option === undefined || value === undefined ? addressesIn("", argument, before) : addressesIn(option, value);
 }
 
 function trimVariable(variable: Fields): Fields {
