@@ -1,5 +1,5 @@
 /** Steps and impacts as the current analysis has them in Neo4j, for paths that are searched now. */
-import type { PathStep, RuleInfo } from "../model/index.js";
+import type { Factor, PathStep, RuleInfo } from "../model/index.js";
 import { slotsAlong } from "../paths/found-path.js";
 import { readRules } from "../rules/index.js";
 import { SCORING, likelihoodOf } from "../score/index.js";
@@ -52,7 +52,11 @@ export async function liveDescriptions(
     target: projection.uids[projection.target[edge]!]!,
   }));
   const known = new Map<string, StepDetails>();
-  for (const row of await readStepsBetween(store, projection, pairs)) known.set(stepKey(row), row);
+  for (const row of await readStepsBetween(store, projection, pairs))
+    known.set(stepKey(row), {
+      ...row,
+      factors: row.factors.map((factor) => ruleConstant(factor, rules.get(row.rule))),
+    });
   const impacts = await readImpacts(
     store,
     projection,
@@ -65,6 +69,11 @@ export async function liveDescriptions(
     details: (edge) => known.get(edgeKey(projection, edge)) ?? projectedDetails(projection, edge),
     impact: (target) => impacts.get(projection.uids[target]!) ?? NO_JEWEL,
   };
+}
+
+/** A step that keeps no factors has its rule's constant, as the rule states it: its probability is kept within bounds. */
+function ruleConstant(factor: Factor, rule: RuleInfo | undefined): Factor {
+  return rule && factor.origin === `constant of rule ${rule.id}` ? { ...factor, value: rule.success } : factor;
 }
 
 /** What the projection alone knows of a step: enough for a branch, without evidence. */
