@@ -52,7 +52,10 @@ export async function liveDescriptions(
     target: projection.uids[projection.target[edge]!]!,
   }));
   const known = new Map<string, StepDetails>();
-  for (const row of await readStepsBetween(store, projection, pairs))
+  const rows = await readStepsBetween(store, projection, pairs);
+  // The last one set is shown: the first by via.
+  rows.sort((a, b) => (a.via < b.via ? 1 : -1));
+  for (const row of rows)
     known.set(stepKey(row), {
       ...row,
       factors: row.factors.map((factor) => ruleConstant(factor, rules.get(row.rule))),
