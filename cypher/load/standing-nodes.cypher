@@ -3,4 +3,4 @@ CYPHER 25
 MATCH (node:Fact {workspace: $workspace})
 WHERE node.uid IS NOT NULL
 RETURN substring(node.hash, 0, 2) AS bucket, collect(node.uid) AS uids, collect(node.hash) AS hashes,
-       collect(node.shape) AS shapes
+       collect(node.shape) AS shapes, collect(node.kind) AS kinds

@@ -14,7 +14,7 @@ export function analyzeCommand(): Command {
   return inWorkspace(new Command("analyze"))
     .description("derive every step an attacker could take, rank the attack paths and publish them")
     .option("--without <rule...>", "rules to leave out, by id, such as network/forward-inferred")
-    .option("--again", "analyse although nothing changed since the published analysis")
+    .option("--again", "derive everything anew, although nothing or little changed since the published analysis")
     .option("--json", "print one JSON document")
     .action(run);
 }

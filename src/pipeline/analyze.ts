@@ -2,9 +2,9 @@
  * The whole run on one screen: resolve, load, derive, score, project, search, publish.
  * One analysis of a workspace at a time, published as a whole or not at all.
  */
-import type { AttackPath, DerivedStep, RuleInfo } from "../model/index.js";
+import type { AttackPath, RuleInfo } from "../model/index.js";
 import { resolve } from "../resolve/index.js";
-import { checkRules, deriveSteps, enabledRules, readRules, type Rule } from "../rules/index.js";
+import { enabledRules, MOST_TOUCHED, readRules } from "../rules/index.js";
 import {
   forgetOldResults,
   KEPT_ANALYSES,
@@ -14,34 +14,37 @@ import {
   writeAttackPaths,
   type AnalysisSummary,
   type Lease,
+  type Published,
 } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 import { loadFacts } from "../store/facts.js";
-import { StatementError } from "../store/errors.js";
 import { readScoring } from "../store/scoring.js";
 import { listSources, readFacts } from "../store/sources.js";
-import { tidyAfterPublish, undoUnfinished, writeCostsOf, writeSteps, type AssetCost } from "../store/steps.js";
+import type { Touched } from "../store/touched.js";
+import { tidyAfterPublish, undoUnfinished, writeCostsOf, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
 import { describePath, type Descriptions } from "./describe.js";
-import { lookups, projectFacts } from "./fact-projection.js";
+import { changedSteps } from "./changed-steps.js";
+import { allSteps, type Run } from "./derived-steps.js";
 import type { Projection } from "./projection.js";
-import { costsToTarget, rank, startFrom, type Ranking } from "./ranking.js";
+import { costsToTarget, rank, type Ranking } from "./ranking.js";
 import { constantsOf, overriddenBy, rulesWith } from "./scoring.js";
-import { scoreSteps, type ScoredStep } from "./steps.js";
 import { impactsOf, type JewelImpact } from "./jewels.js";
 import { stopwatch } from "./stopwatch.js";
 import { today } from "./today.js";
 import { summarise } from "./summary.js";
 import { inputsDigest, programDigest, sourcesDigest } from "./inputs-digest.js";
-import { keepProjection } from "./opened.js";
+import { keepProjection, openProjectionOf } from "./opened.js";
 
 export interface AnalyzeOptions {
   /** Folder in which the projection is kept, so that the next command starts warm. */
   readonly cacheFolder: string;
   /** Rules to leave out, by id. */
   readonly without?: readonly string[];
-  /** Analyse although nothing changed since the analysis that is published. */
+  /** Derive everything anew, although nothing or little changed since the analysis that is published. */
   readonly again?: boolean;
+  /** Everything is derived anew where fewer steps stand: 5,000 unless said. */
+  readonly wholeBelow?: number;
   readonly onStage?: (name: string) => void;
   /** How long to wait for another analysis of the workspace, milliseconds. */
   readonly waitMs?: number;
@@ -61,8 +64,8 @@ export class AnalyzeError extends Error {
 
 const WAIT_MS = 120_000;
 
-/** Rules that the server plans and runs at once: planning all of them is most of a first analysis. */
-const RULES_AT_ONCE = 2;
+/** So few steps are derived faster than the server plans the rules for what was touched. */
+const WHOLE_BELOW = 5000;
 
 /** @throws AnalysisRunning, LeaseLost, NothingToRead, RuleError, StoreError */
 export async function analyze(store: Store, workspace: string, options: AnalyzeOptions): Promise<AnalysisAnswer> {
@@ -88,23 +91,27 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const published = lease.current > 0 && !options.again ? await readCurrent(store, workspace) : undefined;
   if (published?.inputs === inputs) return { ...published, stages, unchanged: true };
 
-  await stage("prepare", () => prepare(store, lease, analysis));
+  const wasUnfinished = await stage("prepare", () => prepare(store, lease, analysis));
   const facts = await stage("resolve", async () => resolve(await readFacts(store, workspace), { today: today() }));
-  await stage("load", () => loadFacts(store, scope, facts, lease.write));
-  const derived = await stage("derive", () => derive(store, workspace, rules));
-  const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, constants));
+  // Steps stand for what the published analysis found, which a part can only be added to where nothing else is different.
+  const isBase = !wasUnfinished && published?.program === program;
+  const before = isBase && published.steps >= (options.wholeBelow ?? WHOLE_BELOW) ? published : undefined;
+  const touched = await stage("load", () =>
+    loadFacts(store, scope, facts, { write: lease.write, mostTouched: before ? MOST_TOUCHED : 0 }),
+  );
   const impacts = impactsOf(facts, constants);
-  const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
+  const run: Run = { store, scope, rules, ruleInfo, constants, facts, impacts, stage };
+  const steps = (before && touched && (await changedIn(run, options, before, touched))) ?? (await allSteps(run));
+  const { projection } = steps;
   const ranking = await stage("search", async () => rank(projection));
-  await stage("write steps", () => writeSteps(store, scope, withUsableFrom(projection, steps), lease.write));
+  await stage("write steps", () => steps.write(lease.write));
   await stage("write costs", () => writeCostsOf(store, scope, costs(projection, impacts), lease.write));
-  await stage("write paths", async () => {
-    const context = { projection, rules: ruleInfo, constants, ...lookups(projection, steps, impacts) };
-    await writeAttackPaths(lease.write, scope, describeAll(context, ranking));
-  });
+  await stage("write paths", async () =>
+    writeAttackPaths(lease.write, scope, describeAll(await steps.descriptions(ranking), ranking)),
+  );
   const summary = summarise({
     facts,
-    steps,
+    steps: steps.count,
     projection,
     ranking,
     stages,
@@ -131,44 +138,23 @@ function switches(without: readonly string[]): Record<string, boolean> {
   return Object.fromEntries(without.map((id) => [id, false]));
 }
 
-/**
- * Rules are read in a session that may not write, so that the server need not look at each of them beforehand. Where it
- * refuses one, all are checked: the error then names the file and the line.
- */
-async function derive(store: Store, workspace: string, rules: readonly Rule[]): Promise<DerivedStep[]> {
-  try {
-    return await collect(deriveSteps(store, workspace, rules, { atOnce: RULES_AT_ONCE }));
-  } catch (error) {
-    if (error instanceof StatementError) await checkRules(store, rules);
-    throw error;
-  }
+/** The steps that differ from those of the published analysis. */
+async function changedIn(run: Run, { cacheFolder }: AnalyzeOptions, published: Published, touched: Touched) {
+  const { store, scope } = run;
+  const projection = await openProjectionOf(store, published, { workspace: scope.workspace, cacheFolder });
+  return changedSteps(run, { published, projection }, touched);
 }
 
-async function prepare(store: Store, lease: Lease, analysis: number): Promise<void> {
+/** Whether an analysis before had not been finished. */
+async function prepare(store: Store, lease: Lease, analysis: number): Promise<boolean> {
   const pointer = await readPointer(store, lease.workspace);
-  if (pointer?.unfinished != null) {
+  const wasUnfinished = pointer?.unfinished != null;
+  if (wasUnfinished) {
     await undoUnfinished(store, lease.workspace, lease.current);
     await forgetOldResults(store, lease.workspace, lease.current);
   }
   await lease.begin(analysis);
-}
-
-async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const row of rows) all.push(row);
-  return all;
-}
-
-/** Steps with requirements are marked with the starts from which all of these can be held. */
-function withUsableFrom(projection: Projection, steps: readonly ScoredStep[]): ScoredStep[] {
-  if (!steps.some(({ requires }) => requires.length)) return [...steps];
-  const starts = projection.starts.map((node) => startFrom(projection, [node]));
-  return steps.map((step) => {
-    if (!step.requires.length) return step;
-    const needed = step.requires.map((uid) => projection.nodeOf(uid));
-    const usable = starts.filter(({ held }) => needed.every((node) => node !== undefined && held[node] === 1));
-    return { ...step, usableFrom: usable.map(({ node }) => projection.uids[node]!) };
-  });
+  return wasUnfinished;
 }
 
 function costs(projection: Projection, impacts: ReadonlyMap<string, JewelImpact>): AssetCost[] {

@@ -2,7 +2,7 @@
 import type { FactGraph } from "../model/index.js";
 import type { Descriptions } from "./describe.js";
 import type { JewelImpact } from "./jewels.js";
-import { edgeKey, project, projectedNode, stepKey, type Projection } from "./projection.js";
+import { edgeKey, project, projectedNode, stepKey, type ProjectedNode, type Projection } from "./projection.js";
 import type { ScoredStep } from "./steps.js";
 
 const STEP_ENDS = new Set([
@@ -26,12 +26,22 @@ export function projectFacts(
   steps: readonly ScoredStep[],
   impacts: ReadonlyMap<string, JewelImpact>,
 ): Projection {
-  const nodes = [...facts.nodes.values()].filter(({ kind }) => STEP_ENDS.has(kind));
   return project(
     scope,
-    nodes.map((node) => projectedNode(node, impacts.get(node.uid)?.cost)),
+    projectedNodes(facts, impacts),
     steps.filter(({ best }) => best),
   );
+}
+
+/** What steps may join, with the impact costs of crown jewels. */
+export function projectedNodes(facts: FactGraph, impacts: ReadonlyMap<string, JewelImpact>): ProjectedNode[] {
+  const nodes = [...facts.nodes.values()].filter(({ kind }) => STEP_ENDS.has(kind));
+  return nodes.map((node) => projectedNode(node, impacts.get(node.uid)?.cost));
+}
+
+/** Impacts of the targets that were projected. */
+export function impactLookup({ uids }: Projection, impacts: ReadonlyMap<string, JewelImpact>): Descriptions["impact"] {
+  return (target) => impacts.get(uids[target]!) ?? { impact: 100, factors: [], classifications: [] };
 }
 
 /** Details of the steps and impacts of the targets that were projected. */
@@ -47,6 +57,6 @@ export function lookups(
   }
   return {
     details: (edge) => best.get(edgeKey(projection, edge))!,
-    impact: (target) => impacts.get(projection.uids[target]!) ?? { impact: 100, factors: [], classifications: [] },
+    impact: impactLookup(projection, impacts),
   };
 }

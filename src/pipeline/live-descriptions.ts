@@ -1,5 +1,5 @@
 /** Steps and impacts as the current analysis has them in Neo4j, for paths that are searched now. */
-import type { PathStep, RuleInfo } from "../model/index.js";
+import type { Factor, PathStep, RuleInfo } from "../model/index.js";
 import { slotsAlong } from "../paths/found-path.js";
 import { readRules } from "../rules/index.js";
 import { SCORING, likelihoodOf } from "../score/index.js";
@@ -53,8 +53,14 @@ export async function liveDescriptions(
   }));
   const known = new Map<string, StepDetails>();
   const every = projection.vias !== undefined;
-  for (const row of await readStepsBetween(store, projection, pairs, every ? "all" : "best"))
-    known.set(every ? `${stepKey(row)}\n${row.via}` : stepKey(row), row);
+  const rows = await readStepsBetween(store, projection, pairs, every ? "all" : "best");
+  // The last one set is shown: the first by via.
+  rows.sort((a, b) => (a.via < b.via ? 1 : -1));
+  for (const row of rows)
+    known.set(every ? `${stepKey(row)}\n${row.via}` : stepKey(row), {
+      ...row,
+      factors: row.factors.map((factor) => ruleConstant(factor, rules.get(row.rule))),
+    });
   const keyOf = (edge: number) =>
     every ? `${edgeKey(projection, edge)}\n${projection.vias[edge]}` : edgeKey(projection, edge);
   const impacts = await readImpacts(
@@ -69,6 +75,11 @@ export async function liveDescriptions(
     details: (edge) => known.get(keyOf(edge)) ?? projectedDetails(projection, edge),
     impact: (target) => impacts.get(projection.uids[target]!) ?? NO_JEWEL,
   };
+}
+
+/** A step that keeps no factors has its rule's constant, as the rule states it: its probability is kept within bounds. */
+function ruleConstant(factor: Factor, rule: RuleInfo | undefined): Factor {
+  return rule && factor.origin === `constant of rule ${rule.id}` ? { ...factor, value: rule.success } : factor;
 }
 
 /** What the projection alone knows of a step: enough for a branch, without evidence. */

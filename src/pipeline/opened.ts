@@ -44,7 +44,8 @@ export async function openCurrent(store: Store, workspace: string, cacheFolder: 
   };
 }
 
-async function openProjectionOf(
+/** The graph of a published analysis: from its file where one is at hand, else from Neo4j. */
+export async function openProjectionOf(
   store: Store,
   published: Published,
   { workspace, cacheFolder }: { readonly workspace: string; readonly cacheFolder: string },

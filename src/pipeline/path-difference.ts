@@ -99,9 +99,10 @@ async function bothAnalyses(
   const before = from ?? Math.max(0, ...kept.map(({ analysis }) => analysis).filter((each) => each < later.analysis));
   if (before === 0)
     throw new NothingToRead(`Workspace "${workspace}" keeps no analysis before ${later.analysis} to compare it with.`);
+  const earlier = find(before);
   if (before >= later.analysis)
     throw new NothingToRead(`Analysis ${before} is not before analysis ${later.analysis}: give the earlier one first.`);
-  return { earlier: find(before), later };
+  return { earlier, later };
 }
 
 const PAGE = 1000;

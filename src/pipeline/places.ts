@@ -13,12 +13,13 @@ export function placesOf(graph: FactGraph, finding: GraphNode, source: string): 
 }
 
 /** `shop#user` is used through `shop`. */
-function wholeOf(uid: string): string {
+export function wholeOf(uid: string): string {
   const at = uid.lastIndexOf("#");
   return at < 0 ? uid : uid.slice(0, at);
 }
 
-function serviceOf(uid: string): string {
+/** `shop#via/GET /orders` is a door of `shop`. */
+export function serviceOf(uid: string): string {
   const via = uid.indexOf("#via/");
   return via < 0 ? uid : uid.slice(0, via);
 }

@@ -65,23 +65,28 @@ export function projectedNode(node: GraphNode, impactCost: number | undefined): 
   };
 }
 
-/** What tells a step of the search from another: the cheapest of one rule stands for its parallels. */
+/** What tells a step of the search from another; of those that agree in all of it the first by via is shown. */
 export function stepKey({
   source,
   target,
   rule,
   cost,
-}: Pick<ProjectedStep, "source" | "target" | "rule" | "cost">): string {
-  return `${source}\n${target}\n${rule}\n${cost}`;
+  requires,
+}: Pick<ProjectedStep, "source" | "target" | "rule" | "cost" | "requires">): string {
+  return [source, target, rule, cost, ...requires].join("\n");
 }
 
 /** The key of an edge, by its number in the columns. */
-export function edgeKey({ uids, source, target, rules, rule, cost }: ProjectionColumns, edge: number): string {
+export function edgeKey(
+  { uids, source, target, rules, rule, cost, requires, requiresOffsets }: ProjectionColumns,
+  edge: number,
+): string {
   return stepKey({
     source: uids[source[edge]!]!,
     target: uids[target[edge]!]!,
     rule: rules[rule[edge]!]!,
     cost: cost[edge]!,
+    requires: Array.from(requires.subarray(requiresOffsets[edge], requiresOffsets[edge + 1]), (node) => uids[node]!),
   });
 }
 

@@ -1,7 +1,10 @@
 /** Times the stages of a run. */
 
+/** Runs a part and notes how long it took. */
+export type Stage = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
 export interface Stopwatch {
-  readonly stage: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  readonly stage: Stage;
   /** Whole milliseconds of each stage that has ended. */
   readonly stages: { name: string; ms: number }[];
 }

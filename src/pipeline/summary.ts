@@ -5,11 +5,11 @@ import type { AnalysisSummary } from "../store/analyses.js";
 import type { Projection } from "./projection.js";
 import type { Ranking } from "./ranking.js";
 import type { Overridden } from "./scoring.js";
-import type { ScoredStep } from "./steps.js";
 
 export interface Outcome {
   readonly facts: FactGraph;
-  readonly steps: readonly ScoredStep[];
+  /** How many stand. */
+  readonly steps: number;
   readonly projection: Projection;
   readonly ranking: Ranking;
   readonly stages: { name: string; ms: number }[];
@@ -36,7 +36,7 @@ export function summarise({
   const why = ranking.paths.length ? undefined : whyEmpty(projection, jewels);
   return {
     assets: projection.uids.length - projection.hub.reduce((sum, hub) => sum + hub, 0),
-    steps: steps.length,
+    steps,
     entryPoints: entryPoints(projection),
     crownJewels: jewels,
     paths: ranking.paths.length,

@@ -1,5 +1,5 @@
 /** Merges assets, joins the ends of relationships and collects what does not join. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   FACETS,
   INTERNET,
@@ -261,10 +261,7 @@ function relationshipUid(
   properties: Readonly<Record<string, PropertyValue>>,
 ): string {
   const apart = DISCRIMINATORS.map((name) => properties[name] ?? null);
-  return `rel/${createHash("sha256")
-    .update(JSON.stringify([type, source, target, apart]))
-    .digest("hex")
-    .slice(0, 32)}`;
+  return `rel/${hash("sha256", JSON.stringify([type, source, target, apart]), "hex").slice(0, 32)}`;
 }
 
 function sortedProperties(properties: Readonly<Record<string, PropertyValue>>): Record<string, PropertyValue> {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
 import type { Evidence, FactChange, PropertyChange } from "../model/index.js";
-import type { Store } from "./connection.js";
+import type { Queries, Store } from "./connection.js";
 import type { FactDifference, NodeRow, RelationshipRow } from "./fact-difference.js";
 import type { FencedWrite } from "./facts.js";
 import { factsByUid } from "./lists.js";
@@ -45,6 +45,11 @@ const relationshipsById = defineStatement(
     properties: z.record(z.string(), z.unknown()),
   }),
 );
+
+/** Relationships of the fact graph with their ends, by Neo4j's element ids. */
+export function readRelationshipsById(queries: Queries, ids: readonly string[]) {
+  return relationshipsById.all(queries, { ids: [...ids] });
+}
 
 export interface FactChanges {
   readonly changes: readonly FactChange[];
@@ -139,7 +144,7 @@ async function describeChanges(store: Store, workspace: string, difference: Fact
   const uids = [...first(lists.nodesGone), ...first(lists.nodesChanged).map(({ uid }) => uid)];
   const standing = new Map((await factsByUid.all(store, { workspace, uids })).map((row) => [row.uid, row.properties]));
   const ids = first(lists.relationshipsGone).map(({ id }) => id);
-  const ends = new Map((await relationshipsById.all(store, { ids })).map((row) => [row.uid, row]));
+  const ends = new Map((await readRelationshipsById(store, ids)).map((row) => [row.uid, row]));
   const again = new Map(lists.relationshipsChanged.map((row) => [row.properties.uid, row]));
   const changes = [
     ...first(lists.nodesGone).flatMap((uid) => nodeChange(standing.get(uid), undefined)),

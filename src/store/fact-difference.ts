@@ -1,5 +1,5 @@
 /** Compares a resolved fact graph with the one that stands in Neo4j, by content. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { ASSET_KINDS, HUB_KINDS, type FactGraph, type GraphNode, type GraphRelationship } from "../model/index.js";
 import type { Queries } from "./connection.js";
@@ -10,7 +10,7 @@ const texts = z.array(z.string());
 const standingNodes = defineStatement(
   "load/standing-nodes",
   workspaceOnly,
-  z.object({ uids: texts, hashes: texts, shapes: texts }),
+  z.object({ uids: texts, hashes: texts, shapes: texts, kinds: texts }),
 );
 const standingRelationships = defineStatement(
   "load/standing-relationships",
@@ -21,6 +21,7 @@ const standingRelationships = defineStatement(
 /** A node as it is written: its properties, with `workspace`, `shape` (its labels) and `hash`. */
 export interface NodeRow extends Record<string, unknown> {
   readonly uid: string;
+  readonly kind: string;
   readonly shape: string;
   readonly hash: string;
 }
@@ -44,8 +45,8 @@ export interface FactDifference {
   readonly nodes: {
     readonly created: readonly NodeRow[];
     readonly changed: readonly NodeRow[];
-    /** uids with the hash of what stands. */
-    readonly gone: ReadonlyMap<string, string>;
+    /** By uid. */
+    readonly gone: ReadonlyMap<string, { readonly hash: string; readonly kind: string }>;
   };
   /** A changed relationship is deleted and created again: it has no identity that others hold on to. */
   readonly relationships: {
@@ -63,7 +64,7 @@ function labelsOf(node: Pick<GraphNode, "kind" | "facet">): string[] {
 
 /** Content hash, 128 bits in hexadecimal: equal content, equal hash. */
 export function contentHash(content: unknown): string {
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
+  return hash("sha256", JSON.stringify(content), "hex").slice(0, 32);
 }
 
 /** What differs from the facts that stand; a store, or one open transaction. */
@@ -87,9 +88,11 @@ async function compareNodes(
   workspace: string,
   nodes: FactGraph["nodes"],
 ): Promise<FactDifference["nodes"]> {
-  const standing = new Map<string, { hash: string; shape: string }>();
-  for await (const { uids, hashes, shapes } of standingNodes.stream(queries, { workspace }))
-    uids.forEach((uid, index) => standing.set(uid, { hash: hashes[index]!, shape: shapes[index]! }));
+  const standing = new Map<string, { hash: string; shape: string; kind: string }>();
+  for await (const { uids, hashes, shapes, kinds } of standingNodes.stream(queries, { workspace }))
+    uids.forEach((uid, index) =>
+      standing.set(uid, { hash: hashes[index]!, shape: shapes[index]!, kind: kinds[index]! }),
+    );
   const created: NodeRow[] = [];
   const changed: NodeRow[] = [];
   for (const node of nodes.values()) {
@@ -100,7 +103,7 @@ async function compareNodes(
       if (old.hash !== row.hash) changed.push(row);
     } else created.push(row);
   }
-  return { created, changed, gone: new Map([...standing].map(([uid, { hash }]) => [uid, hash])) };
+  return { created, changed, gone: standing };
 }
 
 function relationshipRow({

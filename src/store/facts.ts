@@ -6,6 +6,7 @@ import type { Queries, Store } from "./connection.js";
 import { recordFactChanges } from "./fact-changes.js";
 import { compareFacts, type FactDifference } from "./fact-difference.js";
 import { defineWrite } from "./statements.js";
+import { touchedBy, type Touched } from "./touched.js";
 
 const workspaceOnly = z.object({ workspace: z.string() });
 const texts = z.array(z.string());
@@ -23,17 +24,22 @@ const deleteRelationships = defineWrite("load/delete-relationships", z.object({ 
 /** Runs a part of the load in a transaction of its own, fenced by the analysis's lease. */
 export type FencedWrite = (work: (queries: Queries) => Promise<unknown>) => Promise<void>;
 
-/** The graph becomes what stands, as the facts of the analysis that is to be published next. */
+/**
+ * The graph becomes what stands, as the facts of the analysis that is to be published next.
+ *
+ * @returns what was touched; undefined where that is more than `mostTouched` facts
+ */
 export async function loadFacts(
   store: Store,
   scope: { readonly workspace: string; readonly analysis: number },
   graph: FactGraph,
-  write: FencedWrite,
-): Promise<FactDifference> {
+  { write, mostTouched = 0 }: { readonly write: FencedWrite; readonly mostTouched?: number },
+): Promise<Touched | undefined> {
   const difference = await compareFacts(store, scope.workspace, graph);
+  const touched = await touchedBy(store, difference, mostTouched);
   await recordFactChanges(store, scope, difference, write);
   await writeFacts(scope.workspace, difference, write);
-  return difference;
+  return touched;
 }
 
 /** Writes a difference in the order in which each part finds what it needs. */

@@ -63,36 +63,59 @@ export type StoredStep = Step & {
   readonly inTheory?: true;
 };
 
-/** A step whose one factor is its rule's constant keeps no factors: its probability says the same. */
+/** What tells a step in Neo4j, and when it stands: no part of what it says. */
+const BOOKKEEPING = new Set(["id", "hash", "since", "until"]);
+
+/**
+ * A step whose one factor is its rule's constant keeps no factors: its probability says the same. In the order of names, so
+ * that what is read back has the hash that it had.
+ */
 function stepRow({ source, target, factors, ...step }: StoredStep) {
-  const content = { ...step, factors: factors.length > 1 ? JSON.stringify(factors) : undefined };
+  const said = { ...step, factors: factors.length > 1 ? JSON.stringify(factors) : undefined };
+  const content = Object.fromEntries(
+    Object.entries(said)
+      .filter(([name, value]) => value !== undefined && !BOOKKEEPING.has(name))
+      .sort(([a], [b]) => compare(a, b)),
+  );
   const hash = contentHash([source, target, content]);
   return { hash, row: { source, target, properties: { ...content, hash } } };
+}
+
+interface Scope {
+  readonly workspace: string;
+  readonly analysis: number;
 }
 
 /** Writes the difference between the steps that stand and those of the new analysis. */
 export async function writeSteps(
   store: Store,
-  scope: { readonly workspace: string; readonly analysis: number },
+  scope: Scope,
   steps: readonly StoredStep[],
   write: FencedWrite,
-): Promise<{ opened: number; closed: number }> {
-  const { workspace, analysis } = scope;
+): Promise<void> {
   const standing = new Map<string, string>();
-  for await (const { hashes, ids } of standingSteps.stream(store, { workspace, open: OPEN_END }))
+  for await (const { hashes, ids } of standingSteps.stream(store, { workspace: scope.workspace, open: OPEN_END }))
     hashes.forEach((hash, index) => standing.set(hash, ids[index]!));
+  await writeStepDifference(scope, { standing, steps }, write);
+}
+
+/** Closes those of the standing steps, element id by hash, that are not among the steps, and opens the others. */
+export async function writeStepDifference(
+  { workspace, analysis }: Scope,
+  { standing, steps }: { readonly standing: ReadonlyMap<string, string>; readonly steps: readonly StoredStep[] },
+  write: FencedWrite,
+): Promise<void> {
+  const left = new Map(standing);
   const rows: Record<string, unknown>[] = [];
   for (const step of steps) {
     const { hash, row } = stepRow(step);
-    if (!standing.delete(hash)) rows.push(row);
+    if (!left.delete(hash)) rows.push(row);
   }
   rows.sort((a, b) => compare(String(a["source"]), String(b["source"])));
-  const gone = [...standing.values()];
-  await inBatches(gone, (ids) => write((queries) => closeSteps.run(queries, { analysis, ids })));
+  await inBatches([...left.values()], (ids) => write((queries) => closeSteps.run(queries, { analysis, ids })));
   await inBatches(rows, (batch) =>
     write((queries) => createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: batch })),
   );
-  return { opened: rows.length, closed: gone.length };
 }
 
 export interface AssetCost {
@@ -115,9 +138,10 @@ export async function writeCostsOf(
   const { workspace, analysis } = scope;
   const standing = new Map<string, string>();
   for await (const row of standingCosts.stream(store, { workspace }))
-    row.uids.forEach((uid, index) => standing.set(uid, `${row.costs[index]} ${row.impacts[index]}`));
+    row.uids.forEach((uid, at) => standing.set(uid, `${row.costs[at]} ${row.impactCosts[at]} ${row.impacts[at]}`));
   const changed = costs.filter(
-    ({ uid, cost, impactCost }) => (standing.get(uid) ?? "-1 -1") !== `${cost ?? -1} ${impactCost ?? -1}`,
+    ({ uid, cost, impactCost, impact }) =>
+      (standing.get(uid) ?? "-1 -1 ") !== `${cost ?? -1} ${impactCost ?? -1} ${impact ?? ""}`,
   );
   await inBatches(changed, (rows) => write((queries) => writeCosts.run(queries, { workspace, analysis, rows })));
   const jewels = changed.filter(({ impactCost }) => impactCost !== null).map(({ uid }) => uid);
@@ -137,7 +161,9 @@ export async function undoUnfinished(store: Store, workspace: string, current: n
 export async function tidyAfterPublish(store: Store, workspace: string, oldest: number): Promise<void> {
   await unmarkJewels.run(store, { workspace });
   await untilNone(async () => (await sweepVanished.run(store, { workspace, limit: LIMIT }))[0]?.deleted ?? 0);
-  await untilNone(async () => (await forgetSteps.run(store, { workspace, oldest, limit: LIMIT }))[0]?.deleted ?? 0);
+  // Before so many analyses were published no step has been closed for longer than they are kept.
+  if (oldest > 1)
+    await untilNone(async () => (await forgetSteps.run(store, { workspace, oldest, limit: LIMIT }))[0]?.deleted ?? 0);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -46,7 +46,7 @@ async function publish(workspace: string, drawn: Drawn) {
     uid === "internet" ? "Internet" : drawn.hubs.includes(uid) ? "Senders" : "Compute";
   const nodes = new Map([...uids].map((uid) => [uid, node(uid, kindOf(uid))]));
   const facts: FactGraph = { nodes, relationships: new Map(), unjoined: [], notCollected: [] };
-  await loadFacts(store, { workspace, analysis: 1 }, facts, write);
+  await loadFacts(store, { workspace, analysis: 1 }, facts, { write });
   const scope = { workspace, analysis: 1 };
   const best = drawn.steps.map((step) => ({
     ...step,

@@ -44,7 +44,7 @@ const rounded = (paths: ReadonlyMap<string, number>) =>
   [...paths].map(([id, risk]) => `${id} ${risk.toFixed(6)}`).sort();
 
 describe("what-if", () => {
-  it.each([11, 12, 13])("equals an analysis of the changed facts, seed %i", async (seed) => {
+  it.each([11, 12])("equals an analysis of the changed facts, seed %i", async (seed) => {
     const workspace = freshWorkspace();
     const next = seeded(seed);
     let records = randomEstate(next);

@@ -1,0 +1,152 @@
+/**
+ * The steps of an analysis where little was touched: rules run only where they can see what changed, and steps are read,
+ * scored and written only between ends at which one may have come, gone or changed.
+ */
+import type { DerivedStep, NodeKind, RelationshipKind } from "../model/index.js";
+import { comesBefore, MOST_TOUCHED, mayRead, restsOn, type Rule } from "../rules/index.js";
+import type { Published } from "../store/analyses.js";
+import { readRequiringSteps, readRestingSteps, readStandingSteps, type StandingStep } from "../store/standing-steps.js";
+import { writeStepDifference } from "../store/steps.js";
+import type { Touched } from "../store/touched.js";
+import { pairKey } from "./assumed-steps.js";
+import { derive, usableStarts, type Run, type StepsOfAnalysis } from "./derived-steps.js";
+import { impactLookup, projectedNodes } from "./fact-projection.js";
+import { liveDescriptions } from "./live-descriptions.js";
+import { serviceOf, wholeOf } from "./places.js";
+import { project, stepsOf, type Projection } from "./projection.js";
+import type { Ranking } from "./ranking.js";
+import { chooseBest, scoreSteps, type ScoredStep } from "./steps.js";
+
+/** The analysis before, whose steps stand. */
+export interface Before {
+  readonly published: Published;
+  readonly projection: Projection;
+}
+
+/** Undefined where so much was touched that all steps are derived more cheaply. */
+export async function changedSteps(run: Run, before: Before, touched: Touched): Promise<StepsOfAnalysis | undefined> {
+  const found = await run.stage("derive changed", () => deriveChanged(run, withScoredBy(run, touched)));
+  if (!found) return undefined;
+  const pairs = await run.stage("score changed", () => scorePairs(run, found));
+  const projection = await run.stage("project", async () => projectChanged(run, before.projection, pairs));
+  const { steps, standing } = await withStarts(run, projection, pairs);
+  const byHash = new Map(standing.map(({ hash, id }) => [hash, id]));
+  return {
+    projection,
+    count: before.published.steps + steps.length - standing.length,
+    write: (write) => writeStepDifference(run.scope, { standing: byHash, steps }, write),
+    descriptions: (ranking) => describeRanked(run, projection, ranking),
+  };
+}
+
+/**
+ * Steps of a finding are scored by what no rule returns as well: what is known of its CVE, and the traffic of the services
+ * at which its requests come in (`placesOf`). Who touches these touches the finding, or the door that the step starts from.
+ */
+function withScoredBy({ facts }: Run, touched: Touched): Touched {
+  if (!touched.kinds.has("Vulnerability") && !touched.kinds.has("Service")) return touched;
+  const uids = new Set(touched.uids);
+  for (const { uid, kind, properties } of facts.nodes.values()) {
+    const { cve, asset } = properties;
+    const scoredBy = kind === "Finding" ? [cve, asset] : [wholeOf(uid), serviceOf(uid)];
+    if (scoredBy.some((each) => typeof each === "string" && touched.uids.has(each))) uids.add(uid);
+  }
+  return { uids, kinds: new Set<NodeKind | RelationshipKind>([...touched.kinds, "Finding"]) };
+}
+
+interface Derived {
+  /** Steps that stand and are derived again, or no longer. */
+  readonly dropped: readonly StandingStep[];
+  readonly derived: readonly DerivedStep[];
+}
+
+async function deriveChanged({ store, scope, rules }: Run, { uids, kinds }: Touched): Promise<Derived | undefined> {
+  const { workspace } = scope;
+  const seeing = rules.filter((rule) => mayRead(rule, kinds));
+  const whole = seeing.filter((rule) => !rule.incremental);
+  const partly = seeing.filter((rule) => rule.incremental);
+  const resting = await readRestingSteps(store, workspace, {
+    touched: [...uids],
+    rules: partly.map(idOf),
+    whole: whole.map(idOf),
+  });
+  // Of several rows with one key a step shows one: when that one goes, the others are found from its source.
+  const wanted = new Set(uids);
+  for (const step of resting) if (restsOn(step, uids)) wanted.add(step.source);
+  if (wanted.size > MOST_TOUCHED) return undefined;
+  const derived = [
+    ...(await derive(store, workspace, whole)),
+    ...(await derive(store, workspace, partly, { touched: [...wanted] })),
+  ];
+  return withoutSame({ dropped: resting, derived }, uids);
+}
+
+const idOf = ({ id }: Rule) => id;
+const keyOf = ({ rule, source, target, via }: DerivedStep) => `${rule}\n${source}\n${target}\n${via}`;
+
+/** Leaves out what is derived as it stood from facts that were not touched: nothing about it changes. */
+function withoutSame({ dropped, derived }: Derived, touched: ReadonlySet<string>): Derived {
+  const standing = new Map(dropped.map((step) => [keyOf(step), step]));
+  const same = new Set<string>();
+  for (const step of derived) {
+    const old = standing.get(keyOf(step));
+    if (old && sameFacts(old, step) && !restsOn(step, touched)) same.add(keyOf(step));
+  }
+  return {
+    dropped: dropped.filter((step) => !same.has(keyOf(step))),
+    derived: derived.filter((step) => !same.has(keyOf(step))),
+  };
+}
+
+function sameFacts(a: DerivedStep, b: DerivedStep): boolean {
+  return a.because.join("\n") === b.because.join("\n") && a.requires.join("\n") === b.requires.join("\n");
+}
+
+/** The steps between pairs of ends as they stand and as they are to be. */
+interface Pairs {
+  readonly keys: ReadonlySet<string>;
+  readonly standing: readonly StandingStep[];
+  readonly steps: readonly (ScoredStep | StandingStep)[];
+}
+
+async function scorePairs({ store, scope, facts, ruleInfo, constants }: Run, { dropped, derived }: Derived): Promise<Pairs> {
+  const ends = new Map(
+    [...dropped, ...derived].map(({ source, target }) => [`${source}\n${target}`, { source, target }]),
+  );
+  const between = await readStandingSteps(store, scope.workspace, [...ends.values()]);
+  const standing = new Map([...dropped, ...between].map((step) => [step.id, step]));
+  const gone = new Set(dropped.map(({ id }) => id));
+  const kept = new Map([...standing.values()].filter(({ id }) => !gone.has(id)).map((step) => [keyOf(step), step]));
+  const fresh = derived.filter((step) => {
+    const old = kept.get(keyOf(step));
+    if (!old) return true;
+    if (!comesBefore(step, old)) return false;
+    kept.delete(keyOf(step));
+    return true;
+  });
+  const scored = scoreSteps(fresh, facts, ruleInfo, constants);
+  const steps = chooseBest([...[...kept.values()].map((step) => ({ ...step })), ...scored]);
+  return { keys: new Set(ends.keys()), standing: [...standing.values()], steps };
+}
+
+function projectChanged({ scope, facts, impacts }: Run, before: Projection, { keys, steps }: Pairs): Projection {
+  const kept = [...stepsOf(before)].filter((step) => !keys.has(pairKey(step)));
+  return project(scope, projectedNodes(facts, impacts), [...kept, ...steps.filter(({ best }) => best)]);
+}
+
+/** Steps with requirements anywhere may be usable from other starts than before. */
+async function withStarts({ store, scope }: Run, projection: Projection, pairs: Pairs): Promise<Omit<Pairs, "keys">> {
+  const needing = projection.graph.requirements.edge.length || pairs.standing.some(({ requires }) => requires.length);
+  const elsewhere = needing
+    ? (await readRequiringSteps(store, scope.workspace)).filter((step) => !pairs.keys.has(pairKey(step)))
+    : [];
+  const steps = [...pairs.steps, ...elsewhere];
+  return { steps: steps.map(usableStarts(projection, steps)), standing: [...pairs.standing, ...elsewhere] };
+}
+
+/** The steps on ranked paths are read back, for only some of them were derived. */
+async function describeRanked({ store, ruleInfo, constants, impacts }: Run, projection: Projection, { paths }: Ranking) {
+  const edges = paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
+  const live = await liveDescriptions(store, projection, new Set(edges));
+  return { ...live, rules: ruleInfo, constants, impact: impactLookup(projection, impacts) };
+}

@@ -1,0 +1,96 @@
+/** An analysis of what changed leaves the graph and the paths as an analysis of everything does. */
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { repositoryRoot } from "../../src/config.js";
+import { analyze } from "../../src/pipeline/analyze.js";
+import { importFiles } from "../../src/pipeline/import-files.js";
+import { readCurrent } from "../../src/store/analyses.js";
+import { readPaths } from "../../src/store/results.js";
+import { withdrawSource } from "../../src/store/sources.js";
+import { freshWorkspace, openTestStore } from "../store/real-store.js";
+import { importInventory, inventoryOf, randomEdit, randomEstate, seeded } from "./random-estate.js";
+
+const store = await openTestStore();
+afterAll(() => store.close());
+const cacheFolder = mkdtempSync(join(tmpdir(), "breachline-partial-"));
+
+/** The steps that stand, what assets cost, and the stored paths: all that an analysis leaves. */
+async function left(workspace: string) {
+  const steps = await store.read(
+    `CYPHER 25 MATCH (a:Fact {workspace: $workspace})-[s:STEP WHERE s.until = 9007199254740991]->(b)
+     RETURN a.uid AS source, b.uid AS target, s {.*, since: null} AS step ORDER BY source, target, s.rule, s.via`,
+    { workspace },
+  );
+  const costs = await store.read(
+    `CYPHER 25 MATCH (a:Fact {workspace: $workspace}) WHERE a.uid IS NOT NULL
+     RETURN a.uid AS uid, a.costToTarget AS cost, a.impactCost AS impactCost, a.impact AS impact ORDER BY uid`,
+    { workspace },
+  );
+  const { analysis, steps: count, paths, complete } = await readCurrent(store, workspace);
+  const stored = await readPaths(store, { workspace, analysis }, { limit: 5000 });
+  return { steps, costs, stored, count, paths, complete };
+}
+
+async function analyzePart(workspace: string): Promise<void> {
+  const { stages, unchanged } = await analyze(store, workspace, { cacheFolder, wholeBelow: 0 });
+  if (!unchanged) expect(stages.map(({ name }) => name)).toContain("derive changed");
+}
+
+/** Compares what the last analysis left with what an analysis of everything leaves. */
+async function expectAsInFull(workspace: string): Promise<void> {
+  const part = await left(workspace);
+  const { stages } = await analyze(store, workspace, { cacheFolder, again: true });
+  expect(stages.map(({ name }) => name)).not.toContain("derive changed");
+  const full = await left(workspace);
+  expect(part.steps).toEqual(full.steps);
+  expect(part).toEqual(full);
+  expect(full.count).toBe(full.steps.length);
+}
+
+describe("an analysis of what changed", () => {
+  it.each([21, 22])("equals an analysis of everything on a random estate, seed %i", async (seed) => {
+    const workspace = freshWorkspace();
+    const next = seeded(seed);
+    let records = randomEstate(next);
+    await importInventory(store, workspace, "estate", inventoryOf(records));
+    await analyze(store, workspace, { cacheFolder });
+    for (let edit = 1; edit <= 4; edit += 1) {
+      records = randomEdit(next, records);
+      await importInventory(store, workspace, "estate", inventoryOf(records));
+      await analyzePart(workspace);
+      if (edit % 2 === 0) await expectAsInFull(workspace);
+    }
+  });
+
+  it("equals it on a cluster whose files come and go", async () => {
+    const workspace = freshWorkspace();
+    const root = join(repositoryRoot(), "seeds/online-shop/files");
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
+    const bring = (name: string) =>
+      importFiles(store, workspace, [join(root, name)], { source: name, cluster: "shop" });
+    for (const name of files) await bring(name);
+    await analyze(store, workspace, { cacheFolder });
+    for (const name of files.filter((each) => /cluster.payments|inventory|kev/.test(each)).sort()) {
+      await withdrawSource(store, workspace, name);
+      await analyzePart(workspace);
+      await expectAsInFull(workspace);
+      await bring(name);
+      await analyzePart(workspace);
+    }
+    await expectAsInFull(workspace);
+  });
+
+  it("opens the graph from Neo4j where no file of it is at hand", async () => {
+    const workspace = freshWorkspace();
+    const records = randomEstate(seeded(31));
+    await importInventory(store, workspace, "estate", inventoryOf(records));
+    await analyze(store, workspace, { cacheFolder });
+    await importInventory(store, workspace, "estate", inventoryOf(randomEdit(seeded(5), records)));
+    const cold = mkdtempSync(join(tmpdir(), "breachline-cold-"));
+    const { stages } = await analyze(store, workspace, { cacheFolder: cold, wholeBelow: 0 });
+    expect(stages.map(({ name }) => name)).toContain("derive changed");
+    await expectAsInFull(workspace);
+  });
+});
