@@ -9,6 +9,7 @@ import { AttackPathConnectionResolver, AttackPathQueries } from "./attack-path-c
 import { AttackPath, AttackPathResolver, FixResolver } from "./attack-path.js";
 import { BlastRadiusQueries } from "./blast-radius.js";
 import { ChokePointQueries } from "./choke-points.js";
+import { ExposureQueries } from "./exposure.js";
 import { FindingConnectionResolver, FindingQueries } from "./finding-connection.js";
 import { AssetFindings, Finding, FindingResolver } from "./finding.js";
 import { SharedFixResolver, FixQueries, JudgedFixResolver, PlannedFixResolver } from "./fixes.js";
@@ -19,6 +20,7 @@ import { PathSearchQueries } from "./path-search.js";
 import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
 import { AssetReachability, ReachabilityResolver } from "./reachability.js";
+import { SimulationQueries } from "./simulation.js";
 import { Source, SourceResolver } from "./source.js";
 import { WhyNotQueries } from "./why-not.js";
 import { WorkspaceResolver } from "./workspace.js";
@@ -46,6 +48,8 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       ReachResolver,
       ChokePointQueries,
       BlastRadiusQueries,
+      ExposureQueries,
+      SimulationQueries,
       WhyNotQueries,
       FixQueries,
       SharedFixResolver,

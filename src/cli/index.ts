@@ -7,11 +7,13 @@ import { dbCommand } from "./db.js";
 import { demoCommand } from "./demo.js";
 import { doctorCommand } from "./doctor.js";
 import { exportCommand } from "./export.js";
+import { exposureCommand } from "./exposure.js";
 import { fixesCommand } from "./fixes.js";
 import { importCommand } from "./import.js";
 import { pathsCommand } from "./paths.js";
 import { reachCommand } from "./reach.js";
 import { serveCommand } from "./serve.js";
+import { simulateCommand } from "./simulate.js";
 import { whyNotCommand } from "./why-not.js";
 import { workerCommand } from "./worker.js";
 import { workspaceCommand } from "./workspace.js";
@@ -26,6 +28,8 @@ export function commands(): Command[] {
     chokePointsCommand(),
     fixesCommand(),
     blastRadiusCommand(),
+    exposureCommand(),
+    simulateCommand(),
     exportCommand(),
     workspaceCommand(),
     serveCommand(),
