@@ -12,6 +12,7 @@ import {
   Sensitivity as Sensitivities,
   Severity as Severities,
 } from "../model/index.js";
+import { PORTFOLIOS } from "../pipeline/exposure.js";
 import { GROUPINGS } from "../pipeline/path-groups.js";
 import { GAP_KINDS } from "../pipeline/why-not.js";
 import { REACH_STATES } from "../pipeline/reach-state.js";
@@ -100,8 +101,9 @@ export const PathGrouping = enumOf(
 export const GapKind = enumOf(
   "GapKind",
   GAP_KINDS,
-  "Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off. Nothing: no step leads there from anywhere.",
+  "Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off. Nothing: no step leads there from anywhere. Steps: some do, from what is not reached.",
 );
+export const Portfolio = enumOf("Portfolio", PORTFOLIOS, "What crown jewels are added up by.");
 export const FindingOrder = enumOf(
   "FindingOrder",
   ["severity", "epss", "cvss", "uid"],

@@ -1,57 +1,97 @@
-import { Arg, Ctx, Field, Float, ObjectType, Query, Resolver } from "type-graphql";
-import { exposureOf } from "../pipeline/exposure.js";
+import { Arg, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { exposureOf, type Portfolio as By } from "../pipeline/exposure.js";
+import { rowsOf } from "./connection.js";
 import type { Context } from "./context.js";
+import { Band, Portfolio } from "./enums.js";
+import { AssetName, assetName } from "./step-words.js";
 import { WORKSPACE } from "./workspace.js";
 
-@ObjectType({ description: "A crown jewel that attackers reach.", simpleResolvers: true })
-export class TargetRisk {
-  @Field(() => String)
-  uid!: string;
-  @Field(() => String)
-  name!: string;
-  @Field(() => Float, { description: "Of the best path to it, 0 to 100." })
+@ObjectType({ description: "A crown jewel, by how accessible and how valuable it is.", simpleResolvers: true })
+export class ExposedTarget {
+  @Field(() => AssetName)
+  target!: AssetName;
+  @Field(() => String, { nullable: true, description: "What it is added up under; null where nothing says." })
+  portfolio!: string | null;
+  @Field(() => Float, { description: "Of the best path, 0 where there is none." })
+  likelihood!: number;
+  @Field(() => Float, { description: "0 to 100." })
+  impact!: number;
+  @Field(() => Float, { description: "Likelihood times impact, 0 to 100: what they are sorted by." })
   risk!: number;
+  @Field(() => Band, { nullable: true })
+  band!: string | null;
+  @Field(() => String, { nullable: true, description: "pathId of the best path." })
+  path!: string | null;
 }
 
-@ObjectType({
-  description: "How much is at risk: the best risk of each crown jewel, added up. Never a sum over paths.",
-  simpleResolvers: true,
-})
+@ObjectType({ description: "Crown jewels that belong together, added up.", simpleResolvers: true })
+export class PortfolioExposure {
+  @Field(() => String, { nullable: true, description: "Null: crown jewels of which nothing says where they belong." })
+  name!: string | null;
+  @Field(() => Int)
+  targets!: number;
+  @Field(() => Int)
+  reached!: number;
+  @Field(() => Float, { description: "The sum of the best risk of each." })
+  risk!: number;
+  @Field(() => Float, { description: "Of the whole estate's, 0 to 1." })
+  share!: number;
+  @Field(() => AssetName, { nullable: true })
+  worst!: AssetName | null;
+}
+
+@ObjectType({ description: "How many findings lie on an attack path.", simpleResolvers: true })
+export class FindingsOnPaths {
+  @Field(() => Int)
+  total!: number;
+  @Field(() => Int, { description: "They decide a step between where attackers start and a crown jewel." })
+  onPaths!: number;
+  @Field(() => Float, { description: "0 to 1." })
+  share!: number;
+}
+
+@ObjectType({ description: "Exposure of the estate and of its parts.", simpleResolvers: true })
 export class Exposure {
-  @Field(() => Float, { description: "100 is one store of the worst impact that is certainly lost." })
-  exposure!: number;
-  @Field(() => [TargetRisk], { description: "Worst first." })
-  targets!: readonly TargetRisk[];
-}
-
-@ObjectType({
-  description: "Of an application: of its assets, and of the stores whose data they keep, serve or ask for.",
-  simpleResolvers: true,
-})
-export class ApplicationExposure extends Exposure {
-  @Field(() => String)
-  uid!: string;
-  @Field(() => String)
-  name!: string;
-}
-
-@ObjectType({ description: "How much is at risk in the estate and in each application.", simpleResolvers: true })
-export class ExposureAnswer {
-  @Field(() => Exposure)
-  estate!: Exposure;
-  @Field(() => [ApplicationExposure], { description: "Most exposed first." })
-  applications!: readonly ApplicationExposure[];
+  @Field(() => Boolean)
+  complete!: boolean;
+  @Field(() => [String])
+  limits!: readonly string[];
+  @Field(() => Boolean, { description: "Some list goes on behind the limit." })
+  more!: boolean;
+  @Field(() => Float, { description: "The sum over crown jewels of the best path's risk; never a sum over paths." })
+  risk!: number;
+  @Field(() => Int)
+  crownJewels!: number;
+  @Field(() => Int)
+  reached!: number;
+  @Field(() => Portfolio)
+  by!: string;
+  @Field(() => [PortfolioExposure], { description: "The most exposed first." })
+  portfolios!: PortfolioExposure[];
+  @Field(() => [ExposedTarget], { description: "By likelihood times impact, highest first." })
+  targets!: ExposedTarget[];
+  @Field(() => FindingsOnPaths)
+  findings!: FindingsOnPaths;
 }
 
 @Resolver()
-export class ExposureResolver {
-  @Query(() => ExposureAnswer, { description: "How much is at risk, by the current analysis." })
+export class ExposureQueries {
+  @Query(() => Exposure, {
+    description: "Crown jewels by likelihood times impact, and added up by who answers for them.",
+  })
   async exposure(
     @Ctx() context: Context,
+    @Arg("by", () => Portfolio, { defaultValue: "owner" }) by: By,
+    @Arg("limit", () => Int, { defaultValue: 20, description: "Rows of each list, 1 to 200." }) limit: number,
     @Arg("workspace", () => String, WORKSPACE) workspace: string,
-  ): Promise<ExposureAnswer> {
+  ): Promise<Exposure> {
+    const rows = rowsOf(limit, "limit");
     const scope = context.enter(workspace);
-    const { projection } = await scope.opened();
-    return exposureOf(scope.store, projection);
+    const found = await exposureOf(scope.store, await scope.opened(), { by, limit: rows });
+    return {
+      ...found,
+      portfolios: found.portfolios.map((each) => ({ ...each, worst: each.worst && assetName(each.worst) })),
+      targets: found.targets.map((each) => ({ ...each, target: assetName(each.target) })),
+    };
   }
 }

@@ -44,6 +44,11 @@ export class PathStep {
   readonly evidence: readonly string[];
   @Field(() => [Factor], { description: "What its probability is made of." })
   readonly factors: readonly Factor[];
+  @Field(() => String, {
+    nullable: true,
+    description: "The authentication boundary that it crosses: what asks who one is, and how that is got past.",
+  })
+  readonly boundary: string | null;
   @Field(() => Int, { description: "How many other steps lead from source to target." })
   readonly alternatives: number;
   @Field(() => String, { description: "What takes it away or weakens it." })
@@ -65,6 +70,7 @@ export class PathStep {
     ({ rule: this.rule, title: this.title, via: this.via, technique: this.technique, layer: this.layer } = step);
     ({ probability: this.probability, basis: this.basis, because: this.because, evidence: this.evidence } = step);
     ({ factors: this.factors, alternatives: this.alternatives, remediation: this.remediation } = step);
+    this.boundary = step.boundary ?? null;
     this.branches = step.requires;
   }
 }

@@ -9,7 +9,7 @@ import { AttackPathConnectionResolver, AttackPathQueries } from "./attack-path-c
 import { AttackPath, AttackPathResolver, FixResolver } from "./attack-path.js";
 import { BlastRadiusQueries } from "./blast-radius.js";
 import { ChokePointQueries } from "./choke-points.js";
-import { ExposureResolver } from "./exposure.js";
+import { ExposureQueries } from "./exposure.js";
 import { FindingConnectionResolver, FindingQueries } from "./finding-connection.js";
 import { FindingSharesResolver } from "./finding-shares.js";
 import { AssetFindings, Finding, FindingResolver } from "./finding.js";
@@ -23,6 +23,7 @@ import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
 import { AssetReachability, ReachabilityResolver } from "./reachability.js";
 import { ScoringResolver } from "./scoring.js";
+import { SimulationQueries } from "./simulation.js";
 import { Source, SourceResolver } from "./source.js";
 import { WhatIfResolver } from "./what-if.js";
 import { WhyNotQueries } from "./why-not.js";
@@ -48,11 +49,12 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       FindingResolver,
       PathSearchQueries,
       FindingSharesResolver,
-      ExposureResolver,
       QuestionQueries,
       ReachResolver,
       ChokePointQueries,
       BlastRadiusQueries,
+      ExposureQueries,
+      SimulationQueries,
       WhyNotQueries,
       FixQueries,
       SharedFixResolver,

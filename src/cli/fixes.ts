@@ -64,7 +64,7 @@ function planLines({ plan }: FixesAnswer): string[] {
     return [`The best plan ${within}: nothing. No fix, nor any set of them within that, lowers the risk.`];
   const certain = plan.exact
     ? "no plan within the budget is better"
-    : `no plan within the budget leaves less than ${plan.atLeast.toFixed(1)}`;
+    : `not proven to be the best: no plan within the budget leaves less than ${plan.atLeast.toFixed(1)}`;
   return [
     `The best plan ${within}: ${counted(plan.fixes.length, "fix", "fixes")} for ${counted(plan.cost, "day")}, risk ${plan.before.toFixed(1)} → ${plan.after.toFixed(1)} (${certain})`,
     ...plan.fixes.flatMap((fix, index) => [

@@ -9,8 +9,8 @@ import { diffCommand } from "./diff.js";
 import { doctorCommand } from "./doctor.js";
 import { exportCommand } from "./export.js";
 import { hypothesesCommand } from "./hypotheses.js";
-import { fixesCommand } from "./fixes.js";
 import { exposureCommand } from "./exposure.js";
+import { fixesCommand } from "./fixes.js";
 import { findingsCommand } from "./findings.js";
 import { importCommand } from "./import.js";
 import { pathsCommand } from "./paths.js";
@@ -18,6 +18,7 @@ import { reachCommand } from "./reach.js";
 import { scoringCommand } from "./scoring.js";
 import { serveCommand } from "./serve.js";
 import { whatIfCommand } from "./what-if.js";
+import { simulateCommand } from "./simulate.js";
 import { whyNotCommand } from "./why-not.js";
 import { workerCommand } from "./worker.js";
 import { workspaceCommand } from "./workspace.js";
@@ -37,6 +38,7 @@ export function commands(): Command[] {
     blastRadiusCommand(),
     findingsCommand(),
     exposureCommand(),
+    simulateCommand(),
     exportCommand(),
     scoringCommand(),
     workspaceCommand(),

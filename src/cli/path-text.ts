@@ -89,6 +89,7 @@ function stepLines(step: PathStep, number: string, indent: string, { full = fals
     `${deeper}${step.title}`,
   ];
   if (step.viaText) lines.push(`${deeper}${step.viaText}`);
+  if (step.boundary) lines.push(`${deeper}authentication: ${step.boundary}`);
   const factors = step.factors.filter(({ value }) => full || value !== 1);
   if (factors.length)
     lines.push(

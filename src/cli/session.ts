@@ -72,12 +72,13 @@ export async function openWithEnds(
   return { opened, names, from: from.map(names.one), to: to.flatMap(names.ends) };
 }
 
-/** An option that takes a whole number of at least `least`. */
-export function wholeNumber(least: number): (value: string) => number {
+/** An option that takes a whole number of at least `least`, and of at most `most`. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (Number.isSafeInteger(number) && number >= least) return number;
-    throw new InvalidArgumentError(`a whole number of at least ${least} is needed`);
+    if (Number.isSafeInteger(number) && number >= least && number <= most) return number;
+    const limit = most < Number.MAX_SAFE_INTEGER ? ` and at most ${most}` : "";
+    throw new InvalidArgumentError(`a whole number of at least ${least}${limit} is needed`);
   };
 }
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { INTERNET } from "../model/index.js";
-import { whyNot, type Gap, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
+import { whyNot, type Gap, type GapKind, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
 import { assetWords, counted, kindCounts, nameOf, percent, someOf } from "./asset-text.js";
 import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
 
@@ -46,7 +46,6 @@ function whyNotLines(found: WhyNotAnswer): string[] {
     "",
     "What separates them:",
     ...found.gaps.flatMap(gapLines),
-    ...(found.gaps.length ? [] : ["  What leads to it forms a circle that nothing enters."]),
   ];
 }
 
@@ -59,10 +58,20 @@ function sideWords({ count, byKind, first }: Side): string {
   return `${counted(count, "asset")} (${kindCounts(byKind)}): ${names}`;
 }
 
+const GAP_WORDS: Readonly<Record<GapKind, string>> = {
+  weakness: "No weakness that is known opens",
+  login: "A login stands before",
+  connection: "No connection is let through to",
+  requirement: "Something is missing for the step to",
+  rule: "A rule is switched off that leads to",
+  nothing: "Nothing leads to",
+  steps: "Nothing that is reached leads to",
+};
+
 function gapLines({ kind, target, sources, why, findings }: Gap): string[] {
   const from = sources.count ? ` from ${someOf(sources.count, sources.first.map(assetWords))}` : "";
   return [
-    `  - ${kind}: ${assetWords(target)}${from}`,
+    `  - ${GAP_WORDS[kind]} ${assetWords(target)}${from}`,
     `      ${why}`,
     ...findings.map((finding) => `      ${finding.text}: ${finding.why}`),
   ];

@@ -106,6 +106,8 @@ export interface PathStep {
   /** Files and places of the facts in `because`. */
   readonly evidence: readonly string[];
   readonly factors: readonly Factor[];
+  /** What asks who one is, and how the step gets past it; null or absent where nothing asks. */
+  readonly boundary?: string | null;
   readonly requires: readonly { readonly uid: string; readonly steps: readonly PathStep[] }[];
   /** How many other steps lead from source to target. */
   readonly alternatives: number;

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { AttackPath, Factor, PathStep, RuleInfo } from "../model/index.js";
 import type { Branch } from "../paths/priced.js";
 import { bandOf, likelihoodOf, riskOf, type ScoringConstants } from "../score/index.js";
+import { boundaryOf } from "./boundary.js";
 import type { Projection } from "./projection.js";
 import type { RankedPath } from "./ranking.js";
 
@@ -144,13 +145,17 @@ function describeStep(
   const held = parts.flatMap(({ requires }) =>
     requires.filter((uid) => !described.has(uid)).map((uid) => ({ uid, steps: [] })),
   );
-  return {
+  const factors = parts.flatMap((part) => part.factors);
+  const ends = {
     source: projection.uids[source]!,
     sourceName: projection.names[source]!,
     sourceKind: projection.kinds[source]!,
     target: projection.uids[target]!,
     targetName: projection.names[target]!,
     targetKind: projection.kinds[target]!,
+  };
+  return {
+    ...ends,
     rule: main.rule,
     title: rule?.title ?? main.rule,
     via: main.via || null,
@@ -162,7 +167,8 @@ function describeStep(
     basis: parts.some(({ basis }) => basis === "inferred") ? "inferred" : main.basis,
     because: [...new Set(parts.flatMap(({ because }) => because))],
     evidence: [...new Set(parts.flatMap(({ evidence }) => evidence))],
-    factors: parts.flatMap(({ factors }) => factors),
+    factors,
+    boundary: boundaryOf({ ...ends, factors, exploits: main.via.startsWith("finding/") }),
     requires: [...branches, ...held],
     alternatives: Math.max(...parts.map(({ alternatives }) => alternatives)),
     remediation: rule?.remediation ?? "",

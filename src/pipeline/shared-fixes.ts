@@ -61,18 +61,24 @@ export async function sharedFixesFor(
   return { changes, wording, fixed: new Set(changes.flatMap(({ edges }) => edges)) };
 }
 
-/** The edges that lie on some way from a start to a target, those included that something on it requires. */
-function liveEdges({ scales: { graph, targets, tree }, steps }: Stakes): number[] {
-  const needed = [...graph.requirements.node].map((node) => ({ node, cost: 0 }));
-  const towards = backwardDistances(graph, [...targets, ...needed]);
-  const { forward } = graph;
-  const live: number[] = [];
-  for (let slot = 0; slot < graph.edges; slot += 1) {
-    const edge = forward.edge[slot]!;
-    if (forward.cost[slot] === UNREACHED || towards.cost[forward.node[slot]!] === UNREACHED) continue;
-    if (tree.cost[steps.source[edge]!] !== UNREACHED) live.push(edge);
+/** The edges that lie on some way from a start to a target, or to what a step on such a way requires. */
+export function liveEdges({ scales: { graph, targets, tree }, steps }: Stakes): number[] {
+  const { forward, requirements } = graph;
+  const wanted = new Map(targets.map((target) => [target.node, target]));
+  for (;;) {
+    const towards = backwardDistances(graph, [...wanted.values()]).cost;
+    const isLive = (slot: number) =>
+      forward.cost[slot] !== UNREACHED &&
+      towards[forward.node[slot]!] !== UNREACHED &&
+      tree.cost[steps.source[forward.edge[slot]!]!] !== UNREACHED;
+    const before = wanted.size;
+    requirements.slot.forEach((slot, place) => {
+      if (!isLive(slot)) return;
+      for (const node of requirements.node.subarray(requirements.offset[place], requirements.offset[place + 1]))
+        if (!wanted.has(node)) wanted.set(node, { node, cost: 0 });
+    });
+    if (wanted.size === before) return [...forward.edge.keys()].filter(isLive).map((slot) => forward.edge[slot]!);
   }
-  return live;
 }
 
 function group(groups: Map<string, Group>, { steps, projection }: Stakes, wording: Wording, edge: number): void {
@@ -137,7 +143,7 @@ function sharedFixOf(
 
 /** An update names the package, the versions and what it remedies; anything else what was found. */
 function titleOf(wording: Wording, first: FactNode, uids: readonly string[], where: string | undefined): string {
-  const place = where === undefined ? "" : ` in ${where}`;
+  const place = where === undefined ? "" : ` in ${where.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+/, "$1")}`;
   const { package: affected, version } = first;
   if (affected === undefined) return `Remedy: ${inWords(wording, first.uid) ?? first.name}${place}`;
   const findings = uids.flatMap((uid) => wording.findings.get(uid) ?? []);
@@ -146,5 +152,8 @@ function titleOf(wording: Wording, first: FactNode, uids: readonly string[], whe
   const to = fixedIn.length
     ? ` to a version that fixes ${weaknesses.length > 1 ? "all of these" : "it"} (fixed in ${[...new Set(fixedIn)].sort().join(", ")})`
     : "";
-  return `Update ${String(affected)} ${String(version ?? "")}`.trimEnd() + `${place}${to}: ${weaknesses.join(", ")}`;
+  return (
+    `Update ${String(affected).replace(/^pkg:[^/]+\//, "")} ${String(version ?? "")}`.trimEnd() +
+    `${place}${to}: ${weaknesses.join(", ")}`
+  );
 }

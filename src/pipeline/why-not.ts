@@ -18,11 +18,11 @@ import { named, severalAssets, type NamedAsset, type Several } from "./step-word
 import { findingInWords } from "./steps.js";
 import { noStepLeadsTo, whyFindingGivesNoStep } from "./why-not-words.js";
 
-export const GAP_KINDS = ["weakness", "login", "connection", "requirement", "rule", "nothing"] as const;
+export const GAP_KINDS = ["weakness", "login", "connection", "requirement", "rule", "nothing", "steps"] as const;
 /**
  * Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is
  * reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off.
- * Nothing: no step leads there from anywhere.
+ * Nothing: no step leads there from anywhere. Steps: some do, from what is not reached.
  */
 export type GapKind = (typeof GAP_KINDS)[number];
 
@@ -146,7 +146,24 @@ async function gapsOf(store: Store, projection: Projection, border: Border): Pro
     ...border.blocked.map((blocked) => requirementGap(projection, blocked)),
     ...looked.flatMap((node) => gapAt(projection, border, { node, around: around.get(projection.uids[node]!) }) ?? []),
   ];
-  return gaps.sort((a, b) => GAP_KINDS.indexOf(a.kind) - GAP_KINDS.indexOf(b.kind));
+  const seen = new Set<string>();
+  const once = gaps.filter(
+    ({ kind, target }) => !seen.has(`${kind} ${target.uid}`) && seen.add(`${kind} ${target.uid}`),
+  );
+  if (!once.some(({ kind }) => kind !== "rule"))
+    once.push(...looked.slice(0, 1).map((node) => stepsGap(projection, node)));
+  return once.sort((a, b) => GAP_KINDS.indexOf(a.kind) - GAP_KINDS.indexOf(b.kind));
+}
+
+/** From where steps lead to an asset. */
+function stepsGap(projection: Projection, node: number): Gap {
+  return {
+    kind: "steps",
+    target: named(projection, node),
+    sources: severalAssets(projection, assetsBefore(projection, node)),
+    why: "only from these does a step lead there, and none of them is reached",
+    findings: [],
+  };
 }
 
 function requirementGap(projection: Projection, { edge, missing }: Frontier["blocked"][number]): Gap {
@@ -178,7 +195,7 @@ interface Place {
 }
 
 function gapAt(projection: Projection, { isReached }: Border, { node, around }: Place): Gap | undefined {
-  const { uids, kinds, nodeOf, hub } = projection;
+  const { uids, kinds, nodeOf } = projection;
   const target = named(projection, node);
   const findings = (around?.findings ?? []).map(reasonOf);
   const at = (uid: string) => nodeOf(uid);
@@ -187,35 +204,38 @@ function gapAt(projection: Projection, { isReached }: Border, { node, around }: 
   if (base !== undefined && isReached[base])
     return { kind: "login", target, sources: severalAssets(projection, [base]), why: loginWords(facet!), findings };
   const doors = (around?.services ?? []).flatMap((uid) => at(uid) ?? []).filter((service) => isReached[service]);
-  if (doors.length)
-    return {
-      kind: "weakness",
-      target,
-      sources: severalAssets(projection, doors),
-      why: "requests come to it, but no weakness that is known lets them run code there",
-      findings,
-    };
+  if (doors.length) return { ...doorGap(kinds[node]!), target, sources: severalAssets(projection, doors), findings };
   const before = assetsBefore(projection, node);
-  if (!before.length)
-    return {
-      kind: "nothing",
-      target,
-      sources: severalAssets(projection, []),
-      why: noStepLeadsTo(kinds[node]!),
-      findings,
-    };
-  const isNetwork =
-    kinds[node] === "Service" &&
-    facet === undefined &&
-    before.some((each) => ["Compute", "Internet"].includes(kinds[each]!));
-  if (!isNetwork || hub[node]) return undefined;
+  const none = severalAssets(projection, []);
+  if (!before.length) return { kind: "nothing", target, sources: none, why: noStepLeadsTo(kinds[node]!), findings };
+  const [service] = (around?.services ?? []).flatMap((uid) => at(uid) ?? []);
+  if (service !== undefined) return { ...connectionGap(projection, service), findings };
+  const isServed = kinds[node] === "Service" && facet === undefined;
+  return isServed && before.some((each) => kinds[each] === "Compute") ? connectionGap(projection, node) : undefined;
+}
+
+/** Who may connect to a service: none of them is reached. */
+function connectionGap(projection: Projection, service: number): Gap {
+  const before = assetsBefore(projection, service);
   return {
     kind: "connection",
-    target,
+    target: named(projection, service),
     sources: severalAssets(projection, before),
-    why: "only these may connect to it, or hand on requests, and none of them is reached",
+    why: before.length
+      ? "only these may connect to it, or hand requests on to it, and none of them is reached"
+      : noStepLeadsTo("Service"),
     findings: [],
   };
+}
+
+/** What is missing where requests come to the service of an asset. */
+function doorGap(kind: string): Pick<Gap, "kind" | "why"> {
+  return kind === "DataStore"
+    ? {
+        kind: "login",
+        why: "requests come to its service, which asks who one is: no credential or weakness that is known gets past",
+      }
+    : { kind: "weakness", why: "requests come to it, but no weakness that is known lets them run code there" };
 }
 
 function loginWords(facet: string): string {

@@ -152,3 +152,28 @@ it("names that mean nothing are told with what to do", async () => {
   expect(await asked(`fixes(workspace: $workspace, budget: 0) { more }`)).toContain("at least 1");
   await api.close();
 });
+
+it("why there is no path, the exposure and a simulation are asked for the same way", async () => {
+  const { whyNot, exposure, simulation } = await ask(
+    scenario,
+    `query ($workspace: String!) {
+      whyNot(workspace: $workspace, to: "reports") {
+        reachable complete more reached { count byKind { kind count } } reaching { first { uid } }
+        gaps { kind target { uid } sources { first { uid } } why findings { uid text why } }
+      }
+      exposure(workspace: $workspace, by: ENVIRONMENT) { by risk portfolios { name } targets { target { uid } band } }
+      simulation(workspace: $workspace, worlds: 256, seed: 3) {
+        worlds seed causes exposure why any { probability low high } targets { target { uid } probability lower upper }
+      }
+    }`,
+  );
+  expect(whyNot).toMatchObject({ reachable: false, complete: true });
+  expect(whyNot.gaps[0]).toMatchObject({
+    kind: "CONNECTION",
+    target: { uid: "batch" },
+    sources: { first: [{ uid: "tool" }] },
+  });
+  expect(exposure).toMatchObject({ by: "ENVIRONMENT", portfolios: [{ name: null }] });
+  expect(simulation).toMatchObject({ worlds: 256, seed: 3, why: null });
+  expect(simulation.exposure).toBeGreaterThan(0);
+});

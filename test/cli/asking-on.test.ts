@@ -98,3 +98,24 @@ describe("paths", () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("network/connect")]);
   });
 });
+
+it("why-not says how far attackers come and what separates them", async () => {
+  const { stdout } = await run("why-not", "--to", "reports");
+  expect(stdout).toMatch(/No sequence of steps that is known leads from the internet.* to reports \(data store\)/);
+  expect(stdout).toMatch(/No connection is let through to batch \(service\) from tool \(compute\)/);
+  expect((await run("why-not")).exitCode).toBe(2);
+  expect(await json("why-not", "--to", "customers")).toMatchObject({ reachable: true, gaps: [] });
+});
+
+it("exposure and simulate add up targets, never paths", async () => {
+  const { stdout } = await run("exposure");
+  expect(stdout).toMatch(
+    /Exposure [\d.]+: the risk of the best path to each of 3 crown jewels, of which 2 can be come to/,
+  );
+  expect(stdout).toMatch(/3 of 4 findings \(75 %\) lie on an attack path/);
+  expect(stdout).toMatch(/data team: 1 of 2 crown jewels can be come to, worst customers/);
+  const simulated = await run("simulate", "--worlds", "256");
+  expect(simulated.stdout).toMatch(/256 worlds, seed 1/);
+  expect((await run("simulate", "--worlds", "1000000")).exitCode).toBe(2);
+  expect((await run("exposure", "--by", "colour")).exitCode).toBe(2);
+});

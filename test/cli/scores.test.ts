@@ -38,11 +38,10 @@ it("`findings` ranks them by their risk, each with state, reasons and factors, a
 });
 
 it("`exposure` adds up the best risk of each crown jewel, in the unit of risk", async () => {
-  const { estate, applications } = JSON.parse((await run("exposure", "--json")).stdout);
-  expect(estate.targets.map(({ uid }: { uid: string }) => uid)).toEqual(["shop-data"]);
-  expect(applications).toMatchObject([{ uid: "app/shop", name: "The shop", exposure: estate.exposure }]);
+  const { risk, targets } = JSON.parse((await run("exposure", "--json")).stdout);
+  expect(targets.map(({ target }: { target: { uid: string } }) => target.uid)).toEqual(["shop-data"]);
   const { paths } = JSON.parse((await run("paths", "--json")).stdout);
-  expect(estate.exposure).toBeCloseTo(paths[0].risk);
+  expect(risk).toBeCloseTo(paths[0].risk);
 });
 
 it("`scoring` sets constants of the workspace, and every answer names them until they are reset", async () => {

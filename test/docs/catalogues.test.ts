@@ -41,7 +41,7 @@ describe.each(filesBelow("").filter((path) => path.endsWith(".md")))("%s", (path
 
   it("names commands that there are", () => {
     const known = commands().map((each) => each.name());
-    const used = [...text.matchAll(/(?:\.\/bin\/breachline|`breachline) ([a-z]+)/g)].map(([, name]) => name!);
+    const used = [...text.matchAll(/(?:\.\/bin\/breachline|`breachline) ([a-z-]+)/g)].map(([, name]) => name!);
     expect(used.filter((name) => !known.includes(name))).toEqual([]);
   });
 

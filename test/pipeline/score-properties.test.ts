@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { project, type ProjectedNode, type ProjectedStep } from "../../src/pipeline/projection.js";
-import { targetRisks } from "../../src/pipeline/exposure.js";
 import { verdictsOf } from "../../src/pipeline/reachability.js";
 import { sketch, type Sketch } from "../paths/random-graph.js";
 
@@ -44,7 +43,6 @@ function scoresOf({ nodes, steps }: Estate, decided: ProjectedStep | undefined):
     scores.set(`risk of ${uid}`, verdict.risk);
     scores.set(`likelihood of ${uid}`, verdict.likelihood);
   }
-  for (const [uid, { risk }] of targetRisks(projection)) scores.set(`exposure by ${uid}`, risk);
   if (decided) {
     const { source, target, cost, requires } = decided;
     const finding = verdicts.finding({

@@ -1,0 +1,113 @@
+/** The attack played through in many worlds: how likely it is that any path to a target succeeds, all of them together. */
+import { simulate } from "../paths/simulation.js";
+import { successBounds } from "../paths/simulation-bounds.js";
+import { riskOf } from "../score/index.js";
+import type { Store } from "../store/connection.js";
+import { nothingAtStake, stakesOf, type Ends, type Stakes, type WithSteps } from "./stakes.js";
+import { isFinding, named, wordingFor, type NamedAsset, type Wording } from "./step-words.js";
+
+export interface SimulationQuestion extends Ends {
+  readonly limit: number;
+  readonly worlds: number;
+  readonly seed: number;
+}
+
+/** A probability with the interval in which it lies at 99.9 %. */
+export interface Probability {
+  readonly probability: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface SimulatedTarget extends Probability {
+  readonly target: NamedAsset;
+  /** For certain, before anything is simulated: by paths without a common cause, and by a cut. */
+  readonly lower: number;
+  readonly upper: number;
+  /** 0 to 100; a target that is no crown jewel counts in full. */
+  readonly impact: number;
+  /** Probability × impact. */
+  readonly exposure: number;
+}
+
+export interface SimulationAnswer {
+  readonly complete: boolean;
+  readonly more: boolean;
+  readonly worlds: number;
+  readonly seed: number;
+  /** Vulnerabilities, credentials and second factors that are drawn once for all steps that they decide. */
+  readonly causes: number;
+  /** The most exposed first. */
+  readonly targets: readonly SimulatedTarget[];
+  /** That at least one of the targets is come to. */
+  readonly any: Probability;
+  /** The sum of probability × impact over all targets. */
+  readonly exposure: number;
+  readonly why?: string;
+}
+
+export const MOST_WORLDS = 1 << 16;
+
+/** The same seed gives the same answer. */
+export async function simulateAttacks(
+  store: Store,
+  opened: WithSteps,
+  question: SimulationQuestion,
+): Promise<SimulationAnswer> {
+  const { limit, worlds, seed } = question;
+  const stakes = await stakesOf(store, opened, question);
+  const { projection, scales, steps } = stakes;
+  const why = nothingAtStake(stakes);
+  const never = { probability: 0, low: 0, high: 0 };
+  if (why !== undefined)
+    return { complete: true, more: false, worlds: 0, seed, causes: 0, targets: [], any: never, exposure: 0, why };
+  const { cause, count } = causesOf(stakes, await wordingFor(store, stakes, steps.source.keys()));
+  const { sources, alwaysHeld } = scales.exposure;
+  const nodes = scales.targets.map(({ node }) => node);
+  const found = simulate(scales.graph, { sources, targets: nodes, alwaysHeld, cause, worlds, seed });
+  const rated = found.targets.map(({ target, probability, low, high }, place) => {
+    const impact = riskOf(scales.targets[place]!.cost);
+    return { node: target, probability, low, high, impact, exposure: probability * impact };
+  });
+  rated.sort((a, b) => b.exposure - a.exposure || a.node - b.node);
+  const targets = rated.slice(0, limit).map(({ node, ...rest }) => ({
+    target: named(projection, node),
+    ...rest,
+    ...successBounds(scales.graph, { sources, targets: [node], alwaysHeld, cause }, node),
+  }));
+  const { probability, low, high } = found.any;
+  const exposure = rated.reduce((sum, each) => sum + each.exposure, 0);
+  const any = { probability, low, high };
+  return {
+    complete: true,
+    more: rated.length > limit,
+    worlds: found.worlds,
+    seed,
+    causes: count,
+    targets,
+    any,
+    exposure,
+  };
+}
+
+/**
+ * What decides each edge, numbered: the vulnerability, wherever it is exploited; the secret that is used; the second factor
+ * that is got round. -1 for an edge that stands for itself.
+ */
+function causesOf({ projection, steps }: Stakes, { findings }: Wording): { cause: Int32Array; count: number } {
+  const numbers = new Map<string, number>();
+  const cause = Int32Array.from(steps.source, (source, edge) => {
+    const via = steps.words[steps.via[edge]!]!;
+    const target = projection.uids[steps.target[edge]!]!;
+    const word = isFinding(via)
+      ? String(findings.get(via)?.["cve"] ?? via)
+      : projection.kinds[source] === "Secret" || target.endsWith("#mfa")
+        ? `${projection.uids[source]}${target.endsWith("#mfa") ? ` ${target}` : ""}`
+        : undefined;
+    if (word === undefined) return -1;
+    const number = numbers.get(word) ?? numbers.size;
+    numbers.set(word, number);
+    return number;
+  });
+  return { cause, count: numbers.size };
+}
