@@ -37,14 +37,16 @@ async function run() {
   const results = [];
   const isQuick = isSet("quick");
   for (const part of new Set(rows.map((row) => row.part))) {
-    const { group, size, quick } = rows.find((row) => row.part === part);
-    const ask = { size: isQuick ? quick : size, rounds: Number(option("rounds") ?? (isQuick ? 3 : 5)) };
+    const { group, size, quick, rounds = 1 } = rows.find((row) => row.part === part);
+    const ask = { size: isQuick ? quick : size, rounds: rounds * Number(option("rounds") ?? (isQuick ? 3 : 5)) };
     process.stderr.write(`${part}, ${ask.size} …\n`);
     const found = await measured(part, group, ask);
     for (const row of rows.filter((each) => each.part === part)) {
       const { name, ...figures } = found.find((each) => each.name === row.name);
       const size = figures.size ?? ask.size;
-      results.push({ name, ms: null, baselineMs: null, ...rounded(figures), size, limit: isQuick ? null : row.limit });
+      const result = { name, ms: null, baselineMs: null, ...rounded(figures), size, limit: isQuick ? null : row.limit };
+      process.stderr.write(`${name} ${result.ratio}\n`);
+      results.push(result);
     }
   }
   return results;
