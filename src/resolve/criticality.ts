@@ -61,7 +61,10 @@ function ownHint({ name, properties, evidence }: GraphNode): Said | undefined {
   ];
   const hints = high.length ? high : low;
   if (!hints.length) return undefined;
-  return { level: high.length ? 1 : 0, from: `${hints.join(", ")} of ${name} (${shortPlace(evidence[0] ?? "no place")})` };
+  return {
+    level: high.length ? 1 : 0,
+    from: `${hints.join(", ")} of ${name} (${shortPlace(evidence[0] ?? "no place")})`,
+  };
 }
 
 const PREMIUM = /\b(premium|enterprise|business[- ]?critical|mission[- ]?critical|dedicated|isolated|platinum|gold)\b/;
