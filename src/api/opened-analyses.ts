@@ -4,8 +4,7 @@ import { rankFindings, type RankedFinding } from "../pipeline/findings.js";
 import { readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 import { verdictsOf, type Verdicts } from "../pipeline/reachability.js";
-import { constantsOf, overrideOf } from "../pipeline/scoring.js";
-import type { ScoringConstants } from "../score/index.js";
+import { constantsOf, overrideOf, type ScoringConstants } from "../pipeline/scoring.js";
 import { readCurrent } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 

@@ -3,7 +3,7 @@ import { Field, FieldResolver, Float, ObjectType, Resolver, Root } from "type-gr
 import { UNKNOWN, type FindingVerdict } from "../pipeline/finding-verdict.js";
 import { reachReasons, type ReachQuestion } from "../pipeline/reach-reasons.js";
 import type { Reachability as Verdict } from "../pipeline/reachability.js";
-import { bandOf } from "../score/index.js";
+import { bandOf } from "../pipeline/scoring.js";
 import { NothingToRead } from "../store/analyses.js";
 import { Asset, loadAsset, loadAssets } from "./asset.js";
 import type { Scope } from "./context.js";

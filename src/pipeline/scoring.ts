@@ -5,6 +5,9 @@ import { constantsWith, SCORING, ScoringError, withOverride, type Constant, type
 import type { Store } from "../store/connection.js";
 import { changeScoring, readScoring } from "../store/scoring.js";
 
+/** What doors need to show scores as the workspace has them. */
+export { bandOf, type ScoringConstants } from "../score/index.js";
+
 /** `rules.network/connect`: the chance of success of a rule. */
 const RULE = "rules.";
 

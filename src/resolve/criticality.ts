@@ -3,7 +3,7 @@
  * nobody states it, what the platform's settings hint at. Each with where it was said.
  */
 import { Criticality, type GraphNode, type PropertyValue, type RelationshipKind } from "../model/index.js";
-import type { GraphBuilder } from "./graph-builder.js";
+import { shortPlace, type GraphBuilder } from "./graph-builder.js";
 
 /** How much, and who says so. */
 interface Said {
@@ -41,7 +41,7 @@ function collect(builder: GraphBuilder, own: (node: GraphNode) => Said | undefin
 function ownCriticality({ properties, evidence }: GraphNode): Said | undefined {
   const level = Criticality.options.findIndex((each) => each === properties["criticality"]);
   if (level < 0) return undefined;
-  return { level, from: String(properties["criticalityFrom"] ?? evidence[0] ?? "") };
+  return { level, from: String(properties["criticalityFrom"] ?? shortPlace(evidence[0] ?? "")) };
 }
 
 /** One hint at high outweighs what speaks against it. Only what is said counts: one replica says nothing. */
@@ -61,7 +61,10 @@ function ownHint({ name, properties, evidence }: GraphNode): Said | undefined {
   ];
   const hints = high.length ? high : low;
   if (!hints.length) return undefined;
-  return { level: high.length ? 1 : 0, from: `${hints.join(", ")} of ${name} (${evidence[0] ?? "no place"})` };
+  return {
+    level: high.length ? 1 : 0,
+    from: `${hints.join(", ")} of ${name} (${shortPlace(evidence[0] ?? "no place")})`,
+  };
 }
 
 const PREMIUM = /\b(premium|enterprise|business[- ]?critical|mission[- ]?critical|dedicated|isolated|platinum|gold)\b/;

@@ -197,7 +197,7 @@ export class GraphBuilder {
     const facet = facetOf(uid);
     const critical = ranked.find(({ properties }) => properties.criticality !== undefined);
     const properties = mergeProperties(ranked);
-    if (critical) properties["criticalityFrom"] = place(critical);
+    if (critical) properties["criticalityFrom"] = shortPlace(place(critical));
     const node: Mutable<GraphNode> = {
       uid,
       kind: first.kind,
@@ -280,6 +280,13 @@ function union(...lists: readonly (readonly string[])[]): string[] {
 
 function sortedByKey<T>(map: ReadonlyMap<string, T>): Map<string, T> {
   return new Map([...map].sort(([a], [b]) => compare(a, b)));
+}
+
+/** A place with the file's name alone: what a sentence has room for; evidence has the whole path. */
+export function shortPlace(evidence: string): string {
+  const space = evidence.indexOf(" ");
+  const path = space < 0 ? evidence : evidence.slice(0, space);
+  return `${path.slice(path.lastIndexOf("/") + 1)}${evidence.slice(path.length)}`;
 }
 
 function place({ path, at }: { readonly path: string; readonly at: string }): string {
