@@ -109,7 +109,10 @@ interface Pairs {
   readonly steps: readonly (ScoredStep | StandingStep)[];
 }
 
-async function scorePairs({ store, scope, facts, ruleInfo, constants }: Run, { dropped, derived }: Derived): Promise<Pairs> {
+async function scorePairs(
+  { store, scope, facts, ruleInfo, constants }: Run,
+  { dropped, derived }: Derived,
+): Promise<Pairs> {
   const ends = new Map(
     [...dropped, ...derived].map(({ source, target }) => [`${source}\n${target}`, { source, target }]),
   );
@@ -145,7 +148,11 @@ async function withStarts({ store, scope }: Run, projection: Projection, pairs: 
 }
 
 /** The steps on ranked paths are read back, for only some of them were derived. */
-async function describeRanked({ store, ruleInfo, constants, impacts }: Run, projection: Projection, { paths }: Ranking) {
+async function describeRanked(
+  { store, ruleInfo, constants, impacts }: Run,
+  projection: Projection,
+  { paths }: Ranking,
+) {
   const edges = paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
   const live = await liveDescriptions(store, projection, new Set(edges));
   return { ...live, rules: ruleInfo, constants, impact: impactLookup(projection, impacts) };
