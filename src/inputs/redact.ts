@@ -38,6 +38,8 @@ const REDACTED = "[redacted]";
 /** Whether what the report says may hold a secret's value. */
 function mayHoldSecret(report: Report): boolean {
   if (report.kind === "secret" || report.cwes?.some((cwe) => SECRET_WEAKNESSES.has(cwe))) return true;
+  // What is said of a package is a published advisory's text, of which every word is known anyway.
+  if (report.kind === "sca" && report.cve !== undefined) return false;
   return SECRET_WORDS.test(`${report.title} ${report.rule ?? ""} ${report.description ?? ""}`);
 }
 

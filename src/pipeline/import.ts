@@ -120,7 +120,11 @@ async function importDocument(running: Running, { path, open }: ToImport): Promi
     const input = recognise(document.head);
     options.onFile?.(path, input?.name);
     if (!input) {
-      tally.skip(path, `its structure (${document.head.format}) belongs to no known format`);
+      const { format } = document.head;
+      tally.skip(
+        path,
+        format === "empty" ? "the file is empty" : `its structure (${format}) belongs to no known format`,
+      );
       return;
     }
     tally.begin(path, input.name);

@@ -1,6 +1,7 @@
 /** From what a person types to an asset: a uid, or an alias that only one asset bears. */
 import type { Store } from "../store/connection.js";
 import { readAliases } from "../store/results.js";
+import { namedAlike } from "./alike.js";
 import type { Projection } from "./projection.js";
 
 /** A name that means no asset, or several. */
@@ -54,15 +55,4 @@ function single(projection: Projection, name: string, found: readonly number[]):
   throw new NameError(
     `"${name}" may mean several assets; name one by its uid:\n${uids.map((uid) => `  ${uid}`).join("\n")}`,
   );
-}
-
-const MOST_ALIKE = 10;
-
-/** Assets whose name, or the last part of whose uid, is the one that was typed. */
-function namedAlike({ uids, names, hub }: Projection, name: string): string[] {
-  const wanted = name.toLowerCase();
-  const last = (uid: string) => uid.slice(uid.lastIndexOf("/") + 1).toLowerCase();
-  return uids
-    .filter((uid, node) => !hub[node] && (names[node]!.toLowerCase() === wanted || last(uid) === wanted))
-    .slice(0, MOST_ALIKE);
 }

@@ -98,14 +98,14 @@ function unjoinedProblem(list: readonly SourcedReport[], assetOf: AssetLookup): 
     .slice(0, 3)
     .map((name) => `"${name}"`)
     .join(", ");
-  const advice = "import with --asset, or describe it in an inventory";
   if (answer && "candidates" in answer)
     return problem(
       first,
       `${subject} may be about ${answer.candidates.slice(0, 5).join(" or ")} (${names}): name one by its uid with --asset`,
     );
   if (first.assets.length === 0)
-    return problem(first, `${subject} without a word on which asset: no path uses what it says; ${advice}`);
+    return problem(first, `${subject} without a word on which asset: no path uses what it says; import with --asset`);
+  const advice = "describe it in an inventory, or name with --asset what an input describes";
   return problem(first, `${subject} about ${names}, which no input describes: no path uses what it says; ${advice}`);
 }
 

@@ -47,6 +47,14 @@ describe("recognises", () => {
     expect(await recognises("# notes\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: a\n")).toBe(true);
   });
 
+  it("lists of which the first item is none, which is told", async () => {
+    const list = { apiVersion: "v1", items: [null, map("a")], kind: "List" };
+    expect(await recognises(list)).toBe(true);
+    const { objects, problems } = await read(list);
+    expect(objects.map(({ at }) => at)).toEqual(["/items/1"]);
+    expect(problems).toMatchObject([{ at: "/items/0", why: expect.stringContaining("no Kubernetes object") }]);
+  });
+
   it("lists of which the kind lies behind long items", async () => {
     expect(
       await recognises({

@@ -38,6 +38,11 @@ describe("what a report about secrets says", () => {
     expect(withoutSecrets(other)).toEqual({ ...other, place: {} });
   });
 
+  it("keeps the text of a published advisory", () => {
+    const advisory = report("Sensitive headers leak in 'follow-redirects'", { kind: "sca", cve: "CVE-2024-28849" });
+    expect(withoutSecrets(advisory).title).toBe(advisory.title);
+  });
+
   it("loses a password that is short but mixed, where it is about something sensitive", () => {
     const clean = withoutSecrets(report("Logging of sensitive value Tr0ub4dorX"));
     expect(clean.title).toBe("Logging of sensitive value [redacted]");

@@ -287,7 +287,9 @@ describe("joining", () => {
       report({ assets: ["gone"], rule: "a" }),
       report({ assets: ["gone"], rule: "b", at: "/1" }),
     ]);
-    expect(unjoined).toMatchObject([{ at: "/0", why: expect.stringMatching(/2 reports of Semgrep.*"gone".*--asset/) }]);
+    expect(unjoined).toMatchObject([
+      { at: "/0", why: expect.stringMatching(/2 reports of Semgrep.*"gone".*describe it in an inventory/) },
+    ]);
     expect(findings).toHaveLength(2);
     expect(relationships.filter(({ type }) => type === "AFFECTS")).toEqual([]);
   });

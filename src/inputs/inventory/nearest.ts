@@ -7,12 +7,17 @@
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let fewest = Math.max(wanted.length > 3 ? 2 : 1, Math.floor(wanted.length / 3)) + 1;
+  let fewest = mostEdits(wanted) + 1;
   for (const candidate of candidates) {
     const edits = editDistance(wanted, candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
   return best;
+}
+
+/** The most edits by which a word may differ from what was meant. */
+export function mostEdits(word: string): number {
+  return Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3));
 }
 
 /**

@@ -23,11 +23,12 @@ function isObject(head: Head): boolean {
 /** kubectl sorts the names of a list, so that `kind` stands at its end, and often behind long data in its items. */
 function isList(head: Head): boolean {
   if (!head.isObject("apiVersion", "items")) return false;
-  const first = head.partial("/items/0");
+  const items = head.partial("/items");
+  const first = Array.isArray(items) ? items.find((item) => item !== null) : undefined;
   if (first === undefined) return /List$/.test(String(head.value("/kind") ?? "List"));
-  const version = head.value("/items/0/apiVersion");
-  const known = version !== undefined || head.partial("/items/0/metadata") !== undefined;
-  return known && isOwnGroup(version ?? "v1") && isOwnGroup(head.value("/apiVersion"));
+  const { apiVersion, metadata } = isRecord(first) ? first : {};
+  const known = apiVersion !== undefined || metadata !== undefined;
+  return known && isOwnGroup(apiVersion ?? "v1") && isOwnGroup(head.value("/apiVersion"));
 }
 
 function isArray(head: Head): boolean {
@@ -77,7 +78,11 @@ async function* objectsOf(document: Document): AsyncIterable<Found> {
   const several = head.isYamlMapping() && /^---\s*$/m.test(head.text.replace(/^\s*(#.*\n|\s)*---\s*\n/, ""));
   if (head.isJsonArray()) yield* document.items("");
   else if (head.isObject("items") && head.format !== "json-lines" && !several) yield* listed(document);
-  else yield* document.values();
+  else
+    for await (const found of document.values()) {
+      // Documents of nothing but comments are common between separators.
+      if (found.value !== null && found.value !== undefined) yield found;
+    }
 }
 
 /** The list's own kind gives that of items which leave it out, as in `PodList`. */
@@ -107,8 +112,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Lists may hold lists; deeper than any tool nests them they are left as they are. */
 function* flatten({ value, at }: Found, depth = 0): Iterable<Found> {
   if (!isRecord(value) || !Array.isArray(value.items) || !/List$/.test(String(value.kind)) || depth > 8) {
-    // Documents of nothing but comments are common between separators.
-    if (value !== null && value !== undefined) yield { value, at };
+    yield { value, at };
     return;
   }
   const kind = itemKind(String(value.kind));

@@ -202,6 +202,23 @@ describe("a binding", () => {
   });
 });
 
+it.each([
+  [undefined, "has no roleRef"],
+  [{ name: "reader" }, "has a roleRef without kind"],
+  [{ kind: "Role" }, "has a roleRef without name"],
+])("a binding to %j says what is missing", (roleRef, why) => {
+  const lost = {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "RoleBinding",
+    metadata: { name: "b", namespace: "default" },
+    subjects: [{ kind: "ServiceAccount", name: "a" }],
+    roleRef,
+  };
+  expect(conclude(lost).unjoined).toEqual([
+    `default/RoleBinding/b ${why}, so it grants nothing: say which role it means`,
+  ]);
+});
+
 it("collects the rules of aggregated roles, in a circle too", () => {
   const rules = { clusterRoleSelectors: [{ matchLabels: { join: "yes" } }] };
   const part = {

@@ -553,3 +553,12 @@ describe("the mesh", () => {
     ]);
   });
 });
+
+it("an operator that the API does not define is named, in a subject as in a peer, and selects nothing", () => {
+  const bogus = { matchExpressions: [{ key: "app", operator: "Bogus", values: ["db"] }] };
+  const idle = conclude(...ESTATE, policy("it", { podSelector: bogus, policyTypes: ["Ingress"] }));
+  expect(idle.unjoined.join()).toContain('NetworkPolicy/it: the operator "Bogus" is none of In, NotIn, Exists');
+  const closed = policy("it", { podSelector: {}, ingress: [{ from: [{ podSelector: bogus }] }] });
+  expect(conclude(...ESTATE, closed).unjoined.join()).toContain('the operator "Bogus"');
+  expect(mayReachDb([...ESTATE, closed])).toBe("");
+});

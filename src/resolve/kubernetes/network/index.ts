@@ -20,6 +20,7 @@ import { readPolicy } from "./policy.js";
 import { contains } from "./ports.js";
 import type { PortProtocol } from "./ports.js";
 import type { Action, Party, Policy, StatedPeer } from "./rule.js";
+import { unknownOperators } from "./selector.js";
 import type { Selector } from "./selector.js";
 import { settler } from "./settle.js";
 import { decide, explain, judge } from "./verdict.js";
@@ -54,12 +55,21 @@ export function resolveNetwork(cluster: Cluster, workloads: readonly Workload[],
   for (const { object, problems } of policies) {
     for (const why of problems) unjoined(output, object, `${shortName(cluster.uid, object.uid)}: ${why}`);
   }
+  sayUnknownOperators(cluster, policies, output);
   const found = collectParties(cluster, workloads, { policies, mesh });
   sayIdle(policies, found, output);
   const index = indexPeers(found.parties);
   const drawn = cover(found.parties, index, settler(found.parties, index));
   writeHubs(cluster.uid, found, drawn, output);
   return questions(cluster, found);
+}
+
+function sayUnknownOperators(cluster: Cluster, policies: readonly Policy[], output: Output): void {
+  for (const object of new Set(policies.map((policy) => policy.object)))
+    for (const operator of unknownOperators(object.value)) {
+      const why = `the operator ${operator} is none of In, NotIn, Exists and DoesNotExist: its selector selects nothing`;
+      unjoined(output, object, `${shortName(cluster.uid, object.uid)}: ${why}`);
+    }
 }
 
 /** A policy of several parts is idle where all of them are. */

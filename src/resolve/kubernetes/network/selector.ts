@@ -35,6 +35,16 @@ export function matches(selector: Selector, has: Readonly<Record<string, string>
   return selector.every((requirement) => holds(requirement, has[requirement.key]));
 }
 
+const OPERATORS: readonly unknown[] = ["In", "NotIn", "Exists", "DoesNotExist"];
+
+/** The operators in the selectors of a specification that the API does not define, each once. */
+export function unknownOperators(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = Array.isArray(value) ? [] : items(value, "matchExpressions").map((each) => each["operator"]);
+  const unknown = own.filter((operator) => !OPERATORS.includes(operator)).map((operator) => JSON.stringify(operator));
+  return [...new Set([...unknown.map(String), ...Object.values(value).flatMap(unknownOperators)])];
+}
+
 /** An operator that the API does not define selects nothing. */
 function holds({ operator, values }: Requirement, value: string | undefined): boolean {
   switch (operator) {

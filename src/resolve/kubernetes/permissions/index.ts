@@ -94,13 +94,19 @@ function writeBinding(
   const uid = uidOf(cluster.uid, kind, kind === "Role" ? binding.namespace : undefined, name);
   const role = roles.get(uid) ?? (kind === "ClusterRole" ? builtInRole(cluster, name) : undefined);
   if (role === undefined) {
-    const lost = `${shortName(cluster.uid, binding.uid)} grants ${kind} ${name}, which is not in the inputs: what it allows is unknown`;
-    unjoined(output, binding, lost);
+    unjoined(output, binding, `${shortName(cluster.uid, binding.uid)} ${lostRole(kind, name)}`);
     return undefined;
   }
   const { namespace } = binding;
   const holder = holderOf({ uid: binding.uid, namespace, role, origin: binding, basis: role.basis });
   return { holder, inUse: subjects.length > 0 };
+}
+
+function lostRole(kind: string, name: string): string {
+  if (kind === "" && name === "") return "has no roleRef, so it grants nothing: say which role it means";
+  if (kind === "" || name === "")
+    return `has a roleRef without ${kind === "" ? "kind" : "name"}, so it grants nothing: say which role it means`;
+  return `grants ${kind} ${name}, which is not in the inputs: what it allows is unknown`;
 }
 
 function writeGrants(holder: Holder, lookup: Lookup): void {
