@@ -256,7 +256,7 @@ vulnerabilities: [{ cve: CVE-2021-44228, exploited: true }]`);
         Object.keys(z.toJSONSchema(record, { io: "input" }).properties ?? {}),
       ),
     );
-    const ofEndpoints = ["endpoint", "method", "path", "documented"];
+    const ofEndpoints = ["endpoint", "method", "path", "pathMatch", "documented"];
     expect(Object.keys(ASSET_PROPERTIES).filter((name) => !fields.has(name) && !ofEndpoints.includes(name))).toEqual(
       [],
     );
