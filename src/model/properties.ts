@@ -39,6 +39,9 @@ export const ASSET_PROPERTIES = {
   endpoint: z.boolean().describe("true: one route or operation of a service"),
   method: text.describe("HTTP method of an operation"),
   path: text.describe("HTTP path of a route or operation"),
+  pathMatch: text.describe(
+    "what a route's path covers: segments (unless said: /api and /api/keys), exact, text (/apikeys too), unknown",
+  ),
   documented: z.boolean().describe("a description of the API names the operation"),
   controls: texts.describe("controls that act here: authentication, waf, mtls, mfa"),
   authentication: text.describe("none, optional or required"),

@@ -256,16 +256,10 @@ vulnerabilities: [{ cve: CVE-2021-44228, exploited: true }]`);
         Object.keys(z.toJSONSchema(record, { io: "input" }).properties ?? {}),
       ),
     );
-<<<<<<< HEAD
-    const ofEndpoints = ["endpoint", "method", "path", "documented"];
+    const ofEndpoints = ["endpoint", "method", "path", "pathMatch", "documented"];
     expect(Object.keys(ASSET_PROPERTIES).filter((name) => !fields.has(name) && !ofEndpoints.includes(name))).toEqual(
       [],
     );
-=======
-    // Those of endpoints are said in their own records; those by which clouds are joined, clusters say themselves.
-    const elsewhere = ["endpoint", "method", "path", "balancers", "providerId"];
-    expect(Object.keys(ASSET_PROPERTIES).filter((name) => !fields.has(name) && !elsewhere.includes(name))).toEqual([]);
->>>>>>> fixa
   });
 
   it("JSON as well as YAML, with places that are plain pointers", async () => {

@@ -39,6 +39,16 @@
 //     steps:
 //       - 'cart-api#via/shop -> cart via weakness'
 //       - 'cart-api#via/upload -> cart via weakness'
+//   - name: a route covers whole segments of a path, and an exact one nothing but its own
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Service {uid: 'cart-api#via/keys', endpoint: true, method: 'GET', path: '/apikeys'})
+//       -[:ROUTES_TO]->(service:Asset:Service {uid: 'cart-api'})<-[:EXPOSES]-(:Asset:Compute {uid: 'cart'}),
+//       (:Asset:Service {uid: 'cart-api#via/api', endpoint: true, path: '/api'})-[:ROUTES_TO]->(service),
+//       (:Asset:Service {uid: 'cart-api#via/', endpoint: true, path: '/', pathMatch: 'exact'})-[:ROUTES_TO]->(service),
+//       (:Asset:Service {uid: 'cart-api#via/text', endpoint: true, path: '/api', pathMatch: 'text'})-[:ROUTES_TO]->(service)
+//     steps:
+//       - 'cart-api#via/keys -> cart via weakness'
+//       - 'cart-api#via/text -> cart via weakness'
 //   - name: behind a login it takes a logged-in user
 //     given: >
 //       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', needsLogin: true, gives: ['code-execution']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'}),
@@ -74,7 +84,11 @@ CALL (place) {
   MATCH (place:Service)-[part:ROUTES_TO]->{0,1}(service:Service)<-[listening:EXPOSES]-(compute:Compute)
   MATCH (service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
   WHERE place IN [service, door]
-     OR (door <> service AND door.method IS NULL AND place.path STARTS WITH coalesce(door.path, '/'))
+     OR (door <> service AND door.method IS NULL AND CASE coalesce(door.pathMatch, 'segments')
+             WHEN 'exact' THEN place.path = door.path
+             WHEN 'text' THEN place.path STARTS WITH door.path
+             WHEN 'unknown' THEN true
+             ELSE place.path + '/' STARTS WITH rtrim(coalesce(door.path, '/'), '/') + '/' END)
   RETURN compute, service, door, part + [listening] + routed AS way
 }
 // A weakness behind a login starts from the logged-in user, or from an administrator where it takes one.

@@ -44,7 +44,11 @@ CALL (place) {
   MATCH (place:Service)-[part:ROUTES_TO]->{0,1}(service:Service)<-[listening:EXPOSES]-(compute:Compute)
   MATCH (service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
   WHERE place IN [service, door]
-     OR (door <> service AND door.method IS NULL AND place.path STARTS WITH coalesce(door.path, '/'))
+     OR (door <> service AND door.method IS NULL AND CASE coalesce(door.pathMatch, 'segments')
+             WHEN 'exact' THEN place.path = door.path
+             WHEN 'text' THEN place.path STARTS WITH door.path
+             WHEN 'unknown' THEN true
+             ELSE place.path + '/' STARTS WITH rtrim(coalesce(door.path, '/'), '/') + '/' END)
   RETURN compute, service, door, part + [listening] + routed AS way
 }
 // A weakness behind a login starts from the logged-in user, or from an administrator where it takes one.

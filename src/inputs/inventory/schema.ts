@@ -21,7 +21,7 @@ export const EndpointRecord = record({
   name: anything.name,
   aliases: anything.aliases,
   description: anything.description,
-  ...properties("method", "path", "documented", "exposedTo", "hosts", "criticality"),
+  ...properties("method", "path", "pathMatch", "documented", "exposedTo", "hosts", "criticality"),
   ...properties("crownJewel", "crownJewelReason"),
   ...traffic,
   authentication,
@@ -34,7 +34,7 @@ export const EndpointRecord = record({
 export const ServiceRecord = named({
   ...anyAsset,
   ...network,
-  ...properties("application", "hosts"),
+  ...properties("application", "hosts", "balancers"),
   ...traffic,
   authentication,
   reachableFrom,
@@ -46,7 +46,17 @@ export const ServiceRecord = named({
 
 export const ComputeRecord = named({
   ...anyAsset,
-  ...properties("runtime", "workloadKind", "replicas", "privileged", "hostPID", "hostIPC", "hostNetwork", "hostPaths"),
+  ...properties(
+    "runtime",
+    "providerId",
+    "workloadKind",
+    "replicas",
+    "privileged",
+    "hostPID",
+    "hostIPC",
+    "hostNetwork",
+    "hostPaths",
+  ),
   ...properties("capabilities", "runAsRoot", "sharedProcessNamespace", "tokenMounted", "images"),
   exposes: links("services on which its code listens; port is the one it listens on", "protocol", "port"),
   listens: z.array(Port).optional().describe("tcp ports on which it listens and that no service stands for"),
@@ -109,7 +119,7 @@ export const PipelineRecord = named({
 
 export const ScopeRecord = named({
   ...anything,
-  ...properties("region", "scopeType", "accountId"),
+  ...properties("region", "scopeType", "accountId", "nodeCount"),
   in: anyAsset.in,
   members: links("assets and scopes that it contains"),
 });

@@ -155,7 +155,7 @@ function takesFrom(
 
 function readRule(rule: Fields, route: KubernetesObject, host: string): Rule[] {
   const matched = items(rule, "matches");
-  const paths = matched.length === 0 ? ["/"] : matched.map((match) => text(match, "path", "value") ?? grpcPath(match));
+  const paths: Covered[] = matched.length === 0 ? [EVERYTHING] : matched.map(covered);
   const filters = items(rule, "filters")
     .filter((each) => text(each, "type") === "RequestMirror")
     .map((each) => (each.requestMirror as Fields | undefined)?.backendRef);
@@ -164,8 +164,18 @@ function readRule(rule: Fields, route: KubernetesObject, host: string): Rule[] {
     const service = text(ref, "name");
     if (service === undefined || (text(ref, "kind") ?? "Service") !== "Service") return [];
     const namespace = text(ref, "namespace") ?? route.namespace!;
-    return paths.map((path) => ({ host, path, namespace, service, port: number(ref, "port") }));
+    return paths.map((path) => ({ host, ...path, namespace, service, port: number(ref, "port") }));
   });
+}
+
+type Covered = Pick<Rule, "path" | "pathMatch">;
+const EVERYTHING: Covered = { path: "/", pathMatch: "segments" };
+
+function covered(match: Fields): Covered {
+  const path = text(match, "path", "value");
+  if (path === undefined) return { path: grpcPath(match), pathMatch: "segments" };
+  const type = text(match, "path", "type");
+  return { path, pathMatch: type === "Exact" ? "exact" : type === "RegularExpression" ? "unknown" : "segments" };
 }
 
 function grpcPath(match: Fields): string {

@@ -1,5 +1,5 @@
 /** Ingress objects and OpenShift Routes. */
-import { byText, fields, items, pick, text } from "./fields.js";
+import { byText, fields, items, pick, text, type Fields } from "./fields.js";
 import { readImage } from "./images.js";
 import type { KubernetesObject } from "./objects.js";
 import { isInternalRoute } from "./route-controls.js";
@@ -46,10 +46,10 @@ function readIngress(object: KubernetesObject, controllers: readonly string[], c
   const rules = items(spec, "rules").flatMap((rule) => {
     const host = text(rule, "host") ?? "";
     const paths = items(rule, "http", "paths");
-    return paths.flatMap((path) => backend(path.backend, { host, path: text(path, "path") ?? "/", namespace }));
+    return paths.flatMap((path) => backend(path.backend, { host, ...pathOf(path), namespace }));
   });
   const fallback = [spec.defaultBackend, spec.backend].flatMap((each) =>
-    backend(each, { host: "", path: "/", namespace }),
+    backend(each, { host: "", path: "/", pathMatch: "segments", namespace }),
   );
   const hosts = [
     ...new Set([
@@ -66,8 +66,16 @@ function readIngress(object: KubernetesObject, controllers: readonly string[], c
   };
 }
 
+/** A path of type ImplementationSpecific, or of none, is a prefix to most controllers, some of which compare text. */
+function pathOf(value: Fields): Pick<Rule, "path" | "pathMatch"> {
+  const path = text(value, "path") ?? "/";
+  const type = text(value, "pathType");
+  if (path === "/" && type !== "Exact") return { path, pathMatch: "segments" };
+  return { path, pathMatch: type === "Exact" ? "exact" : type === "Prefix" ? "segments" : "text" };
+}
+
 /** networking.k8s.io/v1 and, in older files, extensions/v1beta1. */
-function backend(value: unknown, rule: Pick<Rule, "host" | "path" | "namespace">): Rule[] {
+function backend(value: unknown, rule: Pick<Rule, "host" | "path" | "pathMatch" | "namespace">): Rule[] {
   const service = text(value, "service", "name") ?? text(value, "serviceName");
   if (service === undefined) return [];
   const port =
@@ -90,7 +98,9 @@ function readOpenShiftRoute(object: KubernetesObject, controllers: readonly stri
     hosts: host === "" ? [] : [host],
     rules: ends.flatMap((end) => {
       const service = text(end, "name");
-      return service === undefined ? [] : [{ host, path, namespace: object.namespace!, service, port }];
+      return service === undefined
+        ? []
+        : [{ host, path, pathMatch: "segments", namespace: object.namespace!, service, port }];
     }),
     https: spec.tls !== undefined,
   };

@@ -93,10 +93,10 @@ function rulesOf(object: KubernetesObject, host: string): Rule[] {
   const found = new Map<string, Rule>();
   for (const kind of ["http", "tls", "tcp"]) {
     for (const route of items(object.value, "spec", kind)) {
-      const paths = kind === "http" ? pathsOf(route) : ["/"];
+      const paths = kind === "http" ? pathsOf(route) : [EVERYTHING];
       for (const destination of destinationsOf(route)) {
         for (const path of paths) {
-          const rule = readDestination(destination, object, { host, path });
+          const rule = readDestination(destination, object, { host, ...path });
           if (rule !== undefined) found.set(JSON.stringify(rule), rule);
         }
       }
@@ -105,10 +105,19 @@ function rulesOf(object: KubernetesObject, host: string): Rule[] {
   return [...found.values()];
 }
 
-function pathsOf(route: Fields): string[] {
+type Covered = Pick<Rule, "path" | "pathMatch">;
+const EVERYTHING: Covered = { path: "/", pathMatch: "segments" };
+
+/** Prefixes are compared as text: https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch */
+function pathsOf(route: Fields): Covered[] {
   const matched = items(route, "match");
-  if (matched.length === 0) return ["/"];
-  return matched.map(({ uri }) => text(uri, "prefix") ?? text(uri, "exact") ?? text(uri, "regex") ?? "/");
+  if (matched.length === 0) return [EVERYTHING];
+  return matched.map(({ uri }) => {
+    const [prefix, exact, regex] = [text(uri, "prefix"), text(uri, "exact"), text(uri, "regex")];
+    if (prefix !== undefined && prefix !== "/") return { path: prefix, pathMatch: "text" };
+    if (exact !== undefined) return { path: exact, pathMatch: "exact" };
+    return regex === undefined ? EVERYTHING : { path: regex, pathMatch: "unknown" };
+  });
 }
 
 /** Requests that are mirrored arrive as well. */
@@ -122,7 +131,7 @@ function destinationsOf(route: Fields): Fields[] {
 function readDestination(
   destination: Fields,
   object: KubernetesObject,
-  { host, path }: Pick<Rule, "host" | "path">,
+  { host, path, pathMatch }: Pick<Rule, "host" | "path" | "pathMatch">,
 ): Rule | undefined {
   const name = text(destination, "host");
   if (name === undefined) return undefined;
@@ -131,6 +140,7 @@ function readDestination(
   return {
     host,
     path,
+    pathMatch,
     namespace: namespace ?? object.namespace!,
     service,
     port: number(destination, "port", "number"),

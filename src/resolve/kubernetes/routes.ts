@@ -22,10 +22,17 @@ export interface RouteContext {
   readonly output: Output;
 }
 
+/**
+ * What a route's path covers: whole segments from the start, itself alone, whatever begins with it, or nobody can tell
+ * (a regular expression).
+ */
+export type PathMatch = "segments" | "exact" | "text" | "unknown";
+
 /** One way that a route leads: requests for this host and path go to that Service and port. */
 export interface Rule {
   readonly host: string;
   readonly path: string;
+  readonly pathMatch: PathMatch;
   readonly namespace: string;
   readonly service: string;
   /** Number or name of the Service's port; undefined: any. */
@@ -134,6 +141,7 @@ function writeEndpoint(object: KubernetesObject, rule: Rule, service: Service, c
     const properties = {
       endpoint: true,
       path: rule.path,
+      ...(rule.pathMatch === "segments" ? {} : { pathMatch: rule.pathMatch }),
       hosts: rule.host === "" ? [] : [rule.host],
       controls: [...controls],
       application: "http",
