@@ -38,8 +38,9 @@ it("`findings` ranks them by their risk, each with state, reasons and factors, a
 });
 
 it("`exposure` adds up the best risk of each crown jewel, in the unit of risk", async () => {
-  const { risk, targets } = JSON.parse((await run("exposure", "--json")).stdout);
-  expect(targets.map(({ target }: { target: { uid: string } }) => target.uid)).toEqual(["shop-data"]);
+  const { risk, reached, targets } = JSON.parse((await run("exposure", "--json")).stdout);
+  expect(targets.map(({ target }: { target: { uid: string } }) => target.uid)).toEqual(["shop-data", "blog-data"]);
+  expect(reached).toBe(1);
   const { paths } = JSON.parse((await run("paths", "--json")).stdout);
   expect(risk).toBeCloseTo(paths[0].risk);
 });

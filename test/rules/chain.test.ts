@@ -72,7 +72,7 @@ it("does without what was inferred when that rule is switched off", async () => 
 it("makes forged requests go where the workload's own may go, and fetch the machine's identity", async () => {
   const given = `CREATE (:Asset:Service {uid: 'api'})<-[:EXPOSES]-(vm:Asset:Compute {uid: 'vm', runtime: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'role'}),
     (vm)<-[:AFFECTS]-(:Finding {uid: 'ssrf', status: 'open', reach: 'network', gives: ['ssrf']}),
-    (:Asset:Facet {uid: 'vm#http', kind: 'Compute', facet: 'http'})-[:SENDS_AS]->(:Hub:Senders {uid: 'senders'})-[:CAN_CONNECT]->(:Asset:Service {uid: 'inside'})`;
+    (:Asset:Facet {uid: 'vm#http', kind: 'Compute', facet: 'http', whole: 'vm'})-[:SENDS_AS]->(:Hub:Senders {uid: 'senders'})-[:CAN_CONNECT]->(:Asset:Service {uid: 'inside'})`;
   expect(await derive(given)).toEqual([
     "application/metadata-identity: vm#http -> role",
     "application/server-side-requests: api -> vm#http via ssrf",
