@@ -21,4 +21,4 @@ MATCH (user:Facet {facet: 'user'})
 MATCH (service:Service {application: 'ssh'})
 WHERE service.uid = user.whole
 MATCH (compute:Compute)-[exposing:EXPOSES]->(service)
-RETURN user AS source, compute AS target, [user, exposing] AS because
+RETURN user AS source, compute AS target, [user, service, exposing] AS because
