@@ -127,7 +127,7 @@ describe("what-if over the shop", () => {
 
   it.each<[string, Partial<Assumptions>, string]>([
     ["nothing", {}, "Nothing is assumed"],
-    ["an unknown asset", { withoutAssets: ["shpo"] }, 'No asset is called "shpo"'],
+    ["an unknown asset", { withoutAssets: ["shpo"] }, 'No asset has the uid or alias "shpo". Did you mean:\n  shop'],
     ["an unknown finding", { withoutFindings: ["finding/x"] }, 'no finding "finding/x"'],
     ["an unknown rule", { withoutRules: ["network/no"] }, 'no rule "network/no"'],
     ["an unknown source", { withoutSources: ["no"] }, 'no source "no"'],
