@@ -46,7 +46,7 @@ function single(projection: Projection, name: string, found: readonly number[]):
   const alike = uids.length ? [] : namedAlike(projection, name);
   if (alike.length)
     throw new NameError(
-      `No asset has the uid or alias "${name}". Did you mean:\n${alike.map((uid) => `  ${uid}`).join("\n")}`,
+      `No asset has the uid or alias "${name}". Did you mean:\n${alike.map((uid) => `  ${uid}`).join("\n")}\n\`breachline export assets\` lists all.`,
     );
   if (!uids.length)
     throw new NameError(
