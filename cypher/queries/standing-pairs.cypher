@@ -8,7 +8,7 @@ RETURN pair.at AS at, source IS NOT NULL AND target IS NOT NULL AS known,
        source IS NOT NULL AND target IS NOT NULL AND EXISTS {
          MATCH (source)
            (()-[step:STEP WHERE step.since <= $analysis AND step.until > $analysis
-                AND (step.requires = [] OR pair.start IN step.usableFrom)]->(:Hub)){0,2}
+                AND (step.requires IS NULL OR pair.start IN step.usableFrom)]->(:Hub)){0,2}
            ()-[last:STEP WHERE last.since <= $analysis AND last.until > $analysis
-               AND (last.requires = [] OR pair.start IN last.usableFrom)]->(target)
+               AND (last.requires IS NULL OR pair.start IN last.usableFrom)]->(target)
        } AS stands

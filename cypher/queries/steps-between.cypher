@@ -4,6 +4,6 @@ UNWIND $pairs AS pair
 MATCH (source:Fact {workspace: $workspace, uid: pair.source})
       -[step:STEP WHERE (step.best OR $all) AND step.since <= $analysis AND step.until > $analysis]->
       (target:Fact {workspace: $workspace, uid: pair.target})
-RETURN pair.source AS source, pair.target AS target, step.rule AS rule, step.via AS via, step.cost AS cost,
-       step.probability AS probability, step.basis AS basis, step.because AS because, step.requires AS requires,
-       step.alternatives AS alternatives, step.factors AS factors, step.viaText AS viaText, step.evidence AS evidence
+RETURN pair.source AS source, pair.target AS target, step.rule AS rule, coalesce(step.via, '') AS via, step.cost AS cost,
+       step.probability AS probability, step.basis AS basis, step.because AS because, coalesce(step.requires, []) AS requires,
+       coalesce(step.alternatives, 0) AS alternatives, step.factors AS factors, step.viaText AS viaText, step.evidence AS evidence

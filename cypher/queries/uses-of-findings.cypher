@@ -19,7 +19,7 @@ CALL (uid, ends) {
   UNWIND ['', '#user', '#admin', '#read', '#http'] AS facet
   MATCH (source:Fact {workspace: $workspace, uid: end.uid + facet})
         -[step:STEP WHERE step.via = uid AND step.since <= $analysis AND step.until > $analysis]->(target:Fact)
-  RETURN collect({source: source.uid, target: target.uid, cost: step.cost, requires: step.requires,
+  RETURN collect({source: source.uid, target: target.uid, cost: step.cost, requires: coalesce(step.requires, []),
                   factors: step.factors}) AS steps
 }
 RETURN uid, [end IN ends | end.uid] AS ends,

@@ -5,7 +5,7 @@ import type { AttackPath, Problem } from "../model/index.js";
 import { inBatches, untilNone } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import { StoreError } from "./errors.js";
-import { defineStatement, defineWrite } from "./statements.js";
+import { defineStatement, defineWrite, rowList } from "./statements.js";
 
 /**
  * A lease that is not renewed for this long is free for others. Longer than any stage between two writes takes; the
@@ -42,7 +42,7 @@ const one = defineStatement("results/analysis", workspaceOnly.extend({ analysis:
 const recent = defineStatement("results/analyses", workspaceOnly.extend({ limit: z.number() }), AnalysisRow);
 const writePaths = defineWrite(
   "results/write-paths",
-  workspaceOnly.extend({ analysis: z.number(), rows: z.array(z.record(z.string(), z.unknown())) }),
+  workspaceOnly.extend({ analysis: z.number(), rows: rowList }),
   z.object({}),
 );
 const deleted = z.object({ deleted: z.number() });

@@ -1,4 +1,5 @@
 /** Writes in batches, halving those that the server has no memory for. */
+import { setImmediate } from "node:timers/promises";
 import { TransactionTooLarge } from "./errors.js";
 
 /** Rows of one transaction: large enough to be fast, small enough for a server with little memory. */
@@ -20,6 +21,23 @@ export async function inBatches<T>(
       rows = Math.ceil(batch.length / 2);
     }
   }
+}
+
+/** Rows of one message to the server: while it works on them the next are being packed. */
+const PART_ROWS = 2500;
+
+/** Runs `write` over consecutive parts of `items` inside one transaction, sending each without waiting for the one before. */
+export async function inParts<T>(items: readonly T[], write: (part: T[]) => Promise<unknown>): Promise<void> {
+  const sent: Promise<unknown>[] = [];
+  for (let start = 0; start < items.length; start += PART_ROWS) {
+    const part = write(items.slice(start, start + PART_ROWS));
+    // A part that fails is told below; until then it must not count as unhandled.
+    part.catch(() => undefined);
+    sent.push(part);
+    // The socket writes only when this thread lets go.
+    await setImmediate();
+  }
+  await Promise.all(sent);
 }
 
 /** Repeats a statement that handles at most a number of rows at a time until it finds no more. */

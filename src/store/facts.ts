@@ -1,22 +1,22 @@
 /** Loads a resolved fact graph: what differs from what stands is written down as a cause, and then written. */
 import { z } from "zod";
 import type { FactGraph } from "../model/index.js";
-import { inBatches } from "./batches.js";
+import { bySource } from "./by-source.js";
+import { inBatches, inParts } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import { recordFactChanges } from "./fact-changes.js";
 import { compareFacts, type FactDifference } from "./fact-difference.js";
-import { defineWrite } from "./statements.js";
+import { defineWrite, rowList } from "./statements.js";
 import { touchedBy, type Touched } from "./touched.js";
 
 const workspaceOnly = z.object({ workspace: z.string() });
 const texts = z.array(z.string());
-const rows = z.array(z.record(z.string(), z.unknown()));
-const createNodes = defineWrite("load/create-nodes", z.object({ labels: texts, rows }), z.object({}));
-const updateNodes = defineWrite("load/update-nodes", workspaceOnly.extend({ rows }), z.object({}));
+const createNodes = defineWrite("load/create-nodes", z.object({ labels: texts, rows: rowList }), z.object({}));
+const updateNodes = defineWrite("load/update-nodes", workspaceOnly.extend({ rows: rowList }), z.object({}));
 const vanishNodes = defineWrite("load/vanish-nodes", workspaceOnly.extend({ uids: texts }), z.object({}));
 const createRelationships = defineWrite(
   "load/create-relationships",
-  workspaceOnly.extend({ type: z.string(), rows }),
+  workspaceOnly.extend({ type: z.string(), rows: rowList }),
   z.object({}),
 );
 const deleteRelationships = defineWrite("load/delete-relationships", z.object({ ids: texts }), z.object({}));
@@ -48,17 +48,17 @@ export async function writeFacts(
   { nodes, relationships }: FactDifference,
   write: FencedWrite,
 ): Promise<void> {
+  const inFencedParts = <T>(items: readonly T[], send: (queries: Queries, part: T[]) => Promise<unknown>) =>
+    inBatches(items, (batch) => write((queries) => inParts(batch, (part) => send(queries, part))));
   const gone = relationships.gone.map(({ id }) => id);
   await inBatches(gone, (ids) => write((queries) => deleteRelationships.run(queries, { ids })));
   await inBatches([...nodes.gone.keys()], (uids) => write((queries) => vanishNodes.run(queries, { workspace, uids })));
   await inBatches(nodes.changed, (rows) => write((queries) => updateNodes.run(queries, { workspace, rows })));
   for (const [shape, rows] of groupBy(nodes.created, (row) => row.shape))
-    await inBatches(rows, (batch) =>
-      write((queries) => createNodes.run(queries, { labels: shape.split(":"), rows: batch })),
-    );
+    await inFencedParts(rows, (queries, part) => createNodes.run(queries, { labels: shape.split(":"), rows: part }));
   for (const [type, rows] of groupBy(relationships.created, (row) => row.type))
-    await inBatches(rows, (batch) =>
-      write((queries) => createRelationships.run(queries, { workspace, type, rows: batch })),
+    await inFencedParts(rows, (queries, part) =>
+      createRelationships.run(queries, { workspace, type, rows: bySource(part) }),
     );
 }
 

@@ -8,12 +8,18 @@ import neo4j from "neo4j-driver";
  */
 export function toNeo4j(value: unknown): unknown {
   if (typeof value === "number") return Number.isSafeInteger(value) ? neo4j.int(value) : value;
-  if (Array.isArray(value)) return value.map(toNeo4j);
   if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.some(holdsNumber) ? value.map(toNeo4j) : value;
   if (ArrayBuffer.isView(value)) return value instanceof Int8Array ? value : [...(value as Uint8Array)].map(toNeo4j);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : [[key, toNeo4j(part)]])),
-  );
+  const converted: Record<string, unknown> = {};
+  for (const key in value) {
+    const part: unknown = value[key as keyof typeof value];
+    if (part !== undefined) converted[key] = toNeo4j(part);
+  }
+  return converted;
 }
+
+/** Texts, the most of what is written, go as they are. */
+const holdsNumber = (value: unknown) => typeof value !== "string";

@@ -117,13 +117,23 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
   let size = 0;
   let sequence = 0;
   const digest = createHash("sha256");
+  let writing = Promise.resolve();
+  const write = async (text: string, at: number) => {
+    const data = new Int8Array(await compress(text, { level: 3 }));
+    await writeChunk.run(store, {
+      ...{ workspace, id: `${generation}/${at}`, source: key, generation, sequence: at },
+      data,
+    });
+  };
+  // One chunk is written while the next is read: no more than two are held at once.
   const flush = async () => {
+    await writing;
     if (!lines.length) return;
-    const data = await compress(lines.join("\n"), { level: 3 });
+    writing = write(lines.join("\n"), sequence);
+    // What it fails with is told by whoever awaits it next; until then it must not count as unhandled.
+    writing.catch(() => undefined);
     lines = [];
     size = 0;
-    const id = `${generation}/${sequence}`;
-    await writeChunk.run(store, { workspace, id, source: key, generation, sequence, data: new Int8Array(data) });
     sequence += 1;
   };
   return {
@@ -136,6 +146,7 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
     },
     async finish({ files, facts, problems, identities = {} }) {
       await flush();
+      await writing;
       const texts = {
         files: JSON.stringify(files),
         facts: JSON.stringify(facts),
@@ -154,6 +165,7 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
       await sweep.run(store, { workspace, key, generation });
     },
     async abandon() {
+      await writing.catch(() => undefined);
       const standing = (await listSources(store, workspace)).find((source) => source.key === key);
       await sweep.run(store, { workspace, key, generation: standing?.generation ?? "" });
     },

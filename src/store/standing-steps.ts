@@ -3,7 +3,7 @@ import { z } from "zod";
 import { OPEN_END, type Evidence, type Factor, type Step } from "../model/index.js";
 import type { Store } from "./connection.js";
 import { defineStatement } from "./statements.js";
-import type { StoredStep } from "./steps.js";
+import { NOTHING_SAID, type StoredStep } from "./steps.js";
 
 /** A step as it stands, with what tells it from others in Neo4j. */
 export interface StandingStep extends StoredStep {
@@ -65,6 +65,7 @@ export async function readRequiringSteps(store: Store, workspace: string): Promi
 function standing({ source, target, id, properties }: z.infer<typeof row>): StandingStep {
   const { since: _since, until: _until, factors, hash, ...step } = properties;
   return {
+    ...NOTHING_SAID,
     ...(step as unknown as Omit<Step, "source" | "target" | "factors"> &
       Pick<StandingStep, "evidence" | "alternatives">),
     source,

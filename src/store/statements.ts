@@ -53,6 +53,11 @@ export function checkStatement(text: string, place: string): string {
   );
 }
 
+/** Rows that the caller built itself: to check each of them would copy them all. */
+export const rowList = z.custom<readonly object[]>((value) => Array.isArray(value), {
+  error: "must be a list of rows",
+});
+
 /** A reading statement with typed parameters and rows. */
 export interface Reading<P, R> {
   readonly name: string;

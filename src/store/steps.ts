@@ -1,11 +1,12 @@
 /** Steps in the graph: versioned, so that readers of the current analysis never see the next one's half. */
 import { z } from "zod";
 import { OPEN_END, type Step } from "../model/index.js";
-import { inBatches, untilNone } from "./batches.js";
+import { bySource } from "./by-source.js";
+import { inBatches, inParts, untilNone } from "./batches.js";
 import type { Store } from "./connection.js";
 import { contentHash } from "./fact-difference.js";
 import type { FencedWrite } from "./facts.js";
-import { defineStatement, defineWrite } from "./statements.js";
+import { defineStatement, defineWrite, rowList } from "./statements.js";
 
 const workspaceOnly = z.object({ workspace: z.string() });
 const texts = z.array(z.string());
@@ -16,7 +17,7 @@ const standingSteps = defineStatement(
 );
 const createSteps = defineWrite(
   "load/create-steps",
-  workspaceOnly.extend({ analysis: z.number(), open: z.number(), rows: z.array(z.record(z.string(), z.unknown())) }),
+  workspaceOnly.extend({ analysis: z.number(), open: z.number(), rows: rowList }),
   z.object({}),
 );
 const closeSteps = defineWrite("load/close-steps", z.object({ analysis: z.number(), ids: texts }), z.object({}));
@@ -63,6 +64,9 @@ export type StoredStep = Step & {
   readonly inTheory?: true;
 };
 
+/** What most steps say and no step keeps: a property that is left out is one fewer to write. */
+export const NOTHING_SAID = { via: "", requires: [], alternatives: 0 } as const;
+
 /** What tells a step in Neo4j, and when it stands: no part of what it says. */
 const BOOKKEEPING = new Set(["id", "hash", "since", "until"]);
 
@@ -74,11 +78,16 @@ function stepRow({ source, target, factors, ...step }: StoredStep) {
   const said = { ...step, factors: factors.length > 1 ? JSON.stringify(factors) : undefined };
   const content = Object.fromEntries(
     Object.entries(said)
-      .filter(([name, value]) => value !== undefined && !BOOKKEEPING.has(name))
+      .filter(([name, value]) => value !== undefined && !BOOKKEEPING.has(name) && !saysNothing(name, value))
       .sort(([a], [b]) => compare(a, b)),
   );
   const hash = contentHash([source, target, content]);
   return { hash, row: { source, target, properties: { ...content, hash } } };
+}
+
+function saysNothing(name: string, value: unknown): boolean {
+  if (!Object.hasOwn(NOTHING_SAID, name)) return false;
+  return Array.isArray(value) ? !value.length : value === NOTHING_SAID[name as keyof typeof NOTHING_SAID];
 }
 
 interface Scope {
@@ -106,15 +115,17 @@ export async function writeStepDifference(
   write: FencedWrite,
 ): Promise<void> {
   const left = new Map(standing);
-  const rows: Record<string, unknown>[] = [];
+  const rows: ReturnType<typeof stepRow>["row"][] = [];
   for (const step of steps) {
     const { hash, row } = stepRow(step);
     if (!left.delete(hash)) rows.push(row);
   }
-  rows.sort((a, b) => compare(String(a["source"]), String(b["source"])));
+  rows.sort((a, b) => compare(a.source, b.source));
   await inBatches([...left.values()], (ids) => write((queries) => closeSteps.run(queries, { analysis, ids })));
   await inBatches(rows, (batch) =>
-    write((queries) => createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: batch })),
+    write((queries) =>
+      inParts(batch, (part) => createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: bySource(part) })),
+    ),
   );
 }
 
