@@ -1,7 +1,7 @@
 /** Every format that can be imported, one line each. */
 import type { Head } from "../text/index.js";
 import { asff } from "./asff/index.js";
-import { authorizationDetails, awsCollector, awsDescribe, organizations, terraform } from "./aws/index.js";
+import { authorizationDetails, awsCollector, awsConfig, awsDescribe, organizations, terraform } from "./aws/index.js";
 import { epss } from "./epss.js";
 import { gitleaks } from "./gitleaks.js";
 import { guardduty } from "./guardduty.js";
@@ -38,6 +38,7 @@ export const INPUTS: readonly Input[] = [
   terraform,
   awsCollector,
   awsDescribe,
+  awsConfig,
   trivy,
   trivyOperator,
   kubescape,

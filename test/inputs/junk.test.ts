@@ -222,6 +222,33 @@ const DOCUMENTS: Record<string, object> = {
       Remediation: { Recommendation: { Text: "t" } },
     },
   ],
+  awsConfig: {
+    configurationItems: [
+      {
+        accountId: "111111111111",
+        awsRegion: "r",
+        resourceType: "AWS::RDS::DBInstance",
+        resourceId: "d",
+        arn: "arn:aws:rds:r:111111111111:db:d",
+        configurationItemCaptureTime: "2026-01-01T00:00:00Z",
+        configuration: {
+          dBInstanceIdentifier: "d",
+          endpoint: { port: 1 },
+          vpcSecurityGroups: [{ vpcSecurityGroupId: "sg" }],
+          dBSubnetGroup: { dBSubnetGroupName: "g", subnets: [{ subnetIdentifier: "s" }] },
+        },
+        tags: { a: "b" },
+      },
+      {
+        accountId: "111111111111",
+        resourceType: "AWS::IAM::Role",
+        resourceId: "r",
+        arn: "arn:aws:iam::111111111111:role/r",
+        configuration: { roleName: "r", assumeRolePolicyDocument: "%7B%7D", rolePolicyList: [{ policyDocument: [] }] },
+        supplementaryConfiguration: { Policy: "{}" },
+      },
+    ],
+  },
   kev: { catalogVersion: "1", vulnerabilities: [{ cveID: "CVE-2024-1111", cwes: ["CWE-1"] }] },
   epss: { data: [{ cve: "CVE-2024-1111", epss: "0.1" }] },
   trivyOperator: [
