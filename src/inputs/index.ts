@@ -1,21 +1,26 @@
 /** Every format that can be imported, one line each. */
 import type { Head } from "../text/index.js";
-import { authorizationDetails, awsCollector, awsDescribe, organizations, terraform } from "./aws/index.js";
+import { asff } from "./asff/index.js";
+import { authorizationDetails, awsCollector, awsConfig, awsDescribe, organizations, terraform } from "./aws/index.js";
 import { epss } from "./epss.js";
 import { gitleaks } from "./gitleaks.js";
+import { guardduty } from "./guardduty.js";
 import { hubble } from "./hubble.js";
 import type { Input } from "./input.js";
+import { inspector } from "./inspector.js";
 import { inventory } from "./inventory/index.js";
 import { kev } from "./kev.js";
 import { kubeBench } from "./kube-bench.js";
 import { kubeHunter } from "./kube-hunter.js";
 import { kubernetes } from "./kubernetes/index.js";
 import { kubescape } from "./kubescape/index.js";
+import { macie } from "./macie.js";
 import { nmap } from "./nmap.js";
 import { nuclei } from "./nuclei.js";
 import { ocsf } from "./ocsf/index.js";
 import { openvex } from "./openvex.js";
 import { policyReport } from "./policy-report.js";
+import { prowler } from "./prowler.js";
 import { sarif } from "./sarif/index.js";
 import { semgrep } from "./semgrep.js";
 import { trivy } from "./trivy/index.js";
@@ -33,6 +38,7 @@ export const INPUTS: readonly Input[] = [
   terraform,
   awsCollector,
   awsDescribe,
+  awsConfig,
   trivy,
   trivyOperator,
   kubescape,
@@ -46,6 +52,11 @@ export const INPUTS: readonly Input[] = [
   zap,
   nmap,
   ocsf,
+  asff,
+  inspector,
+  guardduty,
+  macie,
+  prowler,
   openvex,
   kev,
   epss,

@@ -66,9 +66,12 @@ function hindrance({ cve, cvss }: Weakness): string | undefined {
   return undefined;
 }
 
-/** Words count for CVEs beside their number; for a weakness of own code only where that is missing or a mere parent. */
-function wordsCount({ cve, cwes }: Weakness): boolean {
-  return cve !== undefined || cwes.every(isParent);
+/**
+ * Words count for CVEs beside their number; for a weakness of own code only where that is missing or a mere parent. A
+ * detection tells what somebody did, not what anybody can do.
+ */
+function wordsCount({ cve, cwes, kind }: Weakness): boolean {
+  return cve !== undefined || (kind !== "runtime" && cwes.every(isParent));
 }
 
 /** Whoever reads and changes everything without anybody's help is taken to run code: an inference. */

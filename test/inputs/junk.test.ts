@@ -154,6 +154,101 @@ const DOCUMENTS: Record<string, object> = {
       ],
     },
   ],
+  asff: {
+    Findings: [
+      {
+        SchemaVersion: "2018-10-08",
+        Id: "f",
+        AwsAccountId: "111111111111",
+        Types: ["TTPs/a"],
+        Severity: { Label: "LOW" },
+        Resources: [
+          {
+            Id: "AWS::IAM::AccessKey:AKIAEXAMPLEEXAMPLE",
+            Details: { AwsIamAccessKey: { PrincipalName: "a", PrincipalType: "IAMUser" } },
+            DataClassification: { Result: { SensitiveData: [{ Category: "CREDENTIALS" }] } },
+          },
+        ],
+        Vulnerabilities: [
+          {
+            Id: "CVE-2024-1111",
+            VulnerablePackages: [{ Name: "a", Epoch: "1" }],
+            Cvss: [{ BaseVector: "x" }],
+            CodeVulnerabilities: [],
+          },
+        ],
+      },
+    ],
+  },
+  inspector: [
+    {
+      findingArn: "arn:aws:inspector2:r:111111111111:finding/f",
+      resources: [{ id: "i-0" }],
+      packageVulnerabilityDetails: { vulnerabilityId: "CVE-2024-1111", vulnerablePackages: [{ name: "a", epoch: 0 }] },
+      codeVulnerabilityDetails: { cwes: ["CWE-1"], filePath: { filePath: "a" } },
+      networkReachabilityDetails: { openPortRange: { begin: 1, end: 2 } },
+    },
+  ],
+  guardduty: [
+    {
+      Id: "f",
+      Arn: "arn:aws:guardduty:r:1:detector/d/finding/f",
+      Type: "a:b/c",
+      Severity: 2,
+      Resource: {
+        ResourceType: "S3Bucket",
+        S3BucketDetails: [{ Arn: "arn:aws:s3:::b" }],
+        KubernetesDetails: { KubernetesWorkloadDetails: { Name: "n", Namespace: "s", Type: "pods" } },
+      },
+      Service: { AdditionalInfo: { Value: "{}" }, Detection: { Sequence: { Resources: [{ Uid: "u" }] } } },
+    },
+  ],
+  macie: [
+    {
+      type: "t",
+      classificationDetails: { result: { sensitiveData: [{ category: "CREDENTIALS", detections: [{ type: "x" }] }] } },
+      resourcesAffected: { s3Bucket: { arn: "arn:aws:s3:::b" }, s3Object: { key: "k" } },
+    },
+  ],
+  prowler: [
+    {
+      FindingUniqueId: "f",
+      CheckID: "c",
+      Status: "FAIL",
+      StatusExtended: "s",
+      Severity: "low",
+      AccountId: "111111111111",
+      ResourceArn: "arn:aws:ec2:r:111111111111:vpc/v",
+      Remediation: { Recommendation: { Text: "t" } },
+    },
+  ],
+  awsConfig: {
+    configurationItems: [
+      {
+        accountId: "111111111111",
+        awsRegion: "r",
+        resourceType: "AWS::RDS::DBInstance",
+        resourceId: "d",
+        arn: "arn:aws:rds:r:111111111111:db:d",
+        configurationItemCaptureTime: "2026-01-01T00:00:00Z",
+        configuration: {
+          dBInstanceIdentifier: "d",
+          endpoint: { port: 1 },
+          vpcSecurityGroups: [{ vpcSecurityGroupId: "sg" }],
+          dBSubnetGroup: { dBSubnetGroupName: "g", subnets: [{ subnetIdentifier: "s" }] },
+        },
+        tags: { a: "b" },
+      },
+      {
+        accountId: "111111111111",
+        resourceType: "AWS::IAM::Role",
+        resourceId: "r",
+        arn: "arn:aws:iam::111111111111:role/r",
+        configuration: { roleName: "r", assumeRolePolicyDocument: "%7B%7D", rolePolicyList: [{ policyDocument: [] }] },
+        supplementaryConfiguration: { Policy: "{}" },
+      },
+    ],
+  },
   kev: { catalogVersion: "1", vulnerabilities: [{ cveID: "CVE-2024-1111", cwes: ["CWE-1"] }] },
   epss: { data: [{ cve: "CVE-2024-1111", epss: "0.1" }] },
   trivyOperator: [

@@ -121,4 +121,102 @@ describe("OCSF", () => {
   it("refuses an array that is cut off", async () => {
     await expect(reading(JSON.stringify([FINDING]).slice(0, -2))).rejects.toMatchObject({ code: "truncated" });
   });
+
+  const CHECK = {
+    class_uid: 2004,
+    category_uid: 2,
+    severity_id: 4,
+    status_code: "FAIL",
+    metadata: { event_code: "iam_no_root_access_key", product: { name: "Prowler" } },
+    cloud: { provider: "aws", account: { uid: "210987654321" }, region: "eu-north-1" },
+    finding_info: { uid: "p-1", title: "Root has no key", types: ["IAM"] },
+    resources: [{ uid: "arn:aws:iam::210987654321:root", name: "<root>", type: "Other" }],
+  };
+
+  it("a failed check of Prowler restates a setting, of the account where nothing else bears it", async () => {
+    expect((await reading([CHECK])).reports).toMatchObject([
+      {
+        kind: "misconfiguration",
+        rule: "iam_no_root_access_key",
+        control: "aws/root-access-key",
+        assets: ["arn:aws:iam::210987654321:root", "aws/210987654321"],
+        place: { resource: "arn:aws:iam::210987654321:root" },
+      },
+    ]);
+  });
+
+  it.each(["PASS", "MANUAL"])("a check with the code %s finds nothing", async (status_code) => {
+    expect((await reading([{ ...CHECK, status_code }])).facts).toEqual([]);
+  });
+
+  it("pods of a cluster are found by namespace", async () => {
+    const resources = [{ uid: "u-1", name: "etcd-0", namespace: "kube-system", type: "KubernetesEtcd" }];
+    const { reports } = await reading([{ ...CHECK, cloud: undefined, resources }]);
+    expect(reports[0]?.assets[0]).toBe("k8s/cluster/kube-system/Pod/etcd-0");
+  });
+
+  it("an image of ECR is joined by its digest, whose tags stand in the details", async () => {
+    const digest = `sha256:${"7e".repeat(32)}`;
+    const resource = {
+      uid: `arn:aws:ecr:eu-north-1:210987654321:repository/shop/${digest}`,
+      type: "AwsEcrContainerImage",
+      data: JSON.stringify({ AwsEcrContainerImage: { ImageTags: ["3"] } }),
+    };
+    const affected = { name: "zlib", version: "1.2", release: "r3", package_manager: "OS", fixed_in_version: "0:1.3" };
+    const vulnerabilities = [{ cve: { uid: "CVE-2024-1111" }, affected_packages: [affected] }];
+    const { reports, assets } = await reading([{ ...FINDING, resources: undefined, resource, vulnerabilities }]);
+    const host = "210987654321.dkr.ecr.eu-north-1.amazonaws.com";
+    expect(assets.map(({ uid }) => uid)).toEqual([`image/${host}/shop@${digest}`, `image/${host}/shop:3`]);
+    expect(reports).toMatchObject([
+      {
+        assets: assets.map(({ uid }) => uid),
+        place: { package: "zlib", version: "1.2-r3" },
+        fixedVersions: ["1.3"],
+      },
+    ]);
+  });
+
+  it("a detection of GuardDuty is on the key and the role that used it", async () => {
+    const data = '{"AwsIamAccessKey":{"PrincipalName":"ops","PrincipalType":"AssumedRole"}}';
+    const { reports } = await reading([
+      {
+        ...CHECK,
+        status_code: undefined,
+        metadata: { product: { name: "GuardDuty" } },
+        finding_info: { uid: "g", title: "t", types: ["TTPs/Discovery/Recon:IAMUser-TorIPCaller"] },
+        resources: [{ uid: "AWS::IAM::AccessKey:ASIAEXAMPLEEXAMPLE", data }],
+      },
+    ]);
+    expect(reports).toMatchObject([{ kind: "runtime", rule: "Recon:IAMUser/TorIPCaller" }]);
+    expect(reports[0]?.assets.slice(1)).toEqual([
+      "aws/access-key/ASIAEXAMPLEEXAMPLE",
+      "arn:aws:iam::210987654321:role/ops",
+    ]);
+  });
+
+  it.each([
+    [{ status: "Suppressed" }, "accepted"],
+    [{ status: "Resolved" }, "remediated"],
+    [{ status_id: 5 }, "stale"],
+    [{ unmapped: { RecordState: "ARCHIVED" } }, "stale"],
+    [{ unmapped: { Sample: "true" } }, "false-positive"],
+    [{ status_id: 1, status: "Suppressed" }, "open"],
+  ])("%j is %s", async (change, status) => {
+    expect((await reading([{ ...CHECK, ...change }])).reports).toMatchObject([{ status }]);
+  });
+
+  it.each([
+    [{ category_id: 1 }, "pii"],
+    [{ category_id: 6 }, "secrets"],
+    [{ category: "PHI" }, "phi"],
+  ])("a data security finding with %j classifies the store", async (data_security, kind) => {
+    const databucket = { uid: "arn:aws:s3:::ledger", name: "ledger" };
+    const { facts } = await reading([
+      { ...FINDING, class_uid: 2006, vulnerabilities: undefined, resources: undefined, databucket, data_security },
+    ]);
+    expect(facts).toMatchObject([
+      { fact: "classification", asset: "arn:aws:s3:::ledger", kind, basis: "observed" },
+      { fact: "report", kind: "cloud" },
+    ]);
+  });
 });

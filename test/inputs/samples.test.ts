@@ -20,6 +20,8 @@ const UNTOLD = new Set([
   "test-empty-report.json",
   "empty.json",
   "known_exploited_vulnerabilities_schema.json",
+  "aws_inspector2_zero_vul.json",
+  "empty_with_error.json",
 ]);
 
 describe.skipIf(!existsSync(FORMATS))(
@@ -36,9 +38,35 @@ describe.skipIf(!existsSync(FORMATS))(
       expect(twice).toEqual([]);
     });
 
-    const folders = "trivy sarif kev epss trivy-operator kube-bench kubescape kube-hunter openreports zap nmap";
+    it("every file of Prowler is read as its own format or as OCSF", async () => {
+      for (const file of filesUnder(join(FORMATS, "prowler"))) {
+        const read = await readingOf(file);
+        const format = /no_vuln/.test(file) ? undefined : /\.ocsf\.json$/.test(file) ? "ocsf" : "prowler";
+        expect([file, read.format, read.problems]).toEqual([file, format, []]);
+      }
+    });
+
+    it("Security Hub's samples of OCSF say the same as the ASFF that they were made from", async () => {
+      for (const file of filesUnder(join(FORMATS, "ocsf")).filter((path) => /Security Hub.*\.ocsf$/.test(path))) {
+        const [mapped, raw] = [await readingOf(file), await readingOf(file.replace(/ocsf$/, "raw"))];
+        const said = ({ reports: [report] }: typeof raw) => [
+          report?.assets,
+          report?.rule,
+          report?.control,
+          report?.cve,
+          report?.place,
+          report?.status,
+          report?.severity,
+        ];
+        expect([mapped.format, raw.format]).toEqual(["ocsf", "asff"]);
+        expect(said(mapped)).toEqual(said(raw));
+      }
+    });
+
+    const folders =
+      "trivy sarif kev epss trivy-operator kube-bench kubescape kube-hunter openreports zap nmap asff inspector2";
     for (const folder of folders.split(" ")) {
-      const format = folder === "openreports" ? "policy-report" : folder;
+      const format = { openreports: "policy-report", inspector2: "inspector" }[folder] ?? folder;
       it(`every file of ${format} is read without an invalid fact, or told apart as nothing`, async () => {
         // Kubescape's catalogue of attack tracks lies beside its results.
         for (const file of filesUnder(join(FORMATS, folder)).filter((path) => !path.includes("attack-tracks"))) {

@@ -222,6 +222,12 @@ describe("what a finding gives", () => {
     expect(gives(report({ cwes: ["CWE-89"], description: "run arbitrary SQL commands" }))).toEqual(["store-access"]);
   });
 
+  it("a detection's words give nothing: they tell what somebody did", () => {
+    const said = { title: "Remote code execution was seen on the machine" };
+    expect(resolve([report({ ...said, kind: "runtime" })]).first["gives"]).toEqual([]);
+    expect(resolve([report({ ...said, kind: "manual" })]).first["gives"]).toEqual(["code-execution"]);
+  });
+
   it("secrets give the credential", () => {
     expect(gives(report({ kind: "secret", place: LINE }))).toEqual(["credential"]);
   });

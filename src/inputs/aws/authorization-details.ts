@@ -23,7 +23,10 @@ export const authorizationDetails: Input = {
 
 const KEYS = new Set<string>([...LISTS, "IsTruncated", "Marker", "ResponseMetadata"]);
 
-async function* readList(document: Document, list: (typeof LISTS)[number]): AsyncIterable<Stated> {
+/** One of the lists. */
+export type DetailList = (typeof LISTS)[number];
+
+async function* readList(document: Document, list: DetailList): AsyncIterable<Stated> {
   for await (const { value, at } of document.jsonItems(`/${list}`)) {
     const entry = fields(value);
     const account = accountOf(entry.Arn) ?? awsManaged(entry.Arn);
@@ -32,7 +35,7 @@ async function* readList(document: Document, list: (typeof LISTS)[number]): Asyn
       continue;
     }
     const faults: { at: string; why: string }[] = [];
-    const record = READERS[list](entry, (key, document) => read(document, within(at, ...key), faults));
+    const record = DETAILS[list](entry, (key, document) => read(document, within(at, ...key), faults));
     for (const fault of faults) yield problem(fault.at, fault.why);
     yield objectFact(account, record, at);
   }
@@ -52,7 +55,8 @@ function awsManaged(arn: unknown): string | undefined {
   return typeof arn === "string" && /^arn:[\w-]+:iam::aws:policy\//.test(arn) ? "aws" : undefined;
 }
 
-const READERS: Record<(typeof LISTS)[number], (entry: Fields, policy: ReadPolicy) => AwsRecord> = {
+/** One entry of each list as a record; `policy` reads the document under a key, or tells why it cannot. */
+export const DETAILS: Record<DetailList, (entry: Fields, policy: ReadPolicy) => AwsRecord> = {
   UserDetailList: (entry, policy) => ({
     type: "iam:user",
     arn: text(entry.Arn),

@@ -4,3 +4,4 @@ export { organizations } from "./organizations.js";
 export { terraform } from "./terraform.js";
 export { awsCollector } from "./network/collector.js";
 export { awsDescribe } from "./describe.js";
+export { awsConfig } from "./config/index.js";

@@ -3,12 +3,13 @@ import type { Document, Head } from "../../text/index.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
 import { check } from "../records.js";
-import { readFinding } from "./reports.js";
+import { DATA_SECURITY, readFinding } from "./reports.js";
 import { OcsfFinding } from "./schema.js";
 
 export const ocsf: Input = {
   name: "ocsf",
-  title: "OCSF findings: vulnerability, compliance, detection (JSON, JSON lines)",
+  title:
+    "OCSF findings: vulnerability, compliance, detection, data security (JSON, JSON lines), of Security Hub and Prowler too",
   recognises,
   read,
 };
@@ -24,10 +25,11 @@ function recognises(head: Head): boolean {
   );
 }
 
-/** Security finding (of OCSF 1.0), vulnerability, compliance, detection, application security posture. */
-const READ = new Set([2001, 2002, 2003, 2004, 2007]);
+/** Security finding (of OCSF 1.0), vulnerability, compliance, detection, data security, application security posture. */
+const READ = new Set([2001, 2002, 2003, 2004, DATA_SECURITY, 2007]);
 
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
+  const stated = new Set<string>();
   const left = new Map<number, { count: number; at: string }>();
   for await (const row of rowsOf(document)) {
     if (row.problem !== undefined) {
@@ -36,7 +38,7 @@ async function* read(document: Document, options: ReadOptions): AsyncIterable<St
     }
     const finding = check(OcsfFinding, row.value, row.at);
     if (!finding.ok) yield finding.problem;
-    else if (READ.has(finding.data.class_uid)) yield* readFinding(finding.data, row.at, options);
+    else if (READ.has(finding.data.class_uid)) yield* readFinding(finding.data, { at: row.at, options, stated });
     else {
       const { count, at } = left.get(finding.data.class_uid) ?? { count: 0, at: row.at };
       left.set(finding.data.class_uid, { count: count + 1, at });

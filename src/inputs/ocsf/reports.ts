@@ -1,7 +1,11 @@
 /** OCSF findings as reports: one for each resource, vulnerability and affected package or code. */
 import type { FindingKind, FindingStatus, Severity, StatedFactInput } from "../../model/index.js";
+import { cloudControl, detectionType } from "../cloud-controls.js";
+import { once } from "../cloud-resource.js";
+import type { NamedResource } from "../cloud-resource.js";
 import { problem } from "../input.js";
 import type { ReadOptions, Stated } from "../input.js";
+import { fixedVersion, packageIn, versionOf } from "../package-manager.js";
 import { check } from "../records.js";
 import {
   clip,
@@ -12,10 +16,11 @@ import {
   oneLine,
   referencesIn,
   severityOf,
-  versionsIn,
   withoutVersion,
 } from "../report-fields.js";
 import { kindOfTool } from "../tool-kind.js";
+import { dataClasses } from "./data-class.js";
+import { resourcesOf, settingNames } from "./resources.js";
 import { OcsfVulnerability } from "./schema.js";
 import type { OcsfFinding } from "./schema.js";
 
@@ -27,8 +32,15 @@ type Common = Pick<
   "tool" | "title" | "description" | "status" | "justification" | "severity" | "remediation" | "references" | "fact"
 >;
 
+interface Reading {
+  readonly at: string;
+  readonly options: ReadOptions;
+  /** Facts that earlier findings stated. */
+  readonly stated: Set<string>;
+}
+
 /** The reports of a finding; a vulnerability that cannot be read is a problem, the others stand. */
-export function* readFinding(finding: OcsfFinding, at: string, options: ReadOptions): Iterable<Stated> {
+export function* readFinding(finding: OcsfFinding, { at, options, stated }: Reading): Iterable<Stated> {
   const severity = severityOfFinding(finding);
   if (severity === undefined)
     yield problem(
@@ -36,7 +48,8 @@ export function* readFinding(finding: OcsfFinding, at: string, options: ReadOpti
       `the severity ${finding.severity_id ?? ""} is unknown; the finding is kept without one`,
     );
   const common = commonOf(finding, severity ?? "unknown");
-  const resources = resourcesOf(finding, options);
+  const resources = resourcesOf(finding, at, options);
+  for (const { facts } of resources) yield* once(stated, facts);
   const info = finding.finding_info ?? finding.finding;
   const id = info?.uid || undefined;
   for (const [index, value] of (finding.vulnerabilities ?? []).entries()) {
@@ -46,23 +59,53 @@ export function* readFinding(finding: OcsfFinding, at: string, options: ReadOpti
     else for (const report of vulnerabilityReports(entry.data, common, place)) yield* forEach(resources, report, id);
   }
   if ((finding.vulnerabilities ?? []).length > 0) return;
-  const { compliance, class_uid } = finding;
-  // 1 passed, 3 failed (compliance status).
-  if (compliance?.status_id === 1 || /^pass(ed)?$/i.test(compliance?.status ?? "")) return;
-  const kind: FindingKind =
-    compliance || class_uid === 2003
-      ? "misconfiguration"
-      : class_uid === 2002
-        ? kindOfTool(common.tool.name)
-        : "runtime";
-  const rule = compliance?.control || info?.types?.[0] || common.title;
-  yield* forEach(resources, { ...common, kind, rule: oneLine(rule, 512), cwes: [], at }, id);
+  if (isPassed(finding)) return;
+  const kind = kindOf(finding, common.tool.name);
+  const rule = ruleOf(finding) || common.title;
+  const control = kind === "misconfiguration" ? controlOf(finding, rule) : undefined;
+  const report: Unplaced = { ...common, kind, rule: oneLine(rule, 512), control, cwes: [], at };
+  if (finding.class_uid === DATA_SECURITY)
+    yield* once(stated, dataClasses(finding, resourcesOf({ ...finding, device: finding.databucket }, at, options), at));
+  yield* forEach(control === undefined ? resources : resources.map(settingNames), report, id);
+}
+
+/** The class of findings about the data of a store. */
+export const DATA_SECURITY = 2006;
+
+/** Checks that passed, that could not be made, or that people must make: 1 passed, 2 warning, 3 failed. */
+function isPassed({ compliance, status_code }: OcsfFinding): boolean {
+  const { status_id, status } = compliance ?? {};
+  if (status_id === 1 || status_id === 2) return true;
+  return [status, status_code].some((word) => /^(pass(ed)?|warning|not_available|manual)$/i.test(word ?? ""));
+}
+
+function kindOf({ compliance, class_uid, metadata, status_code }: OcsfFinding, tool: string): FindingKind {
+  if (compliance || class_uid === 2003) return "misconfiguration";
+  // Prowler reports failed checks as detections.
+  if (metadata?.event_code && /^fail$/i.test(status_code ?? "")) return "misconfiguration";
+  if (class_uid === DATA_SECURITY) return "cloud";
+  return class_uid === 2002 ? kindOfTool(tool) : "runtime";
+}
+
+function ruleOf({ compliance, metadata, finding_info, finding }: OcsfFinding): string | undefined {
+  const [type] = (finding_info ?? finding)?.types ?? [];
+  return compliance?.control || metadata?.event_code || detectionType(type) || type || undefined;
+}
+
+/** Only checks of a cloud's settings restate what inputs describe. */
+function controlOf({ cloud, metadata }: OcsfFinding, rule: string): string | undefined {
+  const product = metadata?.product?.name ?? "";
+  if (/^security ?hub/i.test(product)) return cloudControl("security-hub", rule);
+  return /^prowler/i.test(product) || cloud?.provider
+    ? cloudControl(product.split(/\s/)[0] || "cloud", rule)
+    : undefined;
 }
 
 function commonOf(finding: OcsfFinding, severity: Severity): Common {
   const { metadata, remediation, status_detail, comment, message } = finding;
   const info = finding.finding_info ?? finding.finding;
-  const status = statusOf(finding);
+  const sample = isGenerated(finding);
+  const status = sample ? "false-positive" : statusOf(finding);
   const version = oneLine(metadata?.product?.version, 128);
   const name = oneLine(metadata?.product?.name, 256) ?? oneLine(metadata?.product?.vendor_name, 256) ?? "unnamed tool";
   return {
@@ -72,16 +115,29 @@ function commonOf(finding: OcsfFinding, severity: Severity): Common {
     description: clip(info?.desc ?? message, 8192),
     severity,
     status,
-    justification: status === "accepted" ? clip(comment || status_detail, 2048) : undefined,
+    justification: sample
+      ? "a sample that the service made up"
+      : status === "accepted"
+        ? clip(comment || status_detail, 2048)
+        : undefined,
     remediation: clip(remediation?.desc, 4096),
-    references: referencesIn([info?.src_url]),
+    references: referencesIn([info?.src_url, ...(remediation?.references ?? [])]),
   };
 }
 
-/** 3 suppressed, 4 resolved; an activity 3 closes the finding. */
-function statusOf({ status_id, activity_id }: OcsfFinding): FindingStatus {
-  if (status_id === 3) return "accepted";
-  return status_id === 4 || activity_id === 3 ? "remediated" : "open";
+/** 3 suppressed, 4 resolved, 5 archived, 6 deleted, or the words; an activity 3 closes the finding. */
+function statusOf({ status_id, status, activity_id, unmapped }: OcsfFinding): FindingStatus {
+  const word = status_id === undefined || status_id === null || status_id === 99 ? (status ?? "").toLowerCase() : "";
+  if (status_id === 3 || word === "suppressed") return "accepted";
+  if (status_id === 4 || activity_id === 3 || word === "resolved") return "remediated";
+  const isGone = status_id === 5 || status_id === 6 || /^(archived|deleted)$/.test(word);
+  return isGone || unmapped?.["RecordState"] === "ARCHIVED" ? "stale" : "open";
+}
+
+/** Samples are made up by the service to show what findings look like. */
+function isGenerated({ unmapped }: OcsfFinding): boolean {
+  const marks = ["Sample", "ProductFields.aws/guardduty/service/additionalInfo/sample"];
+  return marks.some((mark) => String(unmapped?.[mark]) === "true");
 }
 
 const SEVERITIES: readonly Severity[] = ["unknown", "informational", "low", "medium", "high", "critical", "critical"];
@@ -140,17 +196,18 @@ function packageOf({
   version,
   path,
   package_manager,
+  release,
+  epoch,
   fixed_in_version,
   remediation,
 }: Affected): Partial<Unplaced> {
-  const plain = [package_manager?.toLowerCase(), name].filter(Boolean).join("/");
   return {
     place: {
-      package: clip(purl ? withoutVersion(purl) : plain, 1024),
-      version: clip(version, 256),
+      package: purl ? clip(withoutVersion(purl), 1024) : packageIn(package_manager, name),
+      version: versionOf({ version, release, epoch }),
       file: clip(path, 4096),
     },
-    fixedVersions: versionsIn(fixed_in_version),
+    fixedVersions: fixedVersion(fixed_in_version),
     ...(remediation?.desc ? { remediation: clip(remediation.desc, 4096) } : {}),
   };
 }
@@ -162,21 +219,17 @@ function vectorsOf({ cve }: OcsfVulnerability): { vector: string; source: string
   });
 }
 
-/** Candidates of each affected resource; what was scanned by option where the finding names none. */
-function resourcesOf({ resources, resource, device }: OcsfFinding, { asset }: ReadOptions): string[][] {
-  const named = [...(resources ?? []), resource, ...((resources ?? []).length > 0 || resource ? [] : [device])]
-    .map((one) => [one?.uid, one?.name, one?.hostname].filter((name) => typeof name === "string" && name.trim() !== ""))
-    .filter((names) => names.length > 0)
-    .map((names) => [...new Set(names.map((name) => nameOf(name as string)))]);
-  return named.length > 0 ? named : [asset === undefined ? [] : [asset]];
-}
-
-function* forEach(resources: readonly string[][], report: Unplaced, id: string | undefined): Iterable<Stated> {
-  const { place, cve, cwes, rule, tool, title } = report;
+function* forEach(resources: readonly NamedResource[], report: Unplaced, id: string | undefined): Iterable<Stated> {
+  const { place, cve, cwes, rule, tool, title, control } = report;
   const weakness = cve ?? cwes?.[0] ?? rule;
-  for (const assets of resources) {
-    const own = nameOf(id ?? nameOf(tool.name, title), resources.length > 1 ? assets[0] : undefined);
+  for (const { names, item } of resources) {
+    const own = nameOf(id ?? nameOf(tool.name, title), resources.length > 1 ? names[0] : undefined);
     const several = place?.package ?? place?.file;
-    yield { ...report, id: id === undefined || several ? nameOf(own, weakness, several, place?.line) : own, assets };
+    yield {
+      ...report,
+      ...(control === undefined || item === "" ? {} : { place: { resource: item } }),
+      id: id === undefined || several ? nameOf(own, weakness, several, place?.line) : own,
+      assets: [...names],
+    };
   }
 }

@@ -23,6 +23,8 @@ const affectedPackage = z.object({
   fixed_in_version: text,
   path: text,
   package_manager: text,
+  release: text,
+  epoch: lenient(z.union([z.number(), z.string()])),
   remediation: lenient(z.object({ desc: text })),
 });
 
@@ -43,19 +45,35 @@ export const OcsfVulnerability = z.object({
 });
 export type OcsfVulnerability = z.infer<typeof OcsfVulnerability>;
 
-const resource = z.object({ uid: text, name: text, hostname: text });
+const resource = z.object({
+  uid: text,
+  name: text,
+  hostname: text,
+  namespace: text,
+  type: text,
+  region: text,
+  cloud_partition: text,
+  /** What the source knows of it, as an object or as its text. */
+  data: z.unknown().optional(),
+});
+export type OcsfResource = z.infer<typeof resource>;
 const info = lenient(z.object({ uid: text, title: text, desc: text, types: list(z.string()), src_url: text }));
 
 export const OcsfFinding = z.object({
   class_uid: z.number().int(),
   activity_id: lenient(z.number()),
   status_id: lenient(z.number()),
+  status: text,
+  status_code: text,
   status_detail: text,
   comment: text,
   severity_id: lenient(z.number()),
   severity: text,
   message: text,
-  metadata: lenient(z.object({ product: lenient(z.object({ name: text, version: text, vendor_name: text })) })),
+  cloud: lenient(z.object({ provider: text, region: text, account: lenient(z.object({ uid: text })) })),
+  metadata: lenient(
+    z.object({ event_code: text, product: lenient(z.object({ name: text, version: text, vendor_name: text })) }),
+  ),
   finding_info: info,
   finding: info,
   resources: list(resource),
@@ -65,6 +83,10 @@ export const OcsfFinding = z.object({
   compliance: lenient(
     z.object({ control: text, status: text, status_id: lenient(z.number()), requirements: list(z.string()) }),
   ),
-  remediation: lenient(z.object({ desc: text })),
+  remediation: lenient(z.object({ desc: text, references: list(z.string()) })),
+  data_security: lenient(z.object({ category_id: lenient(z.number()), category: text })),
+  databucket: lenient(resource),
+  /** Fields of the source that OCSF has no place for, by their paths there. */
+  unmapped: lenient(z.record(z.string(), z.unknown())),
 });
 export type OcsfFinding = z.infer<typeof OcsfFinding>;
