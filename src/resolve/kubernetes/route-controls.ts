@@ -35,6 +35,27 @@ export function controlsOf({ annotations }: KubernetesObject): string[] {
   return controls;
 }
 
+const REWRITES: readonly Sign[] = [
+  [/ingress\.kubernetes\.io\/rewrite-target$/, /.+/],
+  [/^haproxy-ingress\.github\.io\/rewrite-target$/, /.+/],
+  [/^haproxy\.router\.openshift\.io\/rewrite-target$/, /.+/],
+  [/^haproxy\.org\/path-rewrite$/, /.+/],
+  [/^nginx\.org\/rewrites$/, /.+/],
+  [/ingress\.kubernetes\.io\/(configuration|server)-snippet$/, /\brewrite\s/],
+  [/ingress\.kubernetes\.io\/rule-type$/, /strip|replace/i],
+  [/^traefik\.ingress\.kubernetes\.io\/router\.middlewares$/, /strip|rewrite|replace|prefix/i],
+  [/^konghq\.com\/strip-path$/, /^true$/i],
+  [/^appgw\.ingress\.kubernetes\.io\/backend-path-prefix$/, /.+/],
+  [/^alb\.ingress\.kubernetes\.io\/transforms\./, /.+/],
+];
+
+/** Whether the Service is asked for another path than the client names; what is rewritten to itself is not. */
+export function rewritesPath({ annotations }: KubernetesObject, path: string): boolean {
+  const same = (value: string) => value === path || (path === "/" && /^\/\$[1-9]$/.test(value));
+  const others = Object.entries(annotations).filter(([, value]) => !same(value.trim()));
+  return saysOne(Object.fromEntries(others), REWRITES);
+}
+
 function saysOne(annotations: Readonly<Record<string, string>>, signs: readonly Sign[]): boolean {
   return Object.entries(annotations).some(([key, value]) =>
     signs.some(([name, wanted]) => name.test(key) && wanted.test(value)),
