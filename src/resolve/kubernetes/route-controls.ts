@@ -1,5 +1,6 @@
 /** What annotations of a route say about controls on it, and about who is meant to reach it. */
-import { holdsPublicAddress, parseCidr } from "./network/addresses.js";
+import { isInternet } from "../internet.js";
+import { parseCidrs } from "./network/addresses.js";
 import type { KubernetesObject } from "./objects.js";
 
 /** Key pattern → value pattern. */
@@ -62,7 +63,7 @@ function saysOne(annotations: Readonly<Record<string, string>>, signs: readonly 
   );
 }
 
-/** Whether the route is for the private network only: by scheme, class, or a list of sources without public ones. */
+/** Whether the route is for known clients only: by scheme, class, or a list of sources that is not the internet. */
 export function isInternalRoute({ annotations }: KubernetesObject, className: string | undefined): boolean {
   if (/(^|-)(internal|private)(-|$)/i.test(className ?? annotations["kubernetes.io/ingress.class"] ?? "")) return true;
   if (annotations["kubernetes.io/ingress.class"] === "gce-internal") return true;
@@ -73,7 +74,7 @@ export function isInternalRoute({ annotations }: KubernetesObject, className: st
     /(whitelist-source-range|allowlist-source-range|ip_whitelist|inbound-cidrs|allow-list)$/.test(key),
   );
   return sources.some(([, value]) => {
-    const ranges = value.split(/[,\s]+/).flatMap((each) => [parseCidr(each)].filter((range) => range !== undefined));
-    return ranges.length > 0 && !ranges.some(holdsPublicAddress);
+    const ranges = parseCidrs(value.split(/[,\s]+/));
+    return ranges.length > 0 && !isInternet(ranges);
   });
 }

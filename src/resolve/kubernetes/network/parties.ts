@@ -4,7 +4,7 @@ import type { Cluster } from "../objects.js";
 import { containersOf } from "../workloads.js";
 import type { PodSpec, Workload } from "../workloads.js";
 import { readProtocol } from "./ports.js";
-import type { Range } from "./ports.js";
+import type { Range } from "../../port-ranges.js";
 import { programmer } from "./programs.js";
 import type { Party, Policy, StatedPeer, Test } from "./rule.js";
 import { isAbout } from "./who.js";
