@@ -54,6 +54,7 @@ WITH *, CASE WHEN finding.needsLogin THEN user ELSE door END AS entry
 WHERE entry IS NOT NULL
 CALL (compute) {
   MATCH (compute)-[use:USES_SECRET]->(gained:Secret)
+  WHERE use.atStart IS NULL
   RETURN gained, use
   UNION ALL
   MATCH (compute)-[use:RUNS_AS]->(gained:Identity)

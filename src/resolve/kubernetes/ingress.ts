@@ -5,7 +5,6 @@ import type { KubernetesObject } from "./objects.js";
 import { isInternalRoute, rewritesPath } from "./route-controls.js";
 import { EVERYTHING, mentionController, ofExpression, writeRoute } from "./routes.js";
 import type { Route, RouteContext, Rule } from "./routes.js";
-import { containersOf } from "./workloads.js";
 
 export function resolveIngresses(context: RouteContext): void {
   const controllers = findControllers(context);
@@ -23,7 +22,7 @@ function findControllers({ services }: RouteContext): string[] {
   const found = [...services.values()].filter(({ backends }) =>
     backends.some(({ workload }) =>
       workload.pods.some((pod) =>
-        containersOf(pod.spec).some((container) =>
+        items(pod.spec, "containers").some((container) =>
           CONTROLLER_IMAGE.test(readImage(text(container, "image") ?? "")?.repository ?? ""),
         ),
       ),
