@@ -5,7 +5,7 @@
 import { resolve as absolute } from "node:path";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { random } from "./estate.mjs";
+import { random } from "./random.mjs";
 
 const principals = Number(process.argv[2] ?? 10_000);
 const dist = absolute(process.argv[3] ?? "dist");

@@ -1,7 +1,7 @@
 /** A seeded cluster as `kubectl get … -o json` lists it: namespaces of ten pods each, with what belongs to them. */
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
-import { random } from "./estate.mjs";
+import { random } from "./random.mjs";
 
 const PODS = 10;
 const TEAMS = 40;

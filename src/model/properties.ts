@@ -107,6 +107,7 @@ export const RELATIONSHIP_PROPERTIES = {
   transformation: text.describe("none, anonymised, pseudonymised, aggregated, encrypted …"),
   why: text.describe("what in the evidence says so"),
   name: text.describe("name under which it is used, such as an environment variable"),
+  atStart: z.boolean().describe("true: only what starts the compute has it, not the code that runs on it afterwards"),
 } as const satisfies Record<string, z.ZodType>;
 
 export const AssetProperties = z.strictObject(ASSET_PROPERTIES).partial();

@@ -132,6 +132,11 @@ export const RELATIONSHIPS = define({
     from: ["Finding"],
     to: [...ANY_ASSET, "Scope"],
   },
+  COVERS: {
+    means: "(:Service endpoint)-[:COVERS]->(:Finding): its requests come to the operation that has the weakness.",
+    from: ["Service"],
+    to: ["Finding"],
+  },
   REPORTED_AS: { means: "(:Finding)-[:REPORTED_AS]->(:Report): who said it.", from: ["Finding"], to: ["Report"] },
   INSTANCE_OF: {
     means: "(:Finding)-[:INSTANCE_OF]->(:Vulnerability): the CVE it is one of.",

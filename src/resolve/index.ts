@@ -19,6 +19,7 @@ import { addReplicas } from "./replicas.js";
 import { applyTriage } from "./triage.js";
 import { applyVex } from "./vex.js";
 import { addTraffic, applyExecution } from "./windows.js";
+import { addCoverage } from "./route-coverage.js";
 import type { DomainResolver, HubFact, ObjectInPartition } from "./resolver.js";
 
 /** Every domain resolver, one line each. */
@@ -53,6 +54,7 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   const excused = applyVex(watched.nodes, ordered);
   const triaged = applyTriage(excused.nodes, ordered, today);
   builder.addResolved({ nodes: withRegimes(builder, triaged.nodes), relationships: found.relationships });
+  addCoverage(builder);
   addReplicas(builder);
   addFacets(builder);
   return builder.finish({

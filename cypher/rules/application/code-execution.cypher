@@ -32,23 +32,22 @@
 //       - 'cart-api#via/shop -> cart via weakness'
 //   - name: an operation's weakness is open to that operation and to the route that covers it, not to another route
 //     given: >
-//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Service {uid: 'cart-api#via/upload', endpoint: true, method: 'POST', path: '/shop/upload'})
+//       CREATE (weakness:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Service {uid: 'cart-api#via/upload', endpoint: true, method: 'POST', path: '/shop/upload'})
 //       -[:ROUTES_TO]->(service:Asset:Service {uid: 'cart-api'})<-[:EXPOSES]-(:Asset:Compute {uid: 'cart'}),
-//       (:Asset:Service {uid: 'cart-api#via/shop', endpoint: true, path: '/shop'})-[:ROUTES_TO]->(service),
+//       (shop:Asset:Service {uid: 'cart-api#via/shop', endpoint: true, path: '/shop'})-[:ROUTES_TO]->(service), (shop)-[:COVERS]->(weakness),
 //       (:Asset:Service {uid: 'cart-api#via/health', endpoint: true, path: '/health'})-[:ROUTES_TO]->(service)
 //     steps:
 //       - 'cart-api#via/shop -> cart via weakness'
 //       - 'cart-api#via/upload -> cart via weakness'
-//   - name: a route covers whole segments of a path, and an exact one nothing but its own
+//   - name: of a weakness that names its operation only routes that cover it are a way in, and the service itself
 //     given: >
-//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Service {uid: 'cart-api#via/keys', endpoint: true, method: 'GET', path: '/apikeys'})
-//       -[:ROUTES_TO]->(service:Asset:Service {uid: 'cart-api'})<-[:EXPOSES]-(:Asset:Compute {uid: 'cart'}),
-//       (:Asset:Service {uid: 'cart-api#via/api', endpoint: true, path: '/api'})-[:ROUTES_TO]->(service),
-//       (:Asset:Service {uid: 'cart-api#via/', endpoint: true, path: '/', pathMatch: 'exact'})-[:ROUTES_TO]->(service),
-//       (:Asset:Service {uid: 'cart-api#via/text', endpoint: true, path: '/api', pathMatch: 'text'})-[:ROUTES_TO]->(service)
+//       CREATE (weakness:Finding {uid: 'weakness', status: 'open', reach: 'network', endpoint: '/shop/upload', gives: ['code-execution']})-[:AFFECTS]->(service:Asset:Service {uid: 'cart-api'})
+//       <-[:EXPOSES]-(:Asset:Compute {uid: 'cart'}),
+//       (shop:Asset:Service {uid: 'cart-api#via/shop', endpoint: true, path: '/shop'})-[:ROUTES_TO]->(service), (shop)-[:COVERS]->(weakness),
+//       (:Asset:Service {uid: 'cart-api#via/health', endpoint: true, path: '/health'})-[:ROUTES_TO]->(service)
 //     steps:
-//       - 'cart-api#via/keys -> cart via weakness'
-//       - 'cart-api#via/text -> cart via weakness'
+//       - 'cart-api -> cart via weakness'
+//       - 'cart-api#via/shop -> cart via weakness'
 //   - name: behind a login it takes a logged-in user
 //     given: >
 //       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', needsLogin: true, gives: ['code-execution']})-[:AFFECTS]->(:Asset:Compute {uid: 'cart'})-[:EXPOSES]->(:Asset:Service {uid: 'cart-api'}),
@@ -75,20 +74,15 @@
 MATCH (finding:Finding {status: 'open'})-[affects:AFFECTS]->(place)
 WHERE 'code-execution' IN finding.gives
   AND finding.reach IN ['network', 'adjacent']
-CALL (place) {
+CALL (finding, place) {
   // In the code of a compute, or in what it is built from: every service of it and every route to one leads there.
   MATCH (place)<-[built:BUILT_FROM]-{0,4}(compute:Compute)-[listening:EXPOSES]->(service:Service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
   RETURN compute, service, door, built + [listening] + routed AS way
   UNION ALL
-  // In a service: every route to it leads there. In a route or an operation: that one, and a route that covers it.
+  // In a service: every route to it leads there. In a known operation: the one that it is, and a route that covers it.
   MATCH (place:Service)-[part:ROUTES_TO]->{0,1}(service:Service)<-[listening:EXPOSES]-(compute:Compute)
   MATCH (service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
-  WHERE place IN [service, door]
-     OR (door <> service AND door.method IS NULL AND CASE coalesce(door.pathMatch, 'segments')
-             WHEN 'exact' THEN place.path = door.path
-             WHEN 'text' THEN place.path STARTS WITH door.path
-             WHEN 'unknown' THEN true
-             ELSE place.path + '/' STARTS WITH rtrim(coalesce(door.path, '/'), '/') + '/' END)
+  WHERE door = place OR (place = service AND finding.endpoint IS NULL) OR EXISTS { (door)-[:COVERS]->(finding) }
   RETURN compute, service, door, part + [listening] + routed AS way
 }
 // A weakness behind a login starts from the logged-in user, or from an administrator where it takes one.

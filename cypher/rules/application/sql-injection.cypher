@@ -64,20 +64,15 @@
 MATCH (finding:Finding {status: 'open'})-[affects:AFFECTS]->(place)
 WHERE any(gift IN finding.gives WHERE gift IN ['store-access', 'store-write'])
   AND finding.reach IN ['network', 'adjacent']
-CALL (place) {
+CALL (finding, place) {
   // In the code of a compute, or in what it is built from: every service of it and every route to one leads there.
   MATCH (place)<-[built:BUILT_FROM]-{0,4}(compute:Compute)-[listening:EXPOSES]->(service:Service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
   RETURN compute, service, door, built + [listening] + routed AS way
   UNION ALL
-  // In a service: every route to it leads there. In a route or an operation: that one, and a route that covers it.
+  // In a service: every route to it leads there. In a known operation: the one that it is, and a route that covers it.
   MATCH (place:Service)-[part:ROUTES_TO]->{0,1}(service:Service)<-[listening:EXPOSES]-(compute:Compute)
   MATCH (service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
-  WHERE place IN [service, door]
-     OR (door <> service AND door.method IS NULL AND CASE coalesce(door.pathMatch, 'segments')
-             WHEN 'exact' THEN place.path = door.path
-             WHEN 'text' THEN place.path STARTS WITH door.path
-             WHEN 'unknown' THEN true
-             ELSE place.path + '/' STARTS WITH rtrim(coalesce(door.path, '/'), '/') + '/' END)
+  WHERE door = place OR (place = service AND finding.endpoint IS NULL) OR EXISTS { (door)-[:COVERS]->(finding) }
   RETURN compute, service, door, part + [listening] + routed AS way
 }
 // A weakness behind a login starts from the logged-in user, or from an administrator where it takes one.

@@ -21,6 +21,11 @@
 //     given: >
 //       CREATE (:Asset:Secret {uid: 'key'})-[:UNLOCKS]->(:Asset:Service {uid: 'search'})-[:SERVES]->(:Asset:DataStore {uid: 'documents'})
 //     steps: [key -> documents via search requires search]
+//   - name: a route to the service is a way to reach it too
+//     given: >
+//       CREATE (:Asset:Secret {uid: 'key'})-[:UNLOCKS]->(:Asset:DataStore {uid: 'documents'})<-[:SERVES]-(:Asset:Service {uid: 'search'})
+//              <-[:ROUTES_TO]-(:Asset:Service {uid: 'search#via/public'})
+//     steps: [key -> documents via search requires search, 'key -> documents via search#via/public requires search#via/public']
 //   - name: a secret that opens something else
 //     given: >
 //       CREATE (:Asset:Secret {uid: 'password'})-[:UNLOCKS]->(:Asset:Identity {uid: 'ci'}), (:Asset:DataStore {uid: 'orders'})<-[:SERVES]-(:Asset:Service {uid: 'postgres'})
@@ -35,4 +40,5 @@ CALL (opened) {
   OPTIONAL MATCH (service:Service)-[serving:SERVES]->(opened)
   RETURN opened AS store, service, serving
 }
-RETURN secret AS source, store AS target, service AS via, [service] AS requires, [opening, serving] AS because
+OPTIONAL MATCH (service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
+RETURN secret AS source, store AS target, door AS via, [door] AS requires, [opening, serving] + coalesce(routed, []) AS because

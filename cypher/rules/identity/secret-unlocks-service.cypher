@@ -13,11 +13,16 @@
 //     given: >
 //       CREATE (:Asset:Secret {uid: 'password'})-[:UNLOCKS]->(:Asset:Service {uid: 'shop'}), (:Asset:Facet {uid: 'shop#user', kind: 'Service', facet: 'user'})
 //     steps: ['password -> shop#user requires shop']
+//   - name: a route or an operation is a way to reach it too
+//     given: >
+//       CREATE (:Asset:Secret {uid: 'password'})-[:UNLOCKS]->(:Asset:Service {uid: 'shop'})<-[:ROUTES_TO]-(:Asset:Service {uid: 'shop#via/orders'}),
+//              (:Asset:Facet {uid: 'shop#user', kind: 'Service', facet: 'user'})
+//     steps: ['password -> shop#user requires shop', 'password -> shop#user via shop#via/orders requires shop#via/orders']
 //   - name: another service
 //     given: >
 //       CREATE (:Asset:Secret {uid: 'password'})-[:UNLOCKS]->(:Asset:Service {uid: 'shop'}), (:Asset:Facet {uid: 'blog#user', kind: 'Service', facet: 'user'})
 //     steps: []
-MATCH (secret:Secret)-[opening:UNLOCKS]->(service:Service)
+MATCH (secret:Secret)-[opening:UNLOCKS]->(service:Service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
 MATCH (user)
 WHERE user.uid = service.uid + '#user'
-RETURN secret AS source, user AS target, [service] AS requires, [opening, service] AS because
+RETURN secret AS source, user AS target, CASE WHEN door <> service THEN door END AS via, [door] AS requires, [opening, service] + routed AS because

@@ -5,7 +5,7 @@
 // success: 0.95
 // reason: One call adds a subject; the verb bind lifts the rule that nobody may give more than it has.
 // remediation: Take update and patch on the bindings, or bind on the roles, from the role.
-// anchors: [changer, binding, place, above, role, binder]
+// anchors: [changer]
 // # Other binders do not count where the changer may bind by itself.
 // incremental: false
 // examples:
@@ -27,15 +27,30 @@
 //       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'rolebindings:patch'}]->(shop:Scope {uid: 'shop', scopeType: 'namespace'}),
 //              (:Asset:Identity {uid: 'k8s/c/ClusterRole/edit', identityType: 'role'})<-[:CAN_ASSUME]-(:Asset:Identity {uid: 'editors', identityType: 'binding'})-[:IN]->(shop)
 //     steps: []
-MATCH (role:Identity {identityType: 'role'})<-[:CAN_ASSUME]-(binding:Identity {identityType: 'binding'})-[placed:IN]->(place:Scope)
-MATCH (place)-[:IN]->{0,1}(above:Scope)
 MATCH (changer:Identity)-[change:MAY]->(changed)
-WHERE changed IN [above, binding]
-  AND change.action = CASE place.scopeType WHEN 'cluster' THEN 'clusterrolebindings:patch' ELSE 'rolebindings:patch' END
+WHERE change.action IN ['rolebindings:patch', 'clusterrolebindings:patch']
+// From the grants to the bindings, since few may change any and there are as many bindings as namespaces.
+CALL (changed) {
+  WITH changed WHERE changed:Identity
+  MATCH (changed)-[placed:IN]->(place:Scope)
+  RETURN changed AS binding, placed, place
+  UNION ALL
+  WITH changed WHERE changed:Scope
+  MATCH (changed)<-[:IN]-{0,1}(place:Scope)<-[placed:IN]-(binding:Identity {identityType: 'binding'})
+  RETURN binding, placed, place
+}
+MATCH (binding)-[:CAN_ASSUME]->(role:Identity {identityType: 'role'})
+WHERE change.action = CASE place.scopeType WHEN 'cluster' THEN 'clusterrolebindings:patch' ELSE 'rolebindings:patch' END
   AND changer <> binding
-MATCH (binder:Identity)-[bind:MAY]->(bound)
+CALL (role, place) {
+  MATCH (binder:Identity)-[bind:MAY]->(role)
+  RETURN binder, bind
+  UNION ALL
+  MATCH (place)-[:IN]->{0,1}(bound:Scope)<-[bind:MAY]-(binder:Identity)
+  RETURN binder, bind
+}
+MATCH (binder)
 WHERE bind.action = CASE WHEN role.uid CONTAINS '/ClusterRole/' THEN 'clusterroles:bind' ELSE 'roles:bind' END
-  AND (bound IN [place, role] OR EXISTS { (place)-[:IN]->(bound) })
   AND (binder = changer
        OR NOT 'grant' IN [coalesce(binder.identityType, ''), coalesce(changer.identityType, '')]
           AND NOT EXISTS { (changer)-[same:MAY]->() WHERE same.action = bind.action })

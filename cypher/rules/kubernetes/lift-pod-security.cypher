@@ -5,8 +5,8 @@
 // success: 0.8
 // reason: A label of the namespace is the restriction, and a volume with a host path is not part of what it looks at.
 // remediation: Keep update on namespaces and create on persistentvolumes to administrators.
-// anchors: [grantee, place, cluster, node, helper, where]
-// # So many anchors would each run what one run in full costs.
+// anchors: [grantee, place, cluster]
+// # What helps and what is reached are no anchors.
 // incremental: false
 // examples:
 //   - name: the same identity may take the namespace's label away
@@ -27,12 +27,28 @@
 //              -[:IN]->(:Scope {uid: 'cluster', scopeType: 'cluster'})<-[:IN]-(:Asset:Compute {uid: 'node', runtime: 'node'}),
 //              (ci)-[:MAY {action: 'namespaces:patch'}]->(shop)
 //     steps: []
+//   - name: of many nodes, what stands for all of them
+//     given: >
+//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(shop:Scope {uid: 'shop', labels: ['pod-security.kubernetes.io/enforce=baseline']})-[:IN]->(cluster:Scope {uid: 'cluster', scopeType: 'cluster', nodeCount: 500}),
+//              (ci)-[:MAY {action: 'namespaces:patch'}]->(shop), (:Asset:Compute {uid: 'node', runtime: 'node'})-[:IN]->(cluster)<-[:MAY {action: 'any-node'}]-(:Asset:Identity {uid: 'any'})
+//     steps: [ci -> any]
 MATCH (grantee:Identity)-[grant:MAY {action: 'pods:create'}]->(place:Scope)-[above:IN]->(cluster:Scope {scopeType: 'cluster'})
-      <-[inside:IN]-(node:Compute {runtime: 'node'})
-MATCH (helper:Identity)-[help:MAY]->(where:Scope)
 WHERE any(label IN coalesce(place.labels, [])
         WHERE label IN ['pod-security.kubernetes.io/enforce=baseline', 'pod-security.kubernetes.io/enforce=restricted'])
-  AND help.action IN ['namespaces:patch', 'persistentvolumes:create']
-  AND where IN [place, cluster]
+CALL (place, cluster) {
+  UNWIND [place, cluster] AS where
+  MATCH (where)<-[help:MAY]-(helper:Identity)
+  WHERE help.action IN ['namespaces:patch', 'persistentvolumes:create']
+  RETURN helper, help
+}
+CALL (cluster) {
+  WITH cluster WHERE coalesce(cluster.nodeCount, 0) <= 24
+  MATCH (cluster)<-[inside:IN]-(node:Compute {runtime: 'node'})
+  RETURN node, inside
+  UNION ALL
+  // Beyond so many nodes they are reached through what stands for all of them.
+  MATCH (cluster)<-[inside:MAY {action: 'any-node'}]-(node:Identity)
+  RETURN node, inside
+}
 RETURN grantee AS source, node AS target, CASE WHEN helper <> grantee THEN helper END AS via, [grant, place, above, inside, help] AS because,
        CASE WHEN helper = grantee THEN [] ELSE [helper] END AS requires

@@ -6,7 +6,9 @@
 // reason: The kubelet keeps every pod's volumes, projected tokens among them, as plain files below /var/lib/kubelet/pods.
 // remediation: Do not mount /var/lib/kubelet or a folder above it, not even read-only, unless the program is part of the node.
 // fix: { at: source }
-// anchors: [compute, node, other, gained]
+// anchors: [compute, node]
+// # What is beside it on the node is no anchor.
+// incremental: false
 // examples:
 //   - name: the token of a pod beside it
 //     given: >
@@ -31,7 +33,11 @@ WHERE any(mount IN coalesce(compute.hostPaths, [])
         WHERE left(mount, size(mount) - 3) IN ['/', '/var', '/var/lib', '/var/lib/kubelet', '/var/lib/kubelet/pods']
            OR mount STARTS WITH '/var/lib/kubelet/pods/')
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
-MATCH (node)<-[placed:RUNS_ON]-(other:Compute)-[use:RUNS_AS|USES_SECRET]->(gained:Identity|Secret)
-WHERE (gained:Identity AND other.tokenMounted OR gained:Secret AND use.name STARTS WITH 'volume')
-  AND NOT other.uid CONTAINS '#on/'
+// From the few that mount the folder to the many beside them.
+CALL (node) {
+  MATCH (node)<-[placed:RUNS_ON]-(other:Compute)-[use:RUNS_AS|USES_SECRET]->(gained:Identity|Secret)
+  WHERE (gained:Identity AND other.tokenMounted OR gained:Secret AND use.name STARTS WITH 'volume')
+    AND NOT other.uid CONTAINS '#on/'
+  RETURN placed, other, use, gained
+}
 RETURN compute AS source, gained AS target, [running, compute, placed, other, use] AS because

@@ -6,7 +6,7 @@
 // reason: Pods reach the metadata service unless it answers only requests that come from the machine itself.
 // remediation: Limit the metadata service to one hop (IMDSv2), deny pods its address, and give workloads identities of their own.
 // fix: { at: source }
-// anchors: [compute, node, identity]
+// anchors: [node]
 // # Whether all nodes act as the same identity, and what the network allows, is asked without naming it.
 // incremental: false
 // examples:
@@ -32,13 +32,19 @@
 //     given: >
 //       CREATE (:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'nodes', identityType: 'group'})
 //     steps: []
-MATCH (compute:Compute {runtime: 'pod workload'})-[running:RUNS_ON]->(node:Compute)
-MATCH (node)-[is:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
-WHERE NOT coalesce(identity.identityType, '') IN ['user', 'group']
-  AND NOT EXISTS {
-    (compute)-[:RUNS_ON]->(elsewhere:Compute)
-    WHERE NOT EXISTS { (elsewhere)-[:RUNS_ON]->{0,1}(:Compute)-[:RUNS_AS]->(identity) }
-  }
-  AND (compute.hostNetwork
-       OR EXISTS { (compute)-[:SENDS_AS]->(:Senders)-[:CAN_CONNECT]->(open:Receivers {name: 'internet', protocol: 'tcp'}) WHERE open.fromPort <= 80 <= open.toPort })
+MATCH (node:Compute)-[is:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
+WHERE NOT coalesce(identity.identityType, '') IN ['user', 'group', 'service-account']
+// From the few nodes to the many pods.
+CALL (node, identity) {
+  MATCH (node)<-[running:RUNS_ON]-(compute:Compute {runtime: 'pod workload'})
+  // Of several nodes one says it for all.
+  WHERE NOT EXISTS { (compute)-[:RUNS_ON]->(first:Compute) WHERE first.uid < node.uid }
+    AND NOT EXISTS {
+      (compute)-[:RUNS_ON]->(elsewhere:Compute)
+      WHERE NOT EXISTS { (elsewhere)-[:RUNS_ON]->{0,1}(:Compute)-[:RUNS_AS]->(identity) }
+    }
+    AND (compute.hostNetwork
+         OR EXISTS { (compute)-[:SENDS_AS]->(:Senders)-[:CAN_CONNECT]->(open:Receivers {name: 'internet', protocol: 'tcp'}) WHERE open.fromPort <= 80 <= open.toPort })
+  RETURN compute, running
+}
 RETURN compute AS source, identity AS target, [running, compute] + is + [acting] AS because

@@ -139,7 +139,17 @@ function trimPod(spec: Fields): Fields {
 }
 
 function trimContainer(container: Fields): Fields {
-  const kept = only(container, "name", "image", "ports", "envFrom", "volumeMounts", "volumeDevices", "securityContext");
+  const plain = [
+    "name",
+    "image",
+    "ports",
+    "envFrom",
+    "volumeMounts",
+    "volumeDevices",
+    "securityContext",
+    "restartPolicy",
+  ];
+  const kept = only(container, ...plain);
   if (typeof kept.image === "string") kept.image = withoutUserInfo(kept.image);
   if (Array.isArray(container.env)) kept.env = list(container.env).map((variable) => trimVariable(fields(variable)));
   const words = [...list(container.command), ...list(container.args)].filter(
@@ -176,9 +186,14 @@ function trimVolume(volume: unknown): Fields {
 function trimStatus(status: Fields): Fields {
   const kept = only(status, "podIP", "podIPs", "addresses", "loadBalancer");
   for (const key of ["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"]) {
-    if (Array.isArray(status[key])) kept[key] = list(status[key]).map((each) => only(each, "name", "image", "imageID"));
+    if (Array.isArray(status[key])) kept[key] = list(status[key]).map((each) => trimContainerStatus(fields(each)));
   }
   return kept;
+}
+
+function trimContainerStatus(status: Fields): Fields {
+  const ended = fields(status.state).terminated === undefined ? {} : { ended: true };
+  return { ...only(status, "name", "image", "imageID"), ...ended };
 }
 
 /** Every value is replaced by nothing. */

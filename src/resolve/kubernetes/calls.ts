@@ -11,6 +11,7 @@ import { relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
 import { referencesOf } from "./references.js";
 import type { Reference } from "./references.js";
+import type { Endpoints } from "./routes.js";
 import { serviceHosts } from "./services.js";
 import type { Backend, Service } from "./service.js";
 import type { Store } from "./stores.js";
@@ -22,7 +23,7 @@ export interface CallContext {
   readonly stores: ReadonlyMap<string, Store>;
   readonly stated: ResolveContext["stated"];
   /** Endpoints of Services, by the Service's uid. */
-  readonly endpoints: ReadonlyMap<string, readonly string[]>;
+  readonly endpoints: Endpoints;
   readonly output: Output;
 }
 
@@ -142,7 +143,7 @@ function writeForward(
   if (usable.length === 0) return;
   const why = `${workload.kind} ${workload.name} answers behind ${front.name}; ${describe(reference)}`;
   const properties = { why, port: usable[0]!.targetPort, protocol: usable[0]!.port.protocol };
-  for (const source of [front.uid, ...(endpoints.get(front.uid) ?? [])]) {
+  for (const source of [front.uid, ...(endpoints.get(front.uid)?.keys() ?? [])]) {
     relate(output, reference.object, { type: "FORWARDS", source, target: service.uid, properties, basis: "inferred" });
   }
 }

@@ -2,7 +2,8 @@
 import { INTERNET } from "../../model/index.js";
 import type { Basis } from "../../model/index.js";
 import { items, number, pick, text, texts } from "./fields.js";
-import { holdsPublicAddress, parseCidr } from "./network/addresses.js";
+import { isInternet } from "../internet.js";
+import { holdsPublicAddress, parseCidr, parseCidrs } from "./network/addresses.js";
 import type { Network } from "./network/index.js";
 import { readProtocol } from "./network/ports.js";
 import type { PortProtocol } from "./network/ports.js";
@@ -99,7 +100,7 @@ function sourcesPublic(object: KubernetesObject): boolean {
     ...texts(object.value, "spec", "loadBalancerSourceRanges"),
     ...(annotated ?? "").split(",").filter((each) => each.trim() !== ""),
   ];
-  return ranges.length === 0 || ranges.some(isPublic);
+  return ranges.length === 0 || isInternet(parseCidrs(ranges));
 }
 
 /** Annotation → values that make the load balancer one of the private network. */

@@ -9,7 +9,7 @@ import { shortName, uidOf } from "./objects.js";
 import type { KubernetesObject } from "./objects.js";
 import { asset, relate, unjoined } from "./output.js";
 import { namespaceUid } from "./scopes.js";
-import { sharesHost, writeRoute } from "./routes.js";
+import { EVERYTHING, ofExpression, sharesHost, writeRoute } from "./routes.js";
 import type { RouteContext, Rule } from "./routes.js";
 
 const ROUTE_KINDS = ["HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"];
@@ -155,27 +155,33 @@ function takesFrom(
 
 function readRule(rule: Fields, route: KubernetesObject, host: string): Rule[] {
   const matched = items(rule, "matches");
-  const paths: Covered[] = matched.length === 0 ? [EVERYTHING] : matched.map(covered);
-  const filters = items(rule, "filters")
+  const requests: Requests[] = matched.length === 0 ? [EVERYTHING] : matched.map(requestsOf);
+  const filters = items(rule, "filters");
+  const mirrors = filters
     .filter((each) => text(each, "type") === "RequestMirror")
     .map((each) => (each.requestMirror as Fields | undefined)?.backendRef);
-  const backends = [...items(rule, "backendRefs").filter((each) => each.weight !== 0), ...filters];
+  const backends = [...items(rule, "backendRefs").filter((each) => each.weight !== 0), ...mirrors];
   return backends.flatMap((ref) => {
     const service = text(ref, "name");
     if (service === undefined || (text(ref, "kind") ?? "Service") !== "Service") return [];
     const namespace = text(ref, "namespace") ?? route.namespace!;
-    return paths.map((path) => ({ host, ...path, namespace, service, port: number(ref, "port") }));
+    const rewritten = [...filters, ...items(ref, "filters")].some(
+      (each) => pick(each, "urlRewrite", "path") !== undefined,
+    );
+    return requests.map((each) => ({ host, ...each, namespace, service, port: number(ref, "port"), rewritten }));
   });
 }
 
-type Covered = Pick<Rule, "path" | "pathMatch">;
-const EVERYTHING: Covered = { path: "/", pathMatch: "segments" };
+type Requests = Pick<Rule, "path" | "pathMatch" | "method">;
 
-function covered(match: Fields): Covered {
+/** Of an HTTPRoute's match; headers and queries are the client's to choose, so they keep nobody out. */
+function requestsOf(match: Fields): Requests {
   const path = text(match, "path", "value");
-  if (path === undefined) return { path: grpcPath(match), pathMatch: "segments" };
+  const method = text(match, "method");
+  if (path === undefined) return { path: grpcPath(match), pathMatch: "segments", method };
   const type = text(match, "path", "type");
-  return { path, pathMatch: type === "Exact" ? "exact" : type === "RegularExpression" ? "unknown" : "segments" };
+  if (type === "RegularExpression") return { ...ofExpression(path), method };
+  return { path, pathMatch: type === "Exact" ? "exact" : "segments", method };
 }
 
 function grpcPath(match: Fields): string {

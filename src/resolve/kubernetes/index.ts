@@ -15,6 +15,7 @@ import { newOutput } from "./output.js";
 import { resolveObserved } from "./observed.js";
 import { resolvePermissions } from "./permissions/index.js";
 import { resolveRequestControls } from "./request-controls.js";
+import type { Endpoints } from "./routes.js";
 import { resolveScopes } from "./scopes.js";
 import { resolveSecrets } from "./secrets.js";
 import { resolveServices } from "./services.js";
@@ -42,7 +43,7 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   const services = resolveServices({ cluster, workloads, stores, output });
   resolveExposure(services, { cluster, network, nodes, output });
   resolveListeners(workloads, services, { cluster, network, nodes, stores, output });
-  const endpoints = new Map<string, string[]>();
+  const endpoints = new Map() as Endpoints;
   const routes = {
     cluster,
     network,

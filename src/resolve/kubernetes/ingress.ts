@@ -2,10 +2,9 @@
 import { byText, fields, items, pick, text, type Fields } from "./fields.js";
 import { readImage } from "./images.js";
 import type { KubernetesObject } from "./objects.js";
-import { isInternalRoute } from "./route-controls.js";
-import { mentionController, writeRoute } from "./routes.js";
+import { isInternalRoute, rewritesPath } from "./route-controls.js";
+import { EVERYTHING, mentionController, ofExpression, writeRoute } from "./routes.js";
 import type { Route, RouteContext, Rule } from "./routes.js";
-import { containersOf } from "./workloads.js";
 
 export function resolveIngresses(context: RouteContext): void {
   const controllers = findControllers(context);
@@ -23,7 +22,7 @@ function findControllers({ services }: RouteContext): string[] {
   const found = [...services.values()].filter(({ backends }) =>
     backends.some(({ workload }) =>
       workload.pods.some((pod) =>
-        containersOf(pod.spec).some((container) =>
+        items(pod.spec, "containers").some((container) =>
           CONTROLLER_IMAGE.test(readImage(text(container, "image") ?? "")?.repository ?? ""),
         ),
       ),
@@ -46,7 +45,10 @@ function readIngress(object: KubernetesObject, controllers: readonly string[], c
   const rules = items(spec, "rules").flatMap((rule) => {
     const host = text(rule, "host") ?? "";
     const paths = items(rule, "http", "paths");
-    return paths.flatMap((path) => backend(path.backend, { host, ...pathOf(path), namespace }));
+    return paths.flatMap((path) => {
+      const requests = pathOf(path);
+      return backend(path.backend, { host, ...requests, namespace, rewritten: rewritesPath(object, requests.path) });
+    });
   });
   const fallback = [spec.defaultBackend, spec.backend].flatMap((each) =>
     backend(each, { host: "", path: "/", pathMatch: "segments", namespace }),
@@ -66,16 +68,22 @@ function readIngress(object: KubernetesObject, controllers: readonly string[], c
   };
 }
 
-/** A path of type ImplementationSpecific, or of none, is a prefix to most controllers, some of which compare text. */
+/**
+ * A path of type ImplementationSpecific, or of none, is a prefix to most controllers, some of which compare text. Some
+ * take it for a regular expression where it looks like one, and a star at its end for anything.
+ */
 function pathOf(value: Fields): Pick<Rule, "path" | "pathMatch"> {
   const path = text(value, "path") ?? "/";
   const type = text(value, "pathType");
-  if (path === "/" && type !== "Exact") return { path, pathMatch: "segments" };
-  return { path, pathMatch: type === "Exact" ? "exact" : type === "Prefix" ? "segments" : "text" };
+  if (type === "Exact") return { path, pathMatch: "exact" };
+  if (path === "/" || path === "/*") return EVERYTHING;
+  if (type === "Prefix") return { path, pathMatch: "segments" };
+  if (path.endsWith("/*")) return { path: path.slice(0, -1), pathMatch: "text" };
+  return /[\\^$|?*+()[\]{}]/.test(path) ? ofExpression(path) : { path, pathMatch: "text" };
 }
 
 /** networking.k8s.io/v1 and, in older files, extensions/v1beta1. */
-function backend(value: unknown, rule: Pick<Rule, "host" | "path" | "pathMatch" | "namespace">): Rule[] {
+function backend(value: unknown, rule: Omit<Rule, "service" | "port">): Rule[] {
   const service = text(value, "service", "name") ?? text(value, "serviceName");
   if (service === undefined) return [];
   const port =
@@ -87,6 +95,7 @@ function readOpenShiftRoute(object: KubernetesObject, controllers: readonly stri
   const spec = fields(object.value.spec);
   const host = text(spec, "host") ?? "";
   const path = text(spec, "path") ?? "/";
+  const rewritten = rewritesPath(object, path);
   const target = pick(spec, "port", "targetPort");
   const port = typeof target === "number" || typeof target === "string" ? target : undefined;
   const ends = [fields(spec.to), ...items(spec, "alternateBackends")].filter(
@@ -100,7 +109,7 @@ function readOpenShiftRoute(object: KubernetesObject, controllers: readonly stri
       const service = text(end, "name");
       return service === undefined
         ? []
-        : [{ host, path, pathMatch: "segments", namespace: object.namespace!, service, port }];
+        : [{ host, path, pathMatch: "segments", namespace: object.namespace!, service, port, rewritten }];
     }),
     https: spec.tls !== undefined,
   };

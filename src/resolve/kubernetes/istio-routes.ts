@@ -3,14 +3,14 @@
  * FORWARDS → Service behind it. A VirtualService that hangs on no gateway but the mesh itself leads nothing in from
  * outside. ServiceEntries name what lies beyond: a Service asset each, with the pods that one selects behind it.
  */
-import { byText, fields, items, labels, number, text, texts } from "./fields.js";
+import { byText, fields, items, labels, number, pick, text, texts } from "./fields.js";
 import type { Fields } from "./fields.js";
 import { equalitySelector, matches } from "./network/selector.js";
 import { readProtocol } from "./network/ports.js";
 import { shortName, uidOf } from "./objects.js";
 import type { KubernetesObject } from "./objects.js";
 import { asset, relate, unjoined } from "./output.js";
-import { mentionController, sharesHost, writeRoute } from "./routes.js";
+import { EVERYTHING, mentionController, ofExpression, sharesHost, writeRoute } from "./routes.js";
 import type { RouteContext, Rule } from "./routes.js";
 import { namespaceUid } from "./scopes.js";
 import type { Workload } from "./workloads.js";
@@ -93,10 +93,10 @@ function rulesOf(object: KubernetesObject, host: string): Rule[] {
   const found = new Map<string, Rule>();
   for (const kind of ["http", "tls", "tcp"]) {
     for (const route of items(object.value, "spec", kind)) {
-      const paths = kind === "http" ? pathsOf(route) : [EVERYTHING];
+      const requests: Requests[] = kind === "http" ? requestsOf(route) : [EVERYTHING];
       for (const destination of destinationsOf(route)) {
-        for (const path of paths) {
-          const rule = readDestination(destination, object, { host, ...path });
+        for (const each of requests) {
+          const rule = readDestination(destination, object, { host, ...each });
           if (rule !== undefined) found.set(JSON.stringify(rule), rule);
         }
       }
@@ -105,19 +105,21 @@ function rulesOf(object: KubernetesObject, host: string): Rule[] {
   return [...found.values()];
 }
 
-type Covered = Pick<Rule, "path" | "pathMatch">;
-const EVERYTHING: Covered = { path: "/", pathMatch: "segments" };
+type Requests = Pick<Rule, "path" | "pathMatch" | "method" | "rewritten">;
 
 /** Prefixes are compared as text: https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch */
-function pathsOf(route: Fields): Covered[] {
+function requestsOf(route: Fields): Requests[] {
   const matched = items(route, "match");
-  if (matched.length === 0) return [EVERYTHING];
-  return matched.map(({ uri }) => {
-    const [prefix, exact, regex] = [text(uri, "prefix"), text(uri, "exact"), text(uri, "regex")];
-    if (prefix !== undefined && prefix !== "/") return { path: prefix, pathMatch: "text" };
-    if (exact !== undefined) return { path: exact, pathMatch: "exact" };
-    return regex === undefined ? EVERYTHING : { path: regex, pathMatch: "unknown" };
-  });
+  const rewritten = ["uri", "uriRegexRewrite"].some((key) => pick(route, "rewrite", key) !== undefined);
+  if (matched.length === 0) return [{ ...EVERYTHING, rewritten }];
+  return matched.map((match) => ({ ...pathOf(match), method: text(match, "method", "exact"), rewritten }));
+}
+
+function pathOf({ uri }: Fields): Pick<Rule, "path" | "pathMatch"> {
+  const [prefix, exact, regex] = [text(uri, "prefix"), text(uri, "exact"), text(uri, "regex")];
+  if (prefix !== undefined && prefix !== "/") return { path: prefix, pathMatch: "text" };
+  if (exact !== undefined) return { path: exact, pathMatch: "exact" };
+  return regex === undefined ? EVERYTHING : ofExpression(regex);
 }
 
 /** Requests that are mirrored arrive as well. */
@@ -131,16 +133,14 @@ function destinationsOf(route: Fields): Fields[] {
 function readDestination(
   destination: Fields,
   object: KubernetesObject,
-  { host, path, pathMatch }: Pick<Rule, "host" | "path" | "pathMatch">,
+  requests: Pick<Rule, "host"> & Requests,
 ): Rule | undefined {
   const name = text(destination, "host");
   if (name === undefined) return undefined;
   const [service = "", namespace, kind] = name.split(".");
   if (namespace !== undefined && kind !== undefined && kind !== "svc") return undefined;
   return {
-    host,
-    path,
-    pathMatch,
+    ...requests,
     namespace: namespace ?? object.namespace!,
     service,
     port: number(destination, "port", "number"),

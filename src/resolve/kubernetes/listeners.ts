@@ -3,7 +3,7 @@ import { INTERNET } from "../../model/index.js";
 import { applicationOf } from "./applications.js";
 import { hostPorts } from "./exposure.js";
 import type { ExposureContext } from "./exposure.js";
-import { yes } from "./fields.js";
+import { items, yes } from "./fields.js";
 import type { PortProtocol } from "./network/ports.js";
 import { asset, relate } from "./output.js";
 import { shortName, uidOf } from "./objects.js";
@@ -11,7 +11,6 @@ import { containerPorts } from "./container-ports.js";
 import type { ServicePort } from "./container-ports.js";
 import type { Service } from "./service.js";
 import type { Store } from "./stores.js";
-import { containersOf } from "./workloads.js";
 import type { Workload } from "./workloads.js";
 
 export interface ListenerContext extends ExposureContext {
@@ -104,7 +103,7 @@ function hostOpenings(workload: Workload, { nodes }: ListenerContext): HostOpeni
   if (!there.some((node) => nodes.withPublicAddress.has(node))) return [];
   const found = new Map<string, HostOpening>();
   for (const { spec } of workload.pods) {
-    for (const container of containersOf(spec)) {
+    for (const container of items(spec, "containers")) {
       for (const { protocol, port, listens } of hostPorts(container, yes(spec, "hostNetwork"))) {
         found.set(`${protocol} ${port}`, { protocol, port: listens });
       }

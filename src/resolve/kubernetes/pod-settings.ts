@@ -3,13 +3,12 @@ import { posix } from "node:path";
 import type { AssetProperties } from "../../model/index.js";
 import { fields, items, number, pick, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
-import { containersOf } from "./workloads.js";
 import type { Workload } from "./workloads.js";
 
 /** Of several descriptions of its pods, what any of them allows counts. */
 export function workloadSettings(workload: Workload): AssetProperties {
   const specs = workload.pods.map((pod) => pod.spec);
-  const containers = specs.flatMap((spec) => containersOf(spec).map((container) => ({ spec, container })));
+  const containers = specs.flatMap((spec) => items(spec, "containers").map((container) => ({ spec, container })));
   const any = (...keys: string[]) => specs.some((spec) => yes(spec, ...keys));
   const images = new Set(containers.map(({ container }) => text(container, "image") ?? ""));
   const capabilities = containers.flatMap(({ spec, container }) =>
@@ -41,7 +40,7 @@ function hostPaths(spec: Fields): string[] {
   const volumes = new Map(
     items(spec, "volumes").map((volume) => [text(volume, "name"), text(volume, "hostPath", "path")]),
   );
-  return containersOf(spec).flatMap((container) => {
+  return items(spec, "containers").flatMap((container) => {
     const mounts = [...items(container, "volumeMounts"), ...items(container, "volumeDevices")];
     return mounts.flatMap((mount) => {
       const path = volumes.get(text(mount, "name"));

@@ -4,7 +4,7 @@ import type { Cluster, KubernetesObject } from "./objects.js";
 import { shortName, uidOf } from "./objects.js";
 import { unjoined } from "./output.js";
 import type { Output } from "./output.js";
-import { containersOf } from "./workloads.js";
+import { mountedVolumes } from "./workloads.js";
 import type { Workload } from "./workloads.js";
 
 export interface Reference {
@@ -40,7 +40,7 @@ export function referencesOf(cluster: Cluster, workload: Workload, output: Outpu
   };
   const maps = new Map<string, ReadonlySet<string> | undefined>();
   for (const pod of workload.pods) {
-    for (const container of containersOf(pod.spec)) {
+    for (const container of items(pod.spec, "containers")) {
       for (const variable of items(container, "env")) {
         add(text(variable, "value") ?? "", `environment variable ${text(variable, "name") ?? ""}`, pod.object);
       }
@@ -84,14 +84,14 @@ function configMapsOf(spec: unknown): Map<string, ReadonlySet<string> | undefine
   const use = (name: string | undefined, keys: ReadonlySet<string> | undefined) => {
     if (name !== undefined) found.set(name, found.has(name) ? join(found.get(name), keys) : keys);
   };
-  for (const container of containersOf(fields(spec))) {
+  for (const container of items(spec, "containers")) {
     for (const source of items(container, "envFrom")) use(text(source, "configMapRef", "name"), undefined);
     for (const variable of items(container, "env")) {
       const key = text(variable, "valueFrom", "configMapKeyRef", "key");
       if (key !== undefined) use(text(variable, "valueFrom", "configMapKeyRef", "name"), new Set([key]));
     }
   }
-  for (const volume of items(spec, "volumes")) {
+  for (const volume of mountedVolumes(spec, "containers")) {
     for (const source of [volume, ...items(volume, "projected", "sources")])
       use(text(source, "configMap", "name"), keysOf(source));
   }

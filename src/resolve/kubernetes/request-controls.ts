@@ -11,10 +11,9 @@ import { membershipOf } from "./network/istio/membership.js";
 import { namespaceLabels } from "./network/parties.js";
 import type { PolicyPort } from "./network/rule.js";
 import { holds } from "./network/who.js";
-import { shortName } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
-import { asset, relate } from "./output.js";
-import type { RouteContext } from "./routes.js";
+import { stateEndpoint } from "./routes.js";
+import type { Endpoint, RouteContext } from "./routes.js";
 import type { Backend, Service } from "./service.js";
 
 interface Demand {
@@ -93,41 +92,40 @@ function pathsWithToken(demands: readonly Demand[], port: number): { path: strin
 }
 
 function controlService(service: Service, demands: readonly Demand[], context: RouteContext): void {
-  const { output } = context;
+  const { output, endpoints } = context;
   const own = service.backends.map((backend) => ({ backend, about: demands.filter((each) => each.isAbout(backend)) }));
   const whole = own.map(({ backend, about }) => wholeDemand(about, backend.targetPort));
   if (whole.every((each) => each.length > 0)) {
     const { object } = whole[0]![0]!;
-    output.facts.push({
-      fact: "asset",
-      uid: service.uid,
-      kind: "Service",
-      name: service.name,
-      aliases: [],
-      properties: { controls: ["authentication"] },
-      basis: "configured",
-      path: object.path,
-      at: object.at,
-      mention: true,
-    });
-    return;
+    return demandToken(service.uid, service.name, object, output);
   }
-  const paths = new Map(
-    own
-      .flatMap(({ backend, about }) => pathsWithToken(about, backend.targetPort))
-      .map(({ path, demand }) => [path, demand] as const),
-  );
+  const guarded = own.map(({ backend, about }) => pathsWithToken(about, backend.targetPort));
+  const paths = new Map(guarded.flat().map(({ path, demand }) => [path, demand] as const));
+  const everywhere = [...paths].filter(([path]) => guarded.every((each) => each.some((one) => one.path === path)));
+  for (const [uid, endpoint] of endpoints.get(service.uid) ?? []) {
+    const [, demand] = everywhere.find(([pattern]) => isWithin(endpoint, pattern)) ?? [];
+    if (demand !== undefined) demandToken(uid, `${service.name} via ${endpoint.path}`, demand.object, output);
+  }
   for (const path of [...paths.keys()].sort(byText).slice(0, 256))
     writeEndpoint(service, path, paths.get(path)!, context);
 }
 
+/** Whether a route hands on only requests that a path of a policy means: that path, or `/prefix*`. */
+function isWithin({ path, pathMatch }: Endpoint, pattern: string): boolean {
+  if (pattern === "*") return true;
+  if (pathMatch === "unknown") return false;
+  return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : pathMatch === "exact" && path === pattern;
+}
+
+function demandToken(uid: string, name: string, { path, at }: KubernetesObject, output: RouteContext["output"]): void {
+  const properties = { controls: ["authentication"] };
+  const said = { fact: "asset", uid, kind: "Service", name, aliases: [], properties, basis: "configured" } as const;
+  output.facts.push({ ...said, aliases: [], path, at, mention: true });
+}
+
 function writeEndpoint(service: Service, path: string, { object }: Demand, context: RouteContext): void {
-  const { cluster, output, endpoints } = context;
   const uid = `${service.uid}#via${path.startsWith("/") ? "" : "/"}${path.slice(0, 1024)}`;
-  if (output.stated.has(uid)) return;
-  const properties = { endpoint: true, path, controls: ["authentication"], application: "http" };
-  const aliases = [shortName(cluster.uid, uid)];
-  asset(output, object, { uid, kind: "Service", name: `${service.name} via ${path}`, aliases, properties });
-  relate(output, object, { type: "ROUTES_TO", source: uid, target: service.uid });
-  endpoints.set(service.uid, [...(endpoints.get(service.uid) ?? []), uid]);
+  const pathMatch = path.includes("*") ? "text" : "exact";
+  const properties = { path: path.replace(/\*$/, ""), pathMatch, controls: ["authentication"] } as const;
+  stateEndpoint(object, { uid, name: `${service.name} via ${path}`, service, properties }, context);
 }

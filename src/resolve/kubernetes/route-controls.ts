@@ -1,5 +1,6 @@
 /** What annotations of a route say about controls on it, and about who is meant to reach it. */
-import { holdsPublicAddress, parseCidr } from "./network/addresses.js";
+import { isInternet } from "../internet.js";
+import { parseCidrs } from "./network/addresses.js";
 import type { KubernetesObject } from "./objects.js";
 
 /** Key pattern → value pattern. */
@@ -35,13 +36,34 @@ export function controlsOf({ annotations }: KubernetesObject): string[] {
   return controls;
 }
 
+const REWRITES: readonly Sign[] = [
+  [/ingress\.kubernetes\.io\/rewrite-target$/, /.+/],
+  [/^haproxy-ingress\.github\.io\/rewrite-target$/, /.+/],
+  [/^haproxy\.router\.openshift\.io\/rewrite-target$/, /.+/],
+  [/^haproxy\.org\/path-rewrite$/, /.+/],
+  [/^nginx\.org\/rewrites$/, /.+/],
+  [/ingress\.kubernetes\.io\/(configuration|server)-snippet$/, /\brewrite\s/],
+  [/ingress\.kubernetes\.io\/rule-type$/, /strip|replace/i],
+  [/^traefik\.ingress\.kubernetes\.io\/router\.middlewares$/, /strip|rewrite|replace|prefix/i],
+  [/^konghq\.com\/strip-path$/, /^true$/i],
+  [/^appgw\.ingress\.kubernetes\.io\/backend-path-prefix$/, /.+/],
+  [/^alb\.ingress\.kubernetes\.io\/transforms\./, /.+/],
+];
+
+/** Whether the Service is asked for another path than the client names; what is rewritten to itself is not. */
+export function rewritesPath({ annotations }: KubernetesObject, path: string): boolean {
+  const same = (value: string) => value === path || (path === "/" && /^\/\$[1-9]$/.test(value));
+  const others = Object.entries(annotations).filter(([, value]) => !same(value.trim()));
+  return saysOne(Object.fromEntries(others), REWRITES);
+}
+
 function saysOne(annotations: Readonly<Record<string, string>>, signs: readonly Sign[]): boolean {
   return Object.entries(annotations).some(([key, value]) =>
     signs.some(([name, wanted]) => name.test(key) && wanted.test(value)),
   );
 }
 
-/** Whether the route is for the private network only: by scheme, class, or a list of sources without public ones. */
+/** Whether the route is for known clients only: by scheme, class, or a list of sources that is not the internet. */
 export function isInternalRoute({ annotations }: KubernetesObject, className: string | undefined): boolean {
   if (/(^|-)(internal|private)(-|$)/i.test(className ?? annotations["kubernetes.io/ingress.class"] ?? "")) return true;
   if (annotations["kubernetes.io/ingress.class"] === "gce-internal") return true;
@@ -52,7 +74,7 @@ export function isInternalRoute({ annotations }: KubernetesObject, className: st
     /(whitelist-source-range|allowlist-source-range|ip_whitelist|inbound-cidrs|allow-list)$/.test(key),
   );
   return sources.some(([, value]) => {
-    const ranges = value.split(/[,\s]+/).flatMap((each) => [parseCidr(each)].filter((range) => range !== undefined));
-    return ranges.length > 0 && !ranges.some(holdsPublicAddress);
+    const ranges = parseCidrs(value.split(/[,\s]+/));
+    return ranges.length > 0 && !isInternet(ranges);
   });
 }

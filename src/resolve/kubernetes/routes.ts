@@ -1,7 +1,7 @@
 /**
  * Routes into the cluster: Ingress, Gateway API and OpenShift Route.
  * internet → controller or Gateway → FORWARDS → the route's own Service asset → FORWARDS → Service behind it,
- * through an endpoint of that Service where the route carries controls.
+ * through an endpoint of that Service where the route carries controls or lets through some requests only.
  */
 import { INTERNET } from "../../model/index.js";
 import type { Network } from "./network/index.js";
@@ -17,9 +17,17 @@ export interface RouteContext {
   readonly cluster: Cluster;
   readonly network: Network;
   readonly services: ReadonlyMap<string, Service>;
-  /** Endpoints that routes made, by the Service's uid. */
-  readonly endpoints: Map<string, string[]>;
+  readonly endpoints: Endpoints;
   readonly output: Output;
+}
+
+/** Endpoints that were made, by the uid of their Service, then by their own. */
+export type Endpoints = Map<string, Map<string, Endpoint>>;
+
+export interface Endpoint {
+  readonly path: string;
+  readonly pathMatch: PathMatch;
+  readonly controls: readonly string[];
 }
 
 /**
@@ -38,6 +46,20 @@ export interface Rule {
   /** Number or name of the Service's port; undefined: any. */
   readonly port: number | string | undefined;
   readonly method?: string | undefined;
+  /** Whether the Service is asked for another path than the client names, so that nobody can tell what it is asked for. */
+  readonly rewritten?: boolean;
+}
+
+/** Every request, whatever its path. */
+export const EVERYTHING = { path: "/", pathMatch: "segments" } as const satisfies Pick<Rule, "path" | "pathMatch">;
+
+/** What a regular expression covers: everything where it says so, else nobody can tell. */
+export function ofExpression(path: string): Pick<Rule, "path" | "pathMatch"> {
+  return /^\^?\/?(\.\*|\(\.\*\)|\(\)\(\.\*\))?\$?$/.test(path) ? EVERYTHING : { path, pathMatch: "unknown" };
+}
+
+function isRestricted({ path, pathMatch, method, rewritten = false }: Rule): boolean {
+  return method !== undefined || rewritten || path !== "/" || pathMatch === "exact";
 }
 
 export interface Route {
@@ -108,13 +130,19 @@ function writeRule(
   if (all.length > 0 && behind.length === 0) {
     return unjoined(output, object, `${named}, but policies let no controller at the edge through to its pods`);
   }
-  const target = controls.length === 0 ? service.uid : writeEndpoint(object, rule, service, context);
+  const isWhole = controls.length === 0 && !isRestricted(rule);
+  const target = isWhole ? service.uid : writeEndpoint(object, rule, service, context);
   const ports = [...new Set(behind.map((each) => each.targetPort))];
-  const why = `${object.kind} ${object.name}: ${rule.host === "" ? "any host" : rule.host}${rule.path}`;
+  const why = describe(object, rule);
   for (const port of ports.length === 0 ? [undefined] : ports) {
     const properties = { path: rule.path, why, protocol: "tcp", ...(port === undefined ? {} : { port }) };
     relate(output, object, { type: "FORWARDS", source: object.uid, target, properties });
   }
+}
+
+function describe({ kind, name }: KubernetesObject, { method, host, path, rewritten }: Rule): string {
+  const requests = `${method === undefined ? "" : `${method} `}${host === "" ? "any host" : host}${path}`;
+  return `${kind} ${name}: ${requests}${rewritten === true ? ", rewritten on the way, so that any path may be asked for" : ""}`;
 }
 
 function isPort(port: Backend["port"], wanted: number | string | undefined): boolean {
@@ -133,30 +161,49 @@ function mayBeReached(
 
 type EndpointContext = RouteContext & { readonly controls: readonly string[] };
 
+/** Two routes for the same requests are one endpoint unless they let them through differently. */
 function writeEndpoint(object: KubernetesObject, rule: Rule, service: Service, context: EndpointContext): string {
-  const { cluster, output, controls, endpoints } = context;
-  const route = `${rule.host}${rule.path}`.replace(/\p{Cc}/gu, "").slice(0, 1024);
-  const uid = `${service.uid}#via/${route}`;
-  if (!output.stated.has(uid)) {
-    const properties = {
-      endpoint: true,
-      path: rule.path,
-      ...(rule.pathMatch === "segments" ? {} : { pathMatch: rule.pathMatch }),
-      hosts: rule.host === "" ? [] : [rule.host],
-      controls: [...controls],
-      application: "http",
-    };
-    asset(output, object, {
-      uid,
-      kind: "Service",
-      name: `${service.name} via ${route}`,
-      aliases: [shortName(cluster.uid, uid)],
-      properties,
-    });
-    relate(output, object, { type: "ROUTES_TO", source: uid, target: service.uid });
-    endpoints.set(service.uid, [...(endpoints.get(service.uid) ?? []), uid]);
-  }
+  const { controls, endpoints } = context;
+  const { host, path, method } = rule;
+  const pathMatch = rule.rewritten === true ? "unknown" : rule.pathMatch;
+  const route = `${method === undefined ? "" : `${method} `}${host}${path}`.replace(/\p{Cc}/gu, "").slice(0, 1024);
+  const usual = `${service.uid}#via/${route}`;
+  const standing = endpoints.get(service.uid)?.get(usual);
+  const isOther =
+    standing !== undefined && (standing.pathMatch !== pathMatch || standing.controls.join() !== controls.join());
+  const uid = isOther ? `${usual} by ${object.kind} ${object.namespace}/${object.name}` : usual;
+  const properties = {
+    path,
+    ...(method === undefined ? {} : { method }),
+    ...(pathMatch === "segments" && method === undefined ? {} : { pathMatch }),
+    hosts: host === "" ? [] : [host],
+    controls: [...controls],
+  };
+  stateEndpoint(object, { uid, name: `${service.name} via ${route}`, service, properties }, context);
   return uid;
+}
+
+interface EndpointParts {
+  readonly uid: string;
+  readonly name: string;
+  readonly service: Service;
+  readonly properties: { readonly path: string; readonly pathMatch?: PathMatch; readonly controls: readonly string[] };
+}
+
+/** (endpoint)-[:ROUTES_TO]->(Service), once. */
+export function stateEndpoint(
+  object: KubernetesObject,
+  { uid, name, service, properties }: EndpointParts,
+  { cluster, output, endpoints }: RouteContext,
+): void {
+  if (output.stated.has(uid)) return;
+  const aliases = [shortName(cluster.uid, uid)];
+  const { path, pathMatch = "segments", controls } = properties;
+  const said = { endpoint: true, application: "http", ...properties, controls: [...controls] };
+  asset(output, object, { uid, kind: "Service", name, aliases, properties: said });
+  relate(output, object, { type: "ROUTES_TO", source: uid, target: service.uid });
+  const own = endpoints.get(service.uid) ?? new Map<string, Endpoint>();
+  endpoints.set(service.uid, own.set(uid, { path, pathMatch, controls }));
 }
 
 /** The controller that no input holds: everyone may send it requests. */

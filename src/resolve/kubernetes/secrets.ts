@@ -6,8 +6,8 @@ import { mentionSubject } from "./identities.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate } from "./output.js";
 import type { Output } from "./output.js";
-import { containersOf } from "./workloads.js";
-import type { Workload } from "./workloads.js";
+import { mountedVolumes } from "./workloads.js";
+import type { PodSpec, Workload } from "./workloads.js";
 
 export function resolveSecrets(cluster: Cluster, output: Output): void {
   for (const object of cluster.ofKind("Secret")) {
@@ -53,38 +53,51 @@ function unlockBootstrapping(cluster: Cluster, object: KubernetesObject, output:
     relate(output, object, { type: "UNLOCKS", source: object.uid, target, properties: { why }, basis: "inferred" });
 }
 
-/** How a pod comes to have a secret: name of the secret → the ways. */
-function secretsOf(spec: Fields): Map<string, string> {
-  const found = new Map<string, string>();
-  const add = (name: string | undefined, how: string) => {
-    if (name !== undefined && !found.has(name)) found.set(name, how);
-  };
-  for (const volume of items(spec, "volumes")) {
-    add(text(volume, "secret", "secretName"), `volume ${text(volume, "name") ?? ""}`);
-    for (const source of items(volume, "projected", "sources"))
-      add(text(source, "secret", "name"), `volume ${text(volume, "name") ?? ""}`);
-    add(text(volume, "csi", "nodePublishSecretRef", "name"), `volume ${text(volume, "name") ?? ""}`);
-  }
-  for (const container of containersOf(spec)) {
-    for (const variable of items(container, "env")) {
-      add(text(variable, "valueFrom", "secretKeyRef", "name"), `environment variable ${text(variable, "name") ?? ""}`);
-    }
-    for (const source of items(container, "envFrom")) add(text(source, "secretRef", "name"), "environment");
-  }
-  for (const pull of items(spec, "imagePullSecrets")) add(text(pull, "name"), "image pull secret");
+interface Use {
+  /** Where the pod finds it. */
+  readonly name: string;
+  /** Only containers that start the pod have it, or the kubelet does, which pulls its images. */
+  readonly atStart?: true;
+}
+
+/** How a pod comes to have a secret: name of the secret → the way, one that lasts where there is one. */
+function secretsOf(spec: Fields): Map<string, Use> {
+  const found = new Map<string, Use>();
+  for (const [secret, name] of secretsIn(spec, "containers")) if (!found.has(secret)) found.set(secret, { name });
+  const pulls = items(spec, "imagePullSecrets").map((pull) => [text(pull, "name"), "image pull secret"] as const);
+  for (const [secret, name] of [...secretsIn(spec, "initContainers"), ...pulls])
+    if (secret !== undefined && !found.has(secret)) found.set(secret, { name, atStart: true });
   return found;
+}
+
+function secretsIn(spec: Fields, key: "containers" | "initContainers"): [secret: string, name: string][] {
+  const found: [string | undefined, string][] = [];
+  for (const volume of mountedVolumes(spec, key)) {
+    const name = `volume ${text(volume, "name") ?? ""}`;
+    found.push([text(volume, "secret", "secretName"), name]);
+    for (const source of items(volume, "projected", "sources")) found.push([text(source, "secret", "name"), name]);
+    found.push([text(volume, "csi", "nodePublishSecretRef", "name"), name]);
+  }
+  for (const container of items(spec, key)) {
+    for (const variable of items(container, "env")) {
+      const name = `environment variable ${text(variable, "name") ?? ""}`;
+      found.push([text(variable, "valueFrom", "secretKeyRef", "name"), name]);
+    }
+    for (const source of items(container, "envFrom")) found.push([text(source, "secretRef", "name"), "environment"]);
+  }
+  return found.flatMap(([secret, name]): [string, string][] => (secret === undefined ? [] : [[secret, name]]));
 }
 
 /** A secret that no input holds is mentioned: it is there, or the pod does not start. */
 export function relateSecrets(cluster: Cluster, workload: Workload, output: Output): void {
-  const done = new Set<string>();
-  for (const pod of workload.pods) {
-    for (const [name, how] of secretsOf(pod.spec)) {
-      const target = uidOf(cluster.uid, "Secret", workload.namespace, name);
-      if (done.has(target)) continue;
-      done.add(target);
-      mention(output, pod.object, { uid: target, kind: "Secret", name, aliases: [shortName(cluster.uid, target)] });
-      relate(output, pod.object, { type: "USES_SECRET", source: workload.uid, target, properties: { name: how } });
-    }
+  const uses = new Map<string, { use: Use; pod: PodSpec }>();
+  for (const pod of workload.pods)
+    for (const [name, use] of secretsOf(pod.spec))
+      if (uses.get(name) === undefined || (uses.get(name)?.use.atStart === true && use.atStart === undefined))
+        uses.set(name, { use, pod });
+  for (const [name, { use, pod }] of uses) {
+    const target = uidOf(cluster.uid, "Secret", workload.namespace, name);
+    mention(output, pod.object, { uid: target, kind: "Secret", name, aliases: [shortName(cluster.uid, target)] });
+    relate(output, pod.object, { type: "USES_SECRET", source: workload.uid, target, properties: { ...use } });
   }
 }

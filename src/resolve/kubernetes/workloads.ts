@@ -11,6 +11,7 @@ import type { Output } from "./output.js";
 export interface PodSpec {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Its `containers` are those that run on, its `initContainers` those that only start it: see `sortContainers`. */
   readonly spec: Fields;
   /** Containers with the image that really runs, by container name; only pods that exist have it. */
   readonly running: readonly Fields[];
@@ -150,12 +151,13 @@ function absentOwner(cluster: Cluster, child: KubernetesObject, owner: AbsentOwn
 /** A controller that is scaled to nothing beneath another one is history: its pods are not those of the workload. */
 function readPods(object: KubernetesObject): PodSpec | undefined {
   if (object.kind === "Pod") {
-    const running = ["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"];
+    const statuses = ["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"];
+    const running = statuses.flatMap((key) => items(object.value, "status", key));
     return {
       labels: object.labels,
       annotations: object.annotations,
-      spec: fields(object.value.spec),
-      running: running.flatMap((key) => items(object.value, "status", key)),
+      spec: sortContainers(fields(object.value.spec), running),
+      running,
       object,
     };
   }
@@ -172,13 +174,33 @@ function readPods(object: KubernetesObject): PodSpec | undefined {
   return {
     labels: labels(template, "metadata", "labels"),
     annotations: labels(template, "metadata", "annotations"),
-    spec: fields(spec),
+    spec: sortContainers(fields(spec), []),
     running: [],
     object,
   };
 }
 
-/** All containers of a pod, those that only start or debug it included. */
-export function containersOf(spec: Fields): Fields[] {
-  return ["initContainers", "containers", "ephemeralContainers"].flatMap((key) => items(spec, key));
+/**
+ * Containers by whether they run on: sidecars, which Kubernetes starts as init containers that restart always, do, and
+ * so does one for debugging until it has ended. Other init containers are gone before anything can be asked of the pod.
+ * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+ */
+function sortContainers(spec: Fields, statuses: readonly Fields[]): Fields {
+  const inits = items(spec, "initContainers");
+  const hasEnded = (each: Fields) => statuses.some(({ name, ended }) => name === each.name && ended === true);
+  const staying = inits.filter((each) => text(each, "restartPolicy") === "Always");
+  const debugging = items(spec, "ephemeralContainers").filter((each) => !hasEnded(each));
+  return {
+    ...spec,
+    containers: [...staying, ...items(spec, "containers"), ...debugging],
+    initContainers: inits.filter((each) => !staying.includes(each)),
+    ephemeralContainers: [],
+  };
+}
+
+/** Volumes that some of these containers mount: what no container mounts is not there. */
+export function mountedVolumes(spec: unknown, key: "containers" | "initContainers"): Fields[] {
+  const mounts = items(spec, key).flatMap((each) => [...items(each, "volumeMounts"), ...items(each, "volumeDevices")]);
+  const names = new Set(mounts.map((mount) => text(mount, "name")));
+  return items(spec, "volumes").filter((volume) => names.has(text(volume, "name")));
 }

@@ -1,5 +1,6 @@
 /** Workloads as assets, with what they are made of, run as and know. */
-import { text } from "./fields.js";
+import { items, text } from "./fields.js";
+import type { Fields } from "./fields.js";
 import { relateAccounts } from "./identities.js";
 import { readImage, readRunningImage } from "./images.js";
 import type { ImageReference } from "./images.js";
@@ -9,7 +10,6 @@ import type { Output } from "./output.js";
 import { workloadSettings } from "./pod-settings.js";
 import { namespaceUid } from "./scopes.js";
 import { relateSecrets } from "./secrets.js";
-import { containersOf } from "./workloads.js";
 import type { PodSpec, Workload } from "./workloads.js";
 
 /** `inCloud`: what service accounts may act as in a cloud. */
@@ -37,30 +37,39 @@ export function writeWorkloads(
   }
 }
 
-/** The digest that a node reports says what runs; the reference in the specification what is asked for. */
+/**
+ * The digest that a node reports says what runs; the reference in the specification what is asked for. An image that
+ * only starts the pod is described, so that what scanners find in it has an asset, and no weakness of it is the pod's.
+ */
 function relateImages(workload: Workload, output: Output): void {
   const done = new Set<string>();
+  const { uid } = workload;
   for (const pod of workload.pods) {
-    for (const container of containersOf(pod.spec)) {
-      const reference = text(container, "image");
-      if (reference === undefined) continue;
-      const asked = readImage(reference);
-      if (asked === undefined) {
-        unjoined(
-          output,
-          pod.object,
-          `${reference.slice(0, 200)} is no image reference, so nothing is known of what the container runs`,
-        );
-        continue;
-      }
-      for (const image of [runningImage(pod, container.name, asked), asked]) {
-        if (image === undefined || done.has(image.uid)) continue;
+    for (const container of items(pod.spec, "containers")) {
+      for (const image of imagesOf(pod, container, output)) {
+        if (done.has(image.uid)) continue;
         done.add(image.uid);
-        writeImage(workload, pod, image, output);
+        relate(output, pod.object, { type: "BUILT_FROM", source: uid, target: image.uid });
       }
-      joinTag(pod, asked, runningImage(pod, container.name, asked), output);
     }
+    for (const container of items(pod.spec, "initContainers")) imagesOf(pod, container, output);
   }
+}
+
+function imagesOf(pod: PodSpec, container: Fields, output: Output): ImageReference[] {
+  const reference = text(container, "image");
+  if (reference === undefined) return [];
+  const asked = readImage(reference);
+  if (asked === undefined) {
+    const why = `${reference.slice(0, 200)} is no image reference, so nothing is known of what the container runs`;
+    unjoined(output, pod.object, why);
+    return [];
+  }
+  const running = runningImage(pod, container.name, asked);
+  const images = running === undefined ? [asked] : [running, asked];
+  for (const image of images) mentionImage(pod, image, output);
+  joinTag(pod, asked, running, output);
+  return images;
 }
 
 /** A node may report another repository than the one asked for, where a mirror stands in: the digest counts. */
@@ -71,12 +80,10 @@ function runningImage(pod: PodSpec, container: unknown, asked: ImageReference): 
   return readImage(`${asked.repository}@${running.digest}`);
 }
 
-function writeImage({ uid }: Workload, pod: PodSpec, image: ImageReference, output: Output): void {
-  const { repository, digest, tag } = image;
-  const name = image.uid.slice("image/".length);
+function mentionImage(pod: PodSpec, { uid, repository, digest, tag, aliases }: ImageReference, output: Output): void {
+  const name = uid.slice("image/".length);
   const properties = { repository, ...(digest === undefined ? {} : { digest }), ...(tag === undefined ? {} : { tag }) };
-  mention(output, pod.object, { uid: image.uid, kind: "Image", name, aliases: image.aliases, properties });
-  relate(output, pod.object, { type: "BUILT_FROM", source: uid, target: image.uid });
+  mention(output, pod.object, { uid, kind: "Image", name, aliases, properties });
 }
 
 /** One pod says both what was asked for and what runs: the tag led to that content. */

@@ -549,7 +549,7 @@ describe("the mesh", () => {
     );
     expect(found.links("FORWARDS")).toEqual([
       "default/Service/gw -> default/VirtualService.networking.istio.io/shop",
-      "default/VirtualService.networking.istio.io/shop -> default/Service/web",
+      "default/VirtualService.networking.istio.io/shop -> default/Service/web#via/shop.example.com/cart",
     ]);
   });
 });

@@ -69,7 +69,9 @@ describe("from the internet", () => {
     expect(reached(deployment("web"), balancer({}, { "networking.gke.io/load-balancer-type": "Internal" }))).toEqual(
       [],
     );
-    expect(reached(deployment("web"), balancer({ loadBalancerSourceRanges: ["10.0.0.0/8"] }))).toEqual([]);
+    for (const range of ["10.0.0.0/8", "8.8.8.0/24"])
+      expect(reached(deployment("web"), balancer({ loadBalancerSourceRanges: [range] }))).toEqual([]);
+    expect(reached(deployment("web"), balancer({ loadBalancerSourceRanges: ["8.0.0.0/7"] }))).toHaveLength(1);
   });
 
   it("a node port is reached where nodes have public addresses, perhaps where some node does not say its addresses, else not", () => {
@@ -88,7 +90,9 @@ describe("from the internet", () => {
     expect(conclude(deployment("web"), balancer(), inside).unjoined.join()).toContain(
       "policies let no public address through",
     );
-    const open = policy("p", { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }] });
+    const from = (cidr: string) => policy("p", { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr } }] }] });
+    expect(reached(deployment("web"), balancer(), from("8.8.8.0/24"))).toEqual([]);
+    const open = from("0.0.0.0/0");
     expect(reached(deployment("web"), balancer(), open)).toEqual(["default/Service/web configured"]);
   });
 
@@ -136,10 +140,11 @@ describe("routes", () => {
     expect(found.links("ROUTES_TO")).toEqual(["default/Service/web#via/shop.example.com/ -> default/Service/web"]);
   });
 
-  it("for the private network hang on nothing", () => {
-    expect(forwards(ingress({ "alb.ingress.kubernetes.io/scheme": "internal" }))).toEqual([
-      "default/Ingress/i -> default/Service/web",
-    ]);
+  it.each([
+    ["alb.ingress.kubernetes.io/scheme", "internal"],
+    ["nginx.ingress.kubernetes.io/whitelist-source-range", "10.0.0.0/8,8.8.8.0/24"],
+  ])("for the private network or known clients hang on nothing: %s", (key, value) => {
+    expect(forwards(ingress({ [key]: value }))).toEqual(["default/Ingress/i -> default/Service/web"]);
   });
 
   it("that policies cut are reported instead", () => {

@@ -119,6 +119,58 @@ describe("images", () => {
   });
 });
 
+describe("containers that only start a pod", () => {
+  const volumes = [
+    { name: "seed", secret: { secretName: "seed" } },
+    { name: "root", hostPath: { path: "/" } },
+    { name: "key", secret: { secretName: "key" } },
+  ];
+  const starter = {
+    name: "init",
+    image: "ghcr.io/x/init:1",
+    env: [{ name: "DB", value: "db:80" }],
+    ports: [{ containerPort: 9999, name: "http" }],
+    securityContext: { privileged: true },
+    volumeMounts: [{ name: "seed" }, { name: "root" }],
+  };
+  const main = { name: "main", image: "ghcr.io/x/y:1", volumeMounts: [{ name: "key" }] };
+  const spec = { volumes, initContainers: [starter], containers: [main], imagePullSecrets: [{ name: "registry" }] };
+  const found = (parts: object = {}, status: object = {}) =>
+    conclude(service("db"), { ...pod("p", { spec: { ...spec, ...parts } }), status });
+
+  it("leave it neither their rights, nor their image's weaknesses, nor the addresses that they call", () => {
+    const { asset, links } = found();
+    expect(asset("default/Pod/p")?.properties).toMatchObject({ privileged: false, hostPaths: [] });
+    expect(links("BUILT_FROM")).toEqual(["default/Pod/p -> image/ghcr.io/x/y:1"]);
+    expect(links("CALLS")).toEqual([]);
+    expect(found().nodes.map(({ uid }) => uid)).toContain("image/ghcr.io/x/init:1");
+  });
+
+  it("have secrets that its code never sees, as has the kubelet that pulls the image", () => {
+    const uses = found().relationships("USES_SECRET");
+    const said = uses.map(({ target, properties }) => [target.replace(/.*\//, ""), properties?.atStart === true]);
+    expect(said).toEqual([
+      ["key", false],
+      ["seed", true],
+      ["registry", true],
+    ]);
+  });
+
+  it("are part of it when they restart always", () => {
+    const { asset, links } = found({ initContainers: [{ ...starter, restartPolicy: "Always" }] });
+    expect(asset("default/Pod/p")?.properties).toMatchObject({ privileged: true, hostPaths: ["/:rw"] });
+    expect(links("BUILT_FROM")).toHaveLength(2);
+    expect(links("CALLS")).toEqual(["default/Pod/p -> default/Service/db"]);
+  });
+
+  it("a container for debugging is part of it until it has ended", () => {
+    const debugging = { initContainers: [], ephemeralContainers: [starter] };
+    expect(found(debugging).asset("default/Pod/p")?.properties?.privileged).toBe(true);
+    const ended = { ephemeralContainerStatuses: [{ name: "init", ended: true }] };
+    expect(found(debugging, ended).asset("default/Pod/p")?.properties?.privileged).toBe(false);
+  });
+});
+
 describe("where a pod runs", () => {
   const node = (name: string, parts: object = {}, labels = {}) => ({
     apiVersion: "v1",
@@ -156,10 +208,11 @@ describe("secrets", () => {
       image: "x:1",
       env: [{ name: "K", valueFrom: { secretKeyRef: { name: "b", key: "k" } } }],
       envFrom: [{ secretRef: { name: "c" } }],
+      volumeMounts: [{ name: "v", mountPath: "/v" }],
     };
     const spec = {
       containers: [container],
-      volumes: [{ name: "v", secret: { secretName: "a" } }],
+      volumes: ["a", "unmounted"].map((name) => ({ name: name === "a" ? "v" : "w", secret: { secretName: name } })),
       imagePullSecrets: [{ name: "d" }],
     };
     expect(conclude(pod("p", { spec })).links("USES_SECRET")).toEqual(

@@ -5,7 +5,7 @@
  */
 import { EVERY_IPV4, holdsPublicAddress, mergeAddresses, subtract } from "../../kubernetes/network/addresses.js";
 import type { AddressRange } from "../../kubernetes/network/addresses.js";
-import type { Range } from "../../kubernetes/network/ports.js";
+import type { Range } from "../../port-ranges.js";
 import type { MemberClass, Network } from "./classes.js";
 import { newJudge, type Judge } from "./judge.js";
 import { NOTHING, PROTOCOLS, type Protocol } from "./traffic.js";

@@ -2,8 +2,8 @@
  * Sets of traffic by protocol. Each distinct set has a number, so that a pair of classes is judged by looking up
  * numbers: an estate has few distinct sets and a great many pairs.
  */
-import { intersectRanges, mergeRanges } from "../../kubernetes/network/ports.js";
-import type { Range } from "../../kubernetes/network/ports.js";
+import { intersectRanges, mergeRanges, subtractRanges } from "../../port-ranges.js";
+import type { Range } from "../../port-ranges.js";
 
 export const PROTOCOLS = ["tcp", "udp", "icmp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -30,19 +30,7 @@ export function unite(sets: readonly Traffic[]): Traffic {
 
 /** What `set` has and `taken` has not. */
 export function without(set: Traffic, taken: Traffic): Traffic {
-  const rest = (protocol: Protocol) =>
-    taken[protocol].reduce<readonly Range[]>(
-      (kept, [low, high]) =>
-        kept.flatMap(([from, to]): Range[] => {
-          if (high < from || low > to) return [[from, to]];
-          const pieces: Range[] = [
-            [from, low - 1],
-            [high + 1, to],
-          ];
-          return pieces.filter(([first, last]) => first <= last);
-        }),
-      set[protocol],
-    );
+  const rest = (protocol: Protocol) => subtractRanges(set[protocol], taken[protocol]);
   return { tcp: rest("tcp"), udp: rest("udp"), icmp: rest("icmp") };
 }
 

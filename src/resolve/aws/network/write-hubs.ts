@@ -6,8 +6,9 @@
 import { createHash } from "node:crypto";
 import { INTERNET } from "../../../model/index.js";
 import { byText } from "../../kubernetes/fields.js";
-import { EVERY_IPV4, holdsPublicAddress, toCidrs, type AddressRange } from "../../kubernetes/network/addresses.js";
+import { toCidrs, type AddressRange } from "../../kubernetes/network/addresses.js";
 import { relate, type Output } from "../../kubernetes/output.js";
+import { isInternet } from "../../internet.js";
 import type { Block, Side } from "./blocks.js";
 import type { MemberClass } from "./classes.js";
 import type { Origin } from "./topology.js";
@@ -43,7 +44,7 @@ export function writeHubs(blocks: readonly Block[], classes: readonly MemberClas
       const why = `${from.name} to ${to.name}: security groups, network ACLs and routes let it through`;
       const link = { type: "CAN_CONNECT" as const, target, properties: { protocol, why } };
       relate(output, originOf(to, from), { ...link, source: writeSenders(from, { written, output }) });
-      if (isInternet(from)) relate(output, originOf(to, from), { ...link, source: INTERNET });
+      if (isInternet(from.addresses)) relate(output, originOf(to, from), { ...link, source: INTERNET });
     }
   }
 }
@@ -74,20 +75,6 @@ function nameOf({ addresses, everywhere }: Extract<Side, { addresses: unknown }>
   if (everywhere) return INTERNET;
   const name = `ip/${addresses.flatMap(toCidrs).join(",")}`;
   return name.length <= LONGEST_NAME ? name : name.slice(0, name.lastIndexOf(",", LONGEST_NAME));
-}
-
-const [SOME_IPV4, SOME_IPV6] = [2n ** 24n, 2n ** 112n];
-
-/**
- * Whether anyone may be there: a list of known addresses, such as an office's, is not the internet. From a range as
- * wide as a /8, or a /16 of IPv6, an attacker finds an address to come from.
- */
-function isInternet({ addresses, everywhere }: Hub): boolean {
-  if (everywhere) return true;
-  const open = addresses.filter(holdsPublicAddress);
-  const sizeOf = (v6: boolean) =>
-    open.filter(([first]) => first > EVERY_IPV4[1] === v6).reduce((sum, [first, last]) => sum + last - first + 1n, 0n);
-  return sizeOf(false) >= SOME_IPV4 || sizeOf(true) >= SOME_IPV6;
 }
 
 function originOf(...hubs: readonly Hub[]): Origin {

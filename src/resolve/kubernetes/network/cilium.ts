@@ -11,7 +11,7 @@ import { endpointTest, readCiliumPeers } from "./cilium-peers.js";
 import type { CiliumReading } from "./cilium-peers.js";
 import { NETWORK_POLICY_ORDER, makeStep } from "./policy.js";
 import { PROTOCOLS, readProtocol } from "./ports.js";
-import type { Range } from "./ports.js";
+import type { Range } from "../../port-ranges.js";
 import { RANK } from "./rule.js";
 import type { Action, Policy, PolicyPort, Section, Step } from "./rule.js";
 import { podsIn, podsThat } from "./who.js";

@@ -6,7 +6,8 @@ import { shortName } from "../objects.js";
 import type { Cluster } from "../objects.js";
 import type { Workload } from "../workloads.js";
 import { readAdminPolicies } from "./admin-policy.js";
-import { holdsEveryPublicAddress, holdsPublicAddress } from "./addresses.js";
+import { isInternet } from "../../internet.js";
+import { holdsEveryPublicAddress } from "./addresses.js";
 import { readCalicoPolicies } from "./calico.js";
 import { readCiliumPolicies } from "./cilium.js";
 import { cover } from "./cover.js";
@@ -119,10 +120,10 @@ function questions(cluster: Cluster, found: Parties): Network {
   };
 }
 
-/** Some address of the internet is let through where one is allowed; a denial counts where it is for all of them. */
+/** Anyone's address is let through where a range as wide as the internet is; a denial counts where it is for all of it. */
 function isPublic(peer: StatedPeer, action: Action): boolean {
   if (peer.is !== "addresses") return false;
-  return action === "deny" ? holdsEveryPublicAddress(peer.ranges) : peer.ranges.some(holdsPublicAddress);
+  return action === "deny" ? holdsEveryPublicAddress(peer.ranges) : isInternet(peer.ranges);
 }
 
 const EDGE_NAMESPACE = /ingress|gateway|nginx|traefik|haproxy|contour|kong|istio-system|envoy/;

@@ -1,10 +1,9 @@
 /** The sides of connections: every distinct way in which policies can see a pod. */
 import { byText, items, number, text } from "../fields.js";
 import type { Cluster } from "../objects.js";
-import { containersOf } from "../workloads.js";
 import type { PodSpec, Workload } from "../workloads.js";
 import { readProtocol } from "./ports.js";
-import type { Range } from "./ports.js";
+import type { Range } from "../../port-ranges.js";
 import { programmer } from "./programs.js";
 import type { Party, Policy, StatedPeer, Test } from "./rule.js";
 import { isAbout } from "./who.js";
@@ -143,10 +142,10 @@ function seenByPolicies(pod: PodSpec, used: Used, self: Readonly<Record<string, 
   return [seen.sort(([a], [b]) => byText(a, b)), own, [...namedPorts(pod.spec)].sort(([a], [b]) => byText(a, b))];
 }
 
-/** `<protocol>/<name>` → numbers; init containers that keep running (sidecars) count as well. */
+/** `<protocol>/<name>` → numbers. */
 export function namedPorts(spec: PodSpec["spec"]): ReadonlyMap<string, readonly number[]> {
   let named: Map<string, number[]> | undefined;
-  for (const container of containersOf(spec)) {
+  for (const container of items(spec, "containers")) {
     for (const port of items(container, "ports")) {
       const name = text(port, "name");
       const value = number(port, "containerPort");

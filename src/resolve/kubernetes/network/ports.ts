@@ -1,39 +1,16 @@
 /** Sets of ports by protocol, as sorted, disjoint, non-adjacent ranges. */
+import { intersectRanges, mergeRanges, subtractRanges } from "../../port-ranges.js";
+import type { Range } from "../../port-ranges.js";
 
 export const PROTOCOLS = ["tcp", "udp", "sctp"] as const;
 export type PortProtocol = (typeof PROTOCOLS)[number];
 
-/** Both ends included. */
-export type Range = readonly [from: number, to: number];
 export type PortSet = Readonly<Record<PortProtocol, readonly Range[]>>;
 
 /** What stands for all ports of a protocol. */
 export const EVERY_PORT: Range = [0, 65535];
 export const NO_PORTS: PortSet = { tcp: [], udp: [], sctp: [] };
 export const ALL_PORTS: PortSet = { tcp: [EVERY_PORT], udp: [EVERY_PORT], sctp: [EVERY_PORT] };
-
-export function mergeRanges(ranges: readonly Range[]): Range[] {
-  const merged: [number, number][] = [];
-  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}
-
-export function intersectRanges(a: readonly Range[], b: readonly Range[]): Range[] {
-  const common: Range[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const [first, second] = [a[i]!, b[j]!];
-    const from = Math.max(first[0], second[0]);
-    const to = Math.min(first[1], second[1]);
-    if (from <= to) common.push([from, to]);
-    if (first[1] < second[1]) i += 1;
-    else j += 1;
-  }
-  return common;
-}
 
 export function intersect(a: PortSet, b: PortSet): PortSet {
   if (a === ALL_PORTS) return b;
@@ -56,19 +33,7 @@ export function unitePorts(a: PortSet, b: PortSet): PortSet {
 export function subtractPorts(a: PortSet, b: PortSet): PortSet {
   if (isEmpty(b)) return a;
   if (b === ALL_PORTS) return NO_PORTS;
-  const rest = (protocol: PortProtocol) =>
-    b[protocol].reduce<readonly Range[]>(
-      (kept, [low, high]) =>
-        kept.flatMap(([from, to]): Range[] => {
-          if (high < from || low > to) return [[from, to]];
-          const pieces: Range[] = [
-            [from, low - 1],
-            [high + 1, to],
-          ];
-          return pieces.filter(([first, last]) => first <= last);
-        }),
-      a[protocol],
-    );
+  const rest = (protocol: PortProtocol) => subtractRanges(a[protocol], b[protocol]);
   return { tcp: rest("tcp"), udp: rest("udp"), sctp: rest("sctp") };
 }
 

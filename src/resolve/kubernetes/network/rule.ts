@@ -5,7 +5,8 @@
  */
 import type { KubernetesObject } from "../objects.js";
 import type { AddressRange } from "./addresses.js";
-import type { PortProtocol, Range } from "./ports.js";
+import type { Range } from "../../port-ranges.js";
+import type { PortProtocol } from "./ports.js";
 import type { Selector } from "./selector.js";
 
 /** A condition on a pod, for policies of which the selectors say more than Kubernetes' own. */

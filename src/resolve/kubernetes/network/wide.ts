@@ -1,6 +1,8 @@
 /** Splits rules into what is open to everyone and what is for named peers, so that the former needs no look at peers. */
-import { ALL_PORTS, NO_PORTS, PROTOCOLS, intersect, mergeRanges, subtractPorts, unitePorts } from "./ports.js";
-import type { PortSet, Range } from "./ports.js";
+import { mergeRanges } from "../../port-ranges.js";
+import type { Range } from "../../port-ranges.js";
+import { ALL_PORTS, NO_PORTS, PROTOCOLS, intersect, subtractPorts, unitePorts } from "./ports.js";
+import type { PortSet } from "./ports.js";
 import type { Peer, PolicyPort, Ports, Rule } from "./rule.js";
 
 export interface Split {

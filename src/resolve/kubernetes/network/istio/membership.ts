@@ -1,7 +1,6 @@
 /** Which pods are in the mesh, as Istio's injection and ambient mode decide it. */
-import { text, yes } from "../../fields.js";
+import { items, text, yes } from "../../fields.js";
 import type { Fields } from "../../fields.js";
-import { containersOf } from "../../workloads.js";
 import type { PodSpec } from "../../workloads.js";
 
 export type Membership = "sidecar" | "ambient" | undefined;
@@ -22,7 +21,7 @@ export function membershipOf(pod: PodSpec, namespaceLabels: Readonly<Record<stri
 function hasProxy({ spec, annotations }: PodSpec): boolean {
   return (
     annotations["sidecar.istio.io/status"] !== undefined ||
-    containersOf(spec).some((container) => text(container, "name") === "istio-proxy" && isProxy(container))
+    items(spec, "containers").some((container) => text(container, "name") === "istio-proxy" && isProxy(container))
   );
 }
 

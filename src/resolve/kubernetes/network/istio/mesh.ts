@@ -7,7 +7,7 @@ import { text, yes } from "../../fields.js";
 import type { Cluster } from "../../objects.js";
 import type { PodSpec } from "../../workloads.js";
 import type { Mesh } from "../parties.js";
-import type { Range } from "../ports.js";
+import type { Range } from "../../../port-ranges.js";
 import { subtractPorts } from "../ports.js";
 import { RANK } from "../rule.js";
 import type { Policy, PolicyPort, Step } from "../rule.js";

@@ -4,7 +4,7 @@
  */
 import { byText, fields, labels, text } from "../../fields.js";
 import type { Cluster, KubernetesObject } from "../../objects.js";
-import type { Range } from "../ports.js";
+import type { Range } from "../../../port-ranges.js";
 import { equalitySelector, matches } from "../selector.js";
 import type { Selector } from "../selector.js";
 
