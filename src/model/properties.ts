@@ -34,6 +34,7 @@ export const ASSET_PROPERTIES = {
   protocol: text.describe("tcp, udp or sctp"),
   application: text.describe("what is spoken: http, https, grpc, postgresql, redis …"),
   port: count.describe("port that clients use"),
+  ports: texts.describe("ports that clients use, where it listens on several"),
   hosts: texts.describe("names that clients use"),
   balancers: texts.describe("names and addresses of the cloud's load balancers in front of it"),
   endpoint: z.boolean().describe("true: one route or operation of a service"),

@@ -173,6 +173,7 @@ const balancer: Read = one((values) => ({
   name: text(values.name),
   dns: text(values.dns_name),
   public: values.internal !== true,
+  network: values.load_balancer_type === "network" || undefined,
   subnets: [...texts(values.subnets), ...items(values.subnet_mapping).flatMap((each) => text(each.subnet_id) ?? [])],
   ...(texts(values.security_groups).length > 0
     ? { groups: texts(values.security_groups) }

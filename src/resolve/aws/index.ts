@@ -4,7 +4,7 @@ import { byText, text } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import { push } from "./building.js";
-import { estateOf, type Estate, type Principal } from "./estate.js";
+import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
@@ -17,9 +17,6 @@ import { writeGrants, type Writing } from "./write.js";
 import { mention, relate } from "../kubernetes/output.js";
 
 export const aws: DomainResolver = { domain: "aws", resolve };
-
-/** Policies that AWS keeps come in a partition of their own: they belong to no account. */
-const NO_ACCOUNT = "aws";
 
 function resolve(
   partition: string,

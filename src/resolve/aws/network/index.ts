@@ -1,25 +1,35 @@
 /** The network of all accounts at once, since peerings, shared subnets and transit gateways join them. */
 import { byText } from "../../kubernetes/fields.js";
 import { mention, newOutput, relate, type Output } from "../../kubernetes/output.js";
-import type { Concluded, DomainResolver, ObjectInPartition } from "../../resolver.js";
+import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../../resolver.js";
+import { homesOf } from "../homes.js";
 import { blocksOf } from "./blocks.js";
 import { networksOf } from "./classes.js";
+import { opensIn } from "./forwards.js";
+import { membersWithInterfaces, settledAll } from "./interfaces.js";
+import { newJudge } from "./judge.js";
 import { balancerMembers, writeServices } from "./services.js";
 import { byType, readTopology, type ObjectsByType, type Topology } from "./topology.js";
 import { writeHubs } from "./write-hubs.js";
 
 export const awsNetwork: DomainResolver = { domain: "aws-network", resolve };
 
-function resolve(_partition: string, objects: readonly ObjectInPartition[]): Concluded {
+function resolve(
+  _partition: string,
+  objects: readonly ObjectInPartition[],
+  { stated: all }: ResolveContext,
+): Concluded {
   const output = newOutput();
-  const described = byType(objects);
-  const members = [...(described.get("ec2:member") ?? []), ...balancerMembers(described)];
+  const described = settledAll(byType(objects), homesOf(all));
+  const members = [...membersWithInterfaces(described), ...balancerMembers(described)];
   const stated: ObjectsByType = new Map([...described, ["ec2:member", members]]);
   const topology = readTopology(stated);
   output.unjoined.push(...topology.problems);
   writeScopes(topology, output);
-  writeServices(described, output);
-  for (const network of networksOf(topology)) writeHubs(blocksOf(network), network.classes, output);
+  const networks = networksOf(topology);
+  const judges = networks.map(newJudge);
+  writeServices(described, opensIn(networks, judges), output);
+  networks.forEach((network, index) => writeHubs(blocksOf(network, judges[index]!), network.classes, output));
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
 }
 
