@@ -1,5 +1,5 @@
 /** What start scripts and container definitions say of how something runs, in Terraform's names. */
-import { items, text, type Fields } from "./record.js";
+import { compact, items, text, type Fields } from "./record.js";
 import { containers } from "./terraform-reading.js";
 import { setsLogin } from "./traces.js";
 
@@ -24,10 +24,26 @@ export function isolation(values: Fields) {
       const path = volumes.get(text(sourceVolume));
       return path === undefined ? [] : [`${path}:${readOnly === true ? "ro" : "rw"}`];
     });
+  const network = text(values.network_mode);
   return {
-    network: text(values.network_mode),
+    network,
+    hostPorts: list.flatMap((each) => items(each.portMappings).map((one) => hostPort(one, network))),
     privileged: list.some((each) => each.privileged === true) || undefined,
     hostPaths: mounts,
     pid: text(values.pid_mode),
   };
+}
+
+/** How the metadata service answers: `off`, `v2` (only to who has fetched a token), `v1`, with the hops of an answer. */
+export function metadataOf(settings: Fields): Fields | undefined {
+  const { http_endpoint: endpoint, http_tokens: tokens, http_put_response_hop_limit: hops } = settings;
+  if (endpoint === undefined && tokens === undefined) return undefined;
+  const version = endpoint === "disabled" ? "off" : tokens === "required" ? "v2" : "v1";
+  return compact({ version, hops });
+}
+
+/** The machine's port that leads to a container's: `any` where one of the ephemeral ports is taken. */
+function hostPort({ containerPort, hostPort: stated }: Fields, network: string | undefined): number | "any" {
+  const port = network === "host" ? (containerPort ?? stated) : stated;
+  return typeof port === "number" && port > 0 ? port : "any";
 }

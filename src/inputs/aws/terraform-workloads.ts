@@ -1,7 +1,7 @@
 /** Terraform: what runs code, what starts it and what it runs from. */
 import { fields, items, text, texts } from "./record.js";
 import { containers, first, plain, type Read } from "./terraform-reading.js";
-import { isolation, machine } from "./launch-settings.js";
+import { isolation, machine, metadataOf } from "./launch-settings.js";
 import { accessKeysIn } from "./traces.js";
 
 export const WORKLOADS: Readonly<Record<string, Read>> = {
@@ -45,13 +45,14 @@ export const WORKLOADS: Readonly<Record<string, Read>> = {
     profile: text(values.iam_instance_profile),
     accessKeys: accessKeysIn([values.user_data, values.user_data_base64]),
     ...machine(values),
-    imds: first(values.metadata_options),
+    keyName: text(values.key_name),
+    metadata: metadataOf(first(values.metadata_options)),
   })),
   aws_launch_template: plain("ec2:launch-template", (values) => ({
     profile: text(first(values.iam_instance_profile).arn) ?? text(first(values.iam_instance_profile).name),
     accessKeys: accessKeysIn(values.user_data),
     ...machine(values),
-    imds: first(values.metadata_options),
+    metadata: metadataOf(first(values.metadata_options)),
   })),
   aws_autoscaling_group: (values) => {
     const template = first(values.launch_template);

@@ -4,6 +4,7 @@
  */
 import type { Stated } from "../../input.js";
 import { accessKeysIn } from "../traces.js";
+import { metadataOf } from "../launch-settings.js";
 import type { Call } from "../describe/call.js";
 import { accountOf, compact, fields, items, objectFact, text, texts, type AwsRecord, type Fields } from "../record.js";
 
@@ -146,19 +147,18 @@ export function instance(item: Fields, owner: string | undefined): readonly Prod
     region,
     tags,
     profile: text(fields(item.IamInstanceProfile).Arn),
-    metadata: metadataOf(item.MetadataOptions),
+    keyName: text(item.KeyName),
+    metadata: metadataOf(apiMetadata(item.MetadataOptions)),
     accessKeys: accessKeysIn(item.UserData),
   };
   const stated = interfaces.length > 0 ? interfaces : [{ ...item, Groups: item.SecurityGroups }];
   return [{ account, record: machine }, ...stated.map((each) => interfaceOf(each, arn, name))];
 }
 
-/** How the metadata service answers: `off`, `v2` (only to who has fetched a token), `v1`, with the hops of an answer. */
-function metadataOf(options: unknown): Fields | undefined {
-  const { HttpEndpoint: endpoint, HttpTokens: tokens, HttpPutResponseHopLimit: hops } = fields(options);
-  if (endpoint === undefined && tokens === undefined) return undefined;
-  const version = endpoint === "disabled" ? "off" : tokens === "required" ? "v2" : "v1";
-  return compact({ version, hops });
+/** The settings in Terraform's names. */
+function apiMetadata(options: unknown): Fields {
+  const { HttpEndpoint, HttpTokens, HttpPutResponseHopLimit } = fields(options);
+  return { http_endpoint: HttpEndpoint, http_tokens: HttpTokens, http_put_response_hop_limit: HttpPutResponseHopLimit };
 }
 
 /** An interface that the asset `owner` has. */

@@ -132,7 +132,7 @@ function letsThrough({ balancer, arn, owner, port }: Hop, opens: Opens): boolean
 }
 
 /** The service on that port of a machine; the one of unknown port where no port is told. */
-function listenerOn(member: NetworkObject, owner: string, port: number | undefined, output: Output): string {
+export function listenerOn(member: NetworkObject, owner: string, port: number | undefined, output: Output): string {
   if (port === undefined) return `${owner}/network`;
   const uid = `${owner}/tcp/${port}`;
   if (output.stated.has(uid)) return uid;

@@ -2,10 +2,12 @@
 import { byText } from "../../kubernetes/fields.js";
 import { mention, newOutput, relate, type Output } from "../../kubernetes/output.js";
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../../resolver.js";
+import { estateOf, type Estate } from "../estate.js";
 import { homesOf } from "../homes.js";
 import { blocksOf } from "./blocks.js";
 import { networksOf } from "./classes.js";
 import { opensIn } from "./forwards.js";
+import { containerMembers, groupMembers, groupTargets, mountMembers, openSearch } from "./hosted.js";
 import { membersWithInterfaces, settledAll } from "./interfaces.js";
 import { newJudge } from "./judge.js";
 import { balancerMembers, writeServices } from "./services.js";
@@ -17,20 +19,32 @@ export const awsNetwork: DomainResolver = { domain: "aws-network", resolve };
 function resolve(
   _partition: string,
   objects: readonly ObjectInPartition[],
-  { stated: all }: ResolveContext,
+  { stated: all, today = "1970-01-01" }: ResolveContext,
 ): Concluded {
   const output = newOutput();
-  const described = settledAll(byType(objects), homesOf(all));
-  const members = [...membersWithInterfaces(described), ...balancerMembers(described)];
-  const stated: ObjectsByType = new Map([...described, ["ec2:member", members]]);
+  const estate = estateOf(all);
+  const stated = withMembers(settledAll(byType(objects), homesOf(all)), { estate, today });
   const topology = readTopology(stated);
   output.unjoined.push(...topology.problems);
   writeScopes(topology, output);
   const networks = networksOf(topology);
   const judges = networks.map(newJudge);
-  writeServices(described, opensIn(networks, judges), output);
+  writeServices(stated, opensIn(networks, judges), output);
   networks.forEach((network, index) => writeHubs(blocksOf(network, judges[index]!), network.classes, output));
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
+}
+
+/** Everything that has an address, whatever gives it its place. */
+function withMembers(
+  described: ObjectsByType,
+  { estate, today }: { readonly estate: Estate; readonly today: string },
+): ObjectsByType {
+  const stated = [...(described.get("ec2:member") ?? []), ...mountMembers(described, estate)];
+  const own = membersWithInterfaces(new Map([...described, ["ec2:member", stated]]));
+  const machines = [...openSearch(own, estate, today), ...groupMembers(described)];
+  const members = [...machines, ...containerMembers(estate, machines), ...balancerMembers(described)];
+  const targets = [...(described.get("elb:target") ?? []), ...groupTargets(described)];
+  return new Map([...described, ["ec2:member", members], ["elb:target", targets]]);
 }
 
 /** VPCs and subnets with what lies in them. */

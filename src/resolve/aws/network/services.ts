@@ -1,7 +1,7 @@
 /** What listens on the network: machines on ports that nobody tells, databases, load balancers and their targets. */
-import { byText, number, text, type Fields } from "../../kubernetes/fields.js";
+import { byText, number, text, texts, items, type Fields } from "../../kubernetes/fields.js";
 import { asset, relate, type Output } from "../../kubernetes/output.js";
-import { groupsOf, targetsOf, writeForwards, type Opens } from "./forwards.js";
+import { groupsOf, listenerOn, targetsOf, writeForwards, type Opens } from "./forwards.js";
 import { ownerOf, type NetworkObject, type ObjectsByType } from "./topology.js";
 
 export function writeServices(objects: ObjectsByType, opens: Opens, output: Output): void {
@@ -21,6 +21,13 @@ export function writeServices(objects: ObjectsByType, opens: Opens, output: Outp
 
 /** What runs on a machine listens on ports that no configuration of AWS tells: one service of unknown port. */
 function writeListener(object: NetworkObject, owner: string, output: Output): void {
+  const ports = items(object.value, "listens").flatMap((each) =>
+    each.from === each.to ? (number(each, "from") ?? []) : [],
+  );
+  if (ports.length > 0) {
+    for (const port of ports) listenerOn(object, owner, port, output);
+    return;
+  }
   const uid = networkUid(owner);
   const name = `what listens on ${text(object.value, "name") ?? owner.slice(owner.lastIndexOf("/") + 1)}`;
   asset(output, object, { uid, kind: "Service", name, basis: "inferred" });
@@ -43,7 +50,7 @@ function writeDatabase(object: NetworkObject, uid: string, output: Output): void
     name: `${text(value, "name") ?? "database"} (connections)`,
     properties: {
       protocol: "tcp",
-      authentication: "required",
+      authentication: value.open === true ? "none" : "required",
       ...(port === undefined ? {} : { port }),
       ...(application === undefined ? {} : { application }),
     },
@@ -59,6 +66,12 @@ function listenersByBalancer(objects: ObjectsByType): Map<string, Fields[]> {
     const list = found.get(arn);
     if (list === undefined) found.set(arn, [value]);
     else list.push(value);
+  }
+  for (const { value } of objects.get("elb:listener-rule") ?? []) {
+    const listener = (objects.get("elb:listener") ?? []).find((each) =>
+      texts(each.value, "names").includes(text(value, "listener") ?? ""),
+    );
+    found.get(text(listener?.value, "balancer") ?? "")?.push({ targetGroups: value.targetGroups });
   }
   return found;
 }
