@@ -1,5 +1,6 @@
 /** From what a person types to assets: uids, or aliases that only one asset bears. */
 import type { GraphQLError } from "graphql";
+import { bearerOf } from "../model/index.js";
 import type { FactNode } from "../store/lists.js";
 import type { Scope } from "./context.js";
 import { apiError, badInput } from "./errors.js";
@@ -32,7 +33,7 @@ export async function uidsMeant(
 async function uidsOf(scope: Scope, name: string, strict: boolean): Promise<string[]> {
   if (await scope.load.asset.load(name)) return [name];
   const uids = (await scope.load.uidsOfAlias.load(name)) ?? [];
-  if (new Set(uids.map((uid) => uid.replace(/#data$/, ""))).size > 1) throw ambiguous(name, uids);
+  if (new Set(uids.map(bearerOf)).size > 1) throw ambiguous(name, uids);
   if (uids.length) return uids;
   if (strict) throw apiError("NOT_FOUND", `No asset is called "${name}" in workspace "${scope.workspace}".`);
   return [name];

@@ -7,3 +7,4 @@ export * from "./fact-change.js";
 export * from "./graph.js";
 export * from "./hypothesis.js";
 export * from "./step.js";
+export { bearerOf } from "./names.js";

@@ -1,4 +1,5 @@
 /** From what a person types to an asset: a uid, or an alias that only one asset bears. */
+import { bearerOf } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { readAliases } from "../store/results.js";
 import { namedAlike } from "./alike.js";
@@ -15,7 +16,7 @@ export interface Names {
   readonly candidates: (name: string) => number[];
   /** The one node that a name means. */
   readonly one: (name: string) => number;
-  /** Every node that a name means as the start or end of a question: a workload and the data that it keeps share names. */
+  /** Every node that a name means as the start or end of a question: an asset and a part that goes by its names. */
   readonly ends: (name: string) => number[];
 }
 
@@ -29,20 +30,18 @@ export async function readNames(store: Store, projection: Projection): Promise<N
   };
   const ends = (name: string) => {
     const found = candidates(name);
-    const wholes = new Set(found.map((node) => whole(projection.uids[node]!)));
+    const wholes = new Set(found.map((node) => bearerOf(projection.uids[node]!)));
     return wholes.size === 1 ? found : [single(projection, name, found)];
   };
   return { candidates, one: (name) => single(projection, name, candidates(name)), ends };
 }
 
-/** The workload that keeps the data, or the asset itself. */
-function whole(uid: string): string {
-  return uid.endsWith("#data") ? uid.slice(0, -"#data".length) : uid;
-}
-
 function single(projection: Projection, name: string, found: readonly number[]): number {
   const uids = found.map((node) => projection.uids[node]!);
   if (uids.length === 1) return found[0]!;
+  // Of an asset and a part that goes by its names the asset is meant.
+  if (new Set(uids.map(bearerOf)).size === 1 && uids.includes(bearerOf(uids[0]!)))
+    return found[uids.indexOf(bearerOf(uids[0]!))]!;
   const alike = uids.length ? [] : namedAlike(projection, name);
   if (alike.length)
     throw new NameError(

@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import {
   FACETS,
   INTERNET,
+  bearerOf,
   type AssetFact,
   type FactGraph,
   type GraphNode,
@@ -124,7 +125,8 @@ export class GraphBuilder {
     for (const name of candidates) {
       if (this.nodes.has(name)) return { uid: name };
       const uids = this.aliases.get(name);
-      if (uids?.size === 1) return { uid: [...uids][0]! };
+      const bearers = new Set([...(uids ?? [])].map(bearerOf));
+      if (bearers.size === 1) return { uid: [...(uids!.size === 1 ? uids! : bearers)][0]! };
       if (uids && uids.size > 1) return { candidates: [...uids].sort() };
     }
     return undefined;
@@ -147,7 +149,8 @@ export class GraphBuilder {
       nodes: sortedByKey(this.nodes),
       relationships: sortedByKey(this.relationships),
       unjoined: problems.sort((a, b) => compare(a.path, b.path) || compare(a.at, b.at) || compare(a.why, b.why)),
-      notCollected: [...new Set(notCollected)].filter((uid) => !this.nodes.has(uid)).sort(),
+      // What is only mentioned has a node as well, but nobody has told what it can do.
+      notCollected: [...new Set(notCollected)].filter((uid) => !this.kinds.has(uid)).sort(),
     };
   }
 

@@ -15,6 +15,11 @@
 //       CREATE (:Asset:Facet {uid: 'vm#http', kind: 'Compute', facet: 'http', whole: 'vm'}),
 //              (:Asset:Compute {uid: 'vm', runtime: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})
 //     steps: ['vm#http -> vm-role']
+//   - name: a virtual machine whose metadata service asks for a token
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'vm#http', kind: 'Compute', facet: 'http', whole: 'vm'}),
+//              (:Asset:Compute {uid: 'vm', runtime: 'vm', metadataService: 'v2'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})
+//     steps: []
 //   - name: a workload reaches the metadata service of its node
 //     given: >
 //       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
@@ -39,4 +44,6 @@ MATCH (compute)-[running:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(ide
 WHERE machine.runtime IN ['vm', 'node', 'host']
   // A node's certificate lies in a file of the node.
   AND NOT coalesce(identity.identityType, '') IN ['user', 'group']
+  // Who only chooses where a request goes can neither send the PUT that a token takes nor the token.
+  AND NOT coalesce(machine.metadataService, 'v1') IN ['v2', 'off']
 RETURN client AS source, identity AS target, running + [acting] AS because

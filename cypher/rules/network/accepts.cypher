@@ -14,8 +14,12 @@
 //     steps: [class -> front]
 //   - name: a service with several listeners is reached on any of them
 //     given: >
-//       CREATE (:Hub:Receivers {uid: 'class', protocol: 'tcp', fromPort: 80, toPort: 80})<-[:RECEIVES_AS]-(:Asset:Service {uid: 'front'})
+//       CREATE (:Hub:Receivers {uid: 'class', protocol: 'tcp', fromPort: 80, toPort: 80})<-[:RECEIVES_AS]-(:Asset:Service {uid: 'front', ports: ['443', '80']})
 //     steps: [class -> front]
+//   - name: and on no other port
+//     given: >
+//       CREATE (:Hub:Receivers {uid: 'class', protocol: 'tcp', fromPort: 22, toPort: 25})<-[:RECEIVES_AS]-(:Asset:Service {uid: 'front', ports: ['443', '80']})
+//     steps: []
 //   - name: the port lies outside the range
 //     given: >
 //       CREATE (:Hub:Receivers {uid: 'class', protocol: 'tcp', fromPort: 22, toPort: 22})<-[:RECEIVES_AS]-(:Asset:Service {uid: 'front', port: 443})
@@ -28,4 +32,5 @@ MATCH (class:Receivers)<-[membership:RECEIVES_AS]-(service:Service)
 WHERE class.protocol = coalesce(service.protocol, class.protocol)
   AND class.protocol <> 'icmp'
   AND class.fromPort <= coalesce(service.port, class.fromPort) <= class.toPort
+  AND (service.ports IS NULL OR any(port IN service.ports WHERE class.fromPort <= toInteger(port) <= class.toPort))
 RETURN class AS source, service AS target, [membership] AS because

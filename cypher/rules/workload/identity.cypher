@@ -13,6 +13,9 @@
 //   - name: a machine whose platform hands out credentials
 //     given: "CREATE (:Asset:Compute {uid: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})"
 //     steps: [vm -> vm-role]
+//   - name: a machine whose metadata service is off
+//     given: "CREATE (:Asset:Compute {uid: 'vm', metadataService: 'off'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})"
+//     steps: []
 //   - name: a pod into which no token is mounted
 //     given: "CREATE (:Asset:Compute {uid: 'cart', tokenMounted: false})-[:RUNS_AS]->(:Asset:Identity {uid: 'cart-account'})"
 //     steps: []
@@ -20,5 +23,6 @@
 //     given: "CREATE (:Asset:Compute {uid: 'cart', tokenMounted: false})-[:RUNS_AS]->(:Asset:Identity {uid: 'bucket-role', identityType: 'role'})"
 //     steps: [cart -> bucket-role]
 MATCH (compute:Compute)-[running:RUNS_AS]->(identity:Identity)
-WHERE coalesce(compute.tokenMounted, true) OR coalesce(identity.identityType, 'service-account') <> 'service-account'
+WHERE (coalesce(compute.tokenMounted, true) OR coalesce(identity.identityType, 'service-account') <> 'service-account')
+  AND coalesce(compute.metadataService, 'v1') <> 'off'
 RETURN compute AS source, identity AS target, [running] AS because

@@ -1,26 +1,59 @@
 /** Terraform: stores of data and secrets, and the policies that these carry. */
-import { text } from "./record.js";
-import { containers, document, plain, resourcePolicy, type Read } from "./terraform-reading.js";
-import { accessKeysIn } from "./traces.js";
+import { items, text, texts, type Fields } from "./record.js";
+import { containers, document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
+import { accessKeysIn, isKeyPairPart, isLoginKey } from "./traces.js";
+
+/** Clusters of other engines bear ARNs of RDS. */
+const cluster = (engine: string) =>
+  plain("rds:cluster", (values) => ({
+    name: text(values.cluster_identifier),
+    engine,
+    endpoint: text(values.endpoint),
+  }));
+
+const searchDomain = plain("es:domain", (values, reading) => ({
+  name: text(values.domain_name),
+  endpoint: text(values.endpoint),
+  policy: document(values, "access_policies", reading),
+  inside: texts(first(values.vpc_options).subnet_ids).length > 0,
+  login: first(values.advanced_security_options).enabled === true,
+}));
 
 export const DATA: Readonly<Record<string, Read>> = {
   aws_s3_bucket: plain("s3:bucket", (values, reading) => ({
     name: text(values.bucket),
     policy: document(values, "policy", reading),
+    grants: openGrants(values),
+    encrypted: items(values.server_side_encryption_configuration).length > 0 || undefined,
   })),
   aws_s3_bucket_policy: resourcePolicy("s3", "bucket"),
   aws_s3_bucket_public_access_block: (values) => [
     {
       type: "s3:public-access-block",
       bucket: text(values.bucket),
-      policies: values.restrict_public_buckets === true || values.block_public_policy === true,
+      policies: values.restrict_public_buckets === true,
+      acls: values.ignore_public_acls === true,
     },
   ],
+  aws_s3_account_public_access_block: (values) => [
+    {
+      type: "s3:public-access-block",
+      policies: values.restrict_public_buckets === true,
+      acls: values.ignore_public_acls === true,
+    },
+  ],
+  aws_s3_bucket_ownership_controls: (values) =>
+    first(values.rule).object_ownership === "BucketOwnerEnforced"
+      ? [{ type: "s3:public-access-block", bucket: text(values.bucket), acls: true }]
+      : [],
+  aws_s3_bucket_acl: (values) => [{ type: "s3:acl", bucket: text(values.bucket), grants: openGrants(values) }],
   aws_s3_object: (values, { passwordsOf }) => {
     const accessKeys = accessKeysIn([values.content, values.content_base64]);
-    return accessKeys.length === 0 && passwordsOf.length === 0
+    const [name, open] = [text(values.key), openGrants(values)];
+    const login = isLoginKey(name) || undefined;
+    return accessKeys.length + passwordsOf.length + open.length === 0 && login === undefined && !isKeyPairPart(name)
       ? []
-      : [{ type: "s3:object", bucket: text(values.bucket), name: text(values.key), accessKeys }];
+      : [{ type: "s3:object", bucket: text(values.bucket), name, accessKeys, grants: open, loginKey: login }];
   },
   aws_dynamodb_table_item: (values, { passwordsOf }) => {
     const accessKeys = accessKeysIn(containers(values.item));
@@ -34,8 +67,34 @@ export const DATA: Readonly<Record<string, Read>> = {
     engine: text(values.engine),
     endpoint: text(values.address),
   })),
-  aws_db_snapshot: (values) => [
-    { type: "rds:snapshot", arn: text(values.arn), instance: text(values.db_instance_identifier) },
+  aws_db_snapshot: plain("rds:snapshot", (values) => ({
+    arn: text(values.db_snapshot_arn) ?? text(values.arn),
+    name: text(values.db_snapshot_identifier),
+    instance: text(values.db_instance_identifier),
+    sharedWith: texts(values.shared_accounts),
+  })),
+  aws_db_cluster_snapshot: plain("rds:snapshot", (values) => ({
+    arn: text(values.db_cluster_snapshot_arn) ?? text(values.arn),
+    name: text(values.db_cluster_snapshot_identifier),
+    instance: text(values.db_cluster_identifier),
+    sharedWith: texts(values.shared_accounts),
+  })),
+  aws_ebs_snapshot: plain("ec2:snapshot", (values) => ({
+    volume: text(values.volume_id),
+    encrypted: values.encrypted,
+  })),
+  aws_ami: plain("ec2:image", () => ({})),
+  aws_ami_from_instance: plain("ec2:image", () => ({})),
+  aws_snapshot_create_volume_permission: (values) => [
+    { type: "sharing", of: "ec2:snapshot", name: text(values.snapshot_id), sharedWith: texts(values.account_id) },
+  ],
+  aws_ami_launch_permission: (values) => [
+    {
+      type: "sharing",
+      of: "ec2:image",
+      name: text(values.image_id),
+      sharedWith: [...texts(values.account_id), ...texts(values.group)],
+    },
   ],
   aws_rds_cluster: plain("rds:cluster", (values) => ({
     name: text(values.cluster_identifier),
@@ -56,12 +115,33 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_ssm_parameter: plain("ssm:parameter", (values) => ({
     secure: values.type === "SecureString",
     accessKeys: accessKeysIn(values.value),
+    loginKey: isLoginKey(text(values.name)) || undefined,
   })),
   aws_kms_key: plain("kms:key", (values, reading) => ({ policy: document(values, "policy", reading) })),
   aws_sqs_queue: plain("sqs:queue", (values, reading) => ({ policy: document(values, "policy", reading) })),
   aws_sqs_queue_policy: resourcePolicy("sqs", "queue_url"),
   aws_sns_topic: plain("sns:topic", (values, reading) => ({ policy: document(values, "policy", reading) })),
   aws_sns_topic_policy: resourcePolicy("sns", "arn"),
-  aws_efs_file_system: plain("elasticfilesystem:file-system", () => ({})),
+  aws_efs_file_system: plain("elasticfilesystem:file-system", (values) => ({ encrypted: values.encrypted })),
+  aws_efs_file_system_policy: resourcePolicy("elasticfilesystem", "file_system_id"),
   aws_redshift_cluster: plain("redshift:cluster", (values) => ({ name: text(values.cluster_identifier) })),
+  aws_docdb_cluster: cluster("docdb"),
+  aws_neptune_cluster: cluster("neptune"),
+  aws_opensearch_domain: searchDomain,
+  aws_elasticsearch_domain: searchDomain,
+  aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),
+  aws_ecr_repository: plain("ecr:repository", () => ({})),
+  aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
+
+/** What access lists give away beyond the account: to everyone, or to whoever has any account. */
+function openGrants(values: Fields): Fields[] {
+  const canned = { "public-read": ["READ"], "public-read-write": ["READ", "WRITE"] }[text(values.acl) ?? ""] ?? [];
+  const stated = items(first(values.access_control_policy).grant).flatMap((each) => {
+    const group = /\/(AllUsers|AuthenticatedUsers)$/.exec(text(first(each.grantee).uri) ?? "")?.[1];
+    if (group === undefined) return [];
+    return [{ to: group === "AllUsers" ? "everyone" : "any account", permission: text(each.permission) }];
+  });
+  const any = values.acl === "authenticated-read" ? [{ to: "any account", permission: "READ" }] : [];
+  return [...canned.map((permission) => ({ to: "everyone", permission })), ...any, ...stated];
+}

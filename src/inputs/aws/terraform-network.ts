@@ -1,17 +1,7 @@
 /** What Terraform says of networks, as the records that the describe calls become as well. */
 import { compact, fields, items, text, texts, type AwsRecord, type Fields } from "./record.js";
-
-type Read = (values: Fields) => readonly AwsRecord[];
-
-const one =
-  (read: (values: Fields, id: string) => AwsRecord | undefined): Read =>
-  (values) => {
-    const id = text(values.id);
-    const record = id === undefined ? undefined : read(values, id);
-    return record === undefined ? [] : [compact({ ...record })];
-  };
-
-const first = (value: unknown): Fields => fields(Array.isArray(value) ? value[0] : value);
+import { TERRAFORM_BALANCERS } from "./terraform-balancers.js";
+import { first, one, type ReadValues as Read } from "./terraform-reading.js";
 
 function cidrsOf(values: Fields): string[] {
   return [...texts(values.cidr_blocks), ...texts(values.ipv6_cidr_blocks)];
@@ -146,6 +136,8 @@ function usualPort(engine: string): number | undefined {
   if (/postgres/.test(engine)) return 5432;
   if (/mysql|mariadb|^aurora$/.test(engine)) return 3306;
   if (/oracle/.test(engine)) return 1521;
+  if (/docdb/.test(engine)) return 27017;
+  if (/neptune/.test(engine)) return 8182;
   return /sqlserver/.test(engine) ? 1433 : undefined;
 }
 
@@ -167,30 +159,21 @@ const database: Read = one((values, id) => {
   };
 });
 
-const balancer: Read = one((values) => ({
-  type: "elb:load-balancer",
-  arn: text(values.arn),
+const subnetGroup: Read = one((values, id) => ({
+  type: "rds:subnet-group",
+  id,
   name: text(values.name),
-  dns: text(values.dns_name),
-  public: values.internal !== true,
-  subnets: [...texts(values.subnets), ...items(values.subnet_mapping).flatMap((each) => text(each.subnet_id) ?? [])],
-  ...(texts(values.security_groups).length > 0
-    ? { groups: texts(values.security_groups) }
-    : { unrestricted: values.load_balancer_type === "network" }),
+  subnets: texts(values.subnet_ids),
 }));
 
-const listener: Read = one((values) => {
-  const actions = items(values.default_action);
-  const forward = actions.flatMap((each) => items(first(each.forward).target_group));
-  return {
-    type: "elb:listener",
-    balancer: text(values.load_balancer_arn),
-    port: values.port,
-    targetGroups: [
-      ...actions.flatMap((each) => text(each.target_group_arn) ?? []),
-      ...forward.flatMap((each) => text(each.arn) ?? []),
-    ],
-  };
+/** In a VPC its groups decide who may connect; else the access policy alone. */
+const searchDomain: Read = one((values) => {
+  const network = first(values.vpc_options);
+  const [owner, subnets] = [text(values.arn), texts(network.subnet_ids)];
+  if (subnets.length === 0) return undefined;
+  const groups = texts(network.security_group_ids);
+  const door = { port: 443, application: "https", sends: false };
+  return { type: "ec2:member", owner, serves: owner, name: text(values.domain_name), subnets, groups, ...door };
 });
 
 export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
@@ -263,21 +246,77 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_instance: machine,
   aws_db_instance: database,
   aws_rds_cluster: database,
-  aws_db_subnet_group: one((values, id) => ({
-    type: "rds:subnet-group",
-    id,
-    name: text(values.name),
-    subnets: texts(values.subnet_ids),
+  aws_db_subnet_group: subnetGroup,
+  aws_efs_mount_target: one((values) => ({
+    type: "efs:mount-target",
+    fileSystem: text(values.file_system_id),
+    subnets: texts(values.subnet_id),
+    groups: texts(values.security_groups),
   })),
-  aws_lb: balancer,
-  aws_alb: balancer,
-  aws_lb_listener: listener,
-  aws_alb_listener: listener,
-  aws_lb_target_group: one((values) => ({ type: "elb:target-group", arn: text(values.arn), port: values.port })),
-  aws_lb_target_group_attachment: one((values) => ({
-    type: "elb:target",
-    group: text(values.target_group_arn),
-    target: text(values.target_id),
-    port: values.port,
-  })),
+  aws_lambda_function: one((values) => {
+    const network = first(values.vpc_config);
+    const subnets = texts(network.subnet_ids);
+    if (subnets.length === 0) return undefined;
+    const groups = texts(network.security_group_ids);
+    return {
+      type: "ec2:member",
+      owner: text(values.arn),
+      name: text(values.function_name),
+      subnets,
+      groups,
+      receives: false,
+    };
+  }),
+  aws_ecs_service: (values) => [...inSubnets(values), ...behindBalancers(values)],
+  aws_launch_template: one((values, id) => {
+    const own = first(values.network_interfaces);
+    const groups = [...texts(values.vpc_security_group_ids), ...texts(own.security_groups)];
+    return { type: "ec2:template-network", names: [id, ...texts(values.name)], groups, public: isPublic(own) };
+  }),
+  aws_autoscaling_group: one((values) => {
+    const template = first(values.launch_template);
+    return {
+      type: "autoscaling:place",
+      owner: text(values.arn),
+      name: text(values.name),
+      subnets: texts(values.vpc_zone_identifier),
+      templates: [...texts(template.id), ...texts(template.name)],
+      targetGroups: texts(values.target_group_arns),
+    };
+  }),
+  aws_redshift_cluster: database,
+  aws_redshift_subnet_group: subnetGroup,
+  aws_docdb_cluster: database,
+  aws_neptune_cluster: database,
+  aws_opensearch_domain: searchDomain,
+  aws_elasticsearch_domain: searchDomain,
+  ...TERRAFORM_BALANCERS,
 };
+
+function inSubnets(values: Fields): AwsRecord[] {
+  const network = first(values.network_configuration);
+  const subnets = texts(network.subnets);
+  if (subnets.length === 0) return [];
+  const [owner, name] = [text(values.arn), text(values.name)];
+  const groups = texts(network.security_groups);
+  return [
+    compact({
+      type: "ec2:member",
+      owner,
+      name,
+      runsCode: true,
+      public: network.assign_public_ip === true,
+      subnets,
+      groups,
+    }),
+  ];
+}
+
+function behindBalancers(values: Fields): AwsRecord[] {
+  return items(values.load_balancer).flatMap((each) => {
+    const group = text(each.target_group_arn);
+    return group === undefined
+      ? []
+      : [compact({ type: "elb:target", group, target: text(values.arn), port: each.container_port })];
+  });
+}

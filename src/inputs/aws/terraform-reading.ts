@@ -1,6 +1,6 @@
 /** What the readers of Terraform types have in common. */
 import { policyDocument } from "./policy-document.js";
-import { fields, text, type AwsRecord, type Fields } from "./record.js";
+import { compact, fields, text, type AwsRecord, type Fields } from "./record.js";
 
 /** What is known of a resource besides its values. */
 export interface Reading {
@@ -61,3 +61,15 @@ export function containers(value: unknown): unknown {
     return value;
   }
 }
+
+/** Values as records of the network. */
+export type ReadValues = (values: Fields) => readonly AwsRecord[];
+
+/** One record of a resource that has an id; undefined: nothing is to be said of it. */
+export const one =
+  (read: (values: Fields, id: string) => AwsRecord | undefined): ReadValues =>
+  (values) => {
+    const id = text(values.id);
+    const record = id === undefined ? undefined : read(values, id);
+    return record === undefined ? [] : [compact({ ...record })];
+  };

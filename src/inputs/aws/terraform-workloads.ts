@@ -1,36 +1,8 @@
 /** Terraform: what runs code, what starts it and what it runs from. */
-import { fields, items, text, texts, type Fields } from "./record.js";
+import { fields, items, text, texts } from "./record.js";
 import { containers, first, plain, type Read } from "./terraform-reading.js";
-import { accessKeysIn, setsLogin } from "./traces.js";
-
-/** What a start script says of the machine; the script itself is not kept. */
-function machine({ user_data: script, user_data_base64: wrapped }: Fields) {
-  const [, cluster] = /ECS_CLUSTER=["']?([\w-]+)/.exec(scriptOf(script) + scriptOf(wrapped)) ?? [];
-  return { cluster, login: setsLogin(script, wrapped) || undefined };
-}
-
-function scriptOf(script: unknown): string {
-  if (typeof script !== "string") return "";
-  return /^[A-Za-z0-9+/\s]+=*\s*$/.test(script) ? Buffer.from(script, "base64").toString("utf8") : script;
-}
-
-/** What of a task's containers reaches their machine. */
-function isolation(values: Fields) {
-  const list = items(containers(values.container_definitions));
-  const volumes = new Map(items(values.volume).map((each) => [text(each.name), text(each.host_path)]));
-  const mounts = list
-    .flatMap((each) => items(each.mountPoints))
-    .flatMap(({ sourceVolume, readOnly }) => {
-      const path = volumes.get(text(sourceVolume));
-      return path === undefined ? [] : [`${path}:${readOnly === true ? "ro" : "rw"}`];
-    });
-  return {
-    network: text(values.network_mode),
-    privileged: list.some((each) => each.privileged === true) || undefined,
-    hostPaths: mounts,
-    pid: text(values.pid_mode),
-  };
-}
+import { isolation, machine, metadataOf } from "./launch-settings.js";
+import { accessKeysIn } from "./traces.js";
 
 export const WORKLOADS: Readonly<Record<string, Read>> = {
   aws_lambda_function: plain("lambda:function", (values) => ({
@@ -73,13 +45,14 @@ export const WORKLOADS: Readonly<Record<string, Read>> = {
     profile: text(values.iam_instance_profile),
     accessKeys: accessKeysIn([values.user_data, values.user_data_base64]),
     ...machine(values),
-    imds: first(values.metadata_options),
+    keyName: text(values.key_name),
+    metadata: metadataOf(first(values.metadata_options)),
   })),
   aws_launch_template: plain("ec2:launch-template", (values) => ({
     profile: text(first(values.iam_instance_profile).arn) ?? text(first(values.iam_instance_profile).name),
     accessKeys: accessKeysIn(values.user_data),
     ...machine(values),
-    imds: first(values.metadata_options),
+    metadata: metadataOf(first(values.metadata_options)),
   })),
   aws_autoscaling_group: (values) => {
     const template = first(values.launch_template);

@@ -57,3 +57,18 @@ export function setsLogin(...scripts: readonly unknown[]): boolean {
       ),
   );
 }
+
+/**
+ * Whether something is called as private keys of machines are: `id_rsa`, `prod.pem`, `deploy-private-key`. Nothing but its name
+ * says so, and which machine it opens, nobody.
+ */
+export function isLoginKey(name: string | undefined): boolean {
+  const last = name?.slice(name.lastIndexOf("/") + 1) ?? "";
+  return /^id_(rsa|dsa|ecdsa|ed25519)$|\.(pem|ppk)$|(^|[-_. ])(ssh|private)[-_. ]?key/i.test(last);
+}
+
+/** Whether it may be one of a pair of keys by its name: a public key, or a name without ending beside which one may lie. */
+export function isKeyPairPart(name: string | undefined): boolean {
+  const last = name?.slice(name.lastIndexOf("/") + 1) ?? "";
+  return last.endsWith(".pub") || (last !== "" && !last.includes("."));
+}

@@ -38,7 +38,7 @@ export function writeHosts(resources: Resources, estate: Estate, service: Resour
 const lastOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
 /** Machines whose agent joins the service's cluster; only the one that the service is pinned to, where it is. */
-function hostsOf(resources: Resources, { account, value }: Resource): Resource[] {
+export function hostsOf(resources: Resources, { account, value }: Resource): Resource[] {
   const cluster = lastOf(text(value, "cluster") ?? "default");
   const pinned = texts(value, "pinnedTo");
   const machines = (resources.byType.get(`${account} ec2:instance`) ?? []).filter(
@@ -54,7 +54,7 @@ function hostsOf(resources: Resources, { account, value }: Resource): Resource[]
   return [...machines, ...groups];
 }
 
-function templateOf(resources: Resources, { account, value }: Resource): Resource | undefined {
+export function templateOf(resources: Resources, { account, value }: Resource): Resource | undefined {
   const named = texts(value, "templates");
   return resources.byType
     .get(`${account} ec2:launch-template`)
@@ -64,8 +64,7 @@ function templateOf(resources: Resources, { account, value }: Resource): Resourc
 /** Session tokens whose answer may travel no hop do not get into a container with a network of its own. */
 function answersContainers(resources: Resources, host: Resource, network: string | undefined): boolean {
   const { value } = host.type === "autoscaling:group" ? (templateOf(resources, host) ?? host) : host;
-  const settings = fields(value.imds);
-  if (settings.http_endpoint === "disabled") return false;
-  const far = settings.http_put_response_hop_limit;
-  return network === "host" || settings.http_tokens !== "required" || (typeof far === "number" && far > 1);
+  const { version, hops } = fields(value.metadata);
+  if (version === "off") return false;
+  return network === "host" || version !== "v2" || (typeof hops === "number" && hops > 1);
 }

@@ -2,6 +2,7 @@
 import type { Problem, StatedFact } from "../../model/index.js";
 import { byText, items, text, type Fields } from "../kubernetes/fields.js";
 import { problem, push, statementsOf, type Building } from "./building.js";
+import { homesOf, settled, type Home } from "./homes.js";
 import { organizationOf, type Organization } from "./organization.js";
 import type { Statement } from "./policy/statement.js";
 import { addAttachment, addInline, addMembership, addPrincipal, addProfile, attachPolicies } from "./principals.js";
@@ -60,6 +61,9 @@ export interface Estate {
   readonly organization: Organization;
 }
 
+/** Policies that AWS keeps, and organizations, come in a partition of their own: they belong to no account. */
+export const NO_ACCOUNT = "aws";
+
 const estates = new WeakMap<readonly unknown[], Estate>();
 
 /** Both sides of an access lie in different accounts, so every account's resolution reads the same whole; it is built once. */
@@ -80,12 +84,16 @@ function build(stated: readonly StatedFact[]): Estate {
     problems: new Map(),
   };
   const accounts = new Set<string>();
+  const home = homesOf(stated);
   for (const fact of stated) {
     if (fact.fact !== "object" || fact.domain !== "aws") continue;
-    const type = text(fact.value, "type") ?? "";
-    const object = { type, account: fact.partition, value: fact.value, path: fact.path, at: fact.at };
-    if (fact.partition !== "aws") accounts.add(fact.partition);
-    push(building.byType, type, object);
+    const object = placed(home, fact);
+    if (object.account !== NO_ACCOUNT) accounts.add(object.account);
+    else if (fact.value.unplaced === true) {
+      problem(building, object, UNPLACED);
+      continue;
+    }
+    push(building.byType, object.type, object);
   }
   for (const each of building.byType.get("iam:policy") ?? []) addPolicy(building, each);
   for (const kind of ["user", "role", "group"] as const)
@@ -105,6 +113,16 @@ function build(stated: readonly StatedFact[]): Estate {
     problems,
     organization,
   };
+}
+
+const UNPLACED =
+  "nothing says which account this is of: keep the output of aws sts get-caller-identity in the same folder, one folder an account";
+
+function placed(home: Home, { partition, value, path, at }: StatedFact & { readonly fact: "object" }): AwsObject {
+  const type = text(value, "type") ?? "";
+  const account = value.unplaced === true ? home(path) : partition;
+  if (account === undefined) return { type, account: NO_ACCOUNT, value, path, at };
+  return { type, account, value: value.unplaced === true ? settled(value, account) : value, path, at };
 }
 
 function addPolicy(building: Building, object: AwsObject): void {

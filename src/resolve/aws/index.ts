@@ -4,10 +4,12 @@ import { byText, text } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import { push } from "./building.js";
-import { estateOf, type Estate, type Principal } from "./estate.js";
+import { writeDoors } from "./doors.js";
+import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
+import { writePublicAccess } from "./public-access.js";
 import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { principalNamed } from "./roles.js";
@@ -17,9 +19,6 @@ import { writeGrants, type Writing } from "./write.js";
 import { mention, relate } from "../kubernetes/output.js";
 
 export const aws: DomainResolver = { domain: "aws", resolve };
-
-/** Policies that AWS keeps come in a partition of their own: they belong to no account. */
-const NO_ACCOUNT = "aws";
 
 function resolve(
   partition: string,
@@ -39,11 +38,19 @@ function resolve(
   for (const { missing } of principals) for (const policy of missing) output.notCollected.add(policy);
   const account = accountOf(estate, partition, { principals, assumptions, today });
   writeAccount(account, output);
+  writeDoors(account, output);
   const writing: Writing = { output, shared: new Set() };
   for (const each of assumptions) writeAssumption(writing, account, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);
-  for (const { source, origin, grants } of foreignReadings(account))
+  writePublicAccess(account, output);
+  for (const { source, stranger, origin, grants } of foreignReadings(account)) {
+    if (stranger !== undefined) {
+      const { arn: uid, name, kind } = stranger;
+      mention(output, origin, { uid, kind: "Identity", name, properties: { identityType: kind }, basis: "inferred" });
+      output.notCollected.add(uid);
+    }
     writeGrants(writing, account.id, source, origin, grants);
+  }
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
 }
 

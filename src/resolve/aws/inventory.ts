@@ -1,9 +1,11 @@
 /** The account itself and what lies in it, as assets. */
 import { INTERNET, type AssetProperties } from "../../model/index.js";
-import { byText, text } from "../kubernetes/fields.js";
+import { byText, fields, text } from "../kubernetes/fields.js";
 import { asset, mention, relate, unjoined, type Origin, type Output } from "../kubernetes/output.js";
 import type { Principal } from "./estate.js";
 import { isolationOf, writeHosts } from "./containers.js";
+import { loginKeyUid } from "./login-keys.js";
+import { writeLogin, writeLoginKey, writeShell, writeUnlocked } from "./logins.js";
 import { invocationUid, type Account } from "./powers/index.js";
 import { RESOURCE_TYPES, type Resource } from "./resources.js";
 import { principalNamed } from "./roles.js";
@@ -82,6 +84,8 @@ function writeResource({ id, estate, resources }: Account, resource: Resource, o
     relate(output, resource, { type: "RUNS_AS", source: uid, target: resource.role });
   }
   if (resource.type === "lambda:function") writeInvocation(estate, resource, output);
+  writeShell(output, resource);
+  if (resource.value.loginKey === true) writeUnlocked(output, estate, resource, { secret: uid, name });
   if (resource.type === "ecs:service") writeHosts(resources, estate, resource, output);
   for (const secret of resource.secrets) {
     mentionSecret(output, resource, secret, estate);
@@ -91,38 +95,19 @@ function writeResource({ id, estate, resources }: Account, resource: Resource, o
 }
 
 /** A secret that stands in a resource: what it is, and what it opens where nothing else says so. */
-function mentionSecret(output: Output, resource: Resource, secret: string, { objects }: Account["estate"]): void {
+function mentionSecret(output: Output, resource: Resource, secret: string, estate: Account["estate"]): void {
+  const { objects } = estate;
   if (output.stated.has(secret)) return;
   const key = secret.startsWith(accessKeyUid("")) ? secret.slice(accessKeyUid("").length) : undefined;
   if (key !== undefined) return mentionKey(output, resource, key);
   if (secret === loginUid(resource.uid)) return writeLogin(output, resource);
+  if (secret.startsWith(loginKeyUid(resource.uid, ""))) return writeLoginKey(output, estate, resource, secret);
   const databases = ["rds:instance", "rds:cluster", "redshift:cluster"].flatMap((type) => objects.get(type) ?? []);
   const database = databases.map(({ value }) => text(value, "arn") ?? "").find((arn) => passwordUid(arn) === secret);
   if (database === undefined) return;
   const name = `password of ${database.slice(database.lastIndexOf(":") + 1)}`;
   mention(output, resource, { uid: secret, kind: "Secret", name, properties: { secretType: "database password" } });
   relate(output, resource, { type: "UNLOCKS", source: secret, target: database });
-}
-
-/** The start script lets people log in with a password that stands in it. */
-function writeLogin(output: Output, { uid, name, path, at }: Resource): void {
-  const [origin, shell] = [{ path, at }, `${uid}/ssh`];
-  const properties: AssetProperties = { application: "ssh", protocol: "tcp", port: 22 };
-  asset(output, origin, { uid: shell, kind: "Service", name: `${name} (ssh)`, properties });
-  relate(output, origin, {
-    type: "EXPOSES",
-    source: uid,
-    target: shell,
-    properties: { protocol: "tcp", port: 22 },
-    basis: "inferred",
-  });
-  mention(output, origin, {
-    uid: loginUid(uid),
-    kind: "Secret",
-    name: `login of ${name}`,
-    properties: { secretType: "machine login" },
-  });
-  relate(output, origin, { type: "UNLOCKS", source: loginUid(uid), target: shell });
 }
 
 /** A function is sent requests by whoever may invoke it; through a URL without authentication, by anyone. */
@@ -132,6 +117,7 @@ function writeInvocation({ objects }: Account["estate"], resource: Resource, out
     uid,
     kind: "Service",
     name: `${resource.name} (invocation)`,
+    aliases: resource.aliases,
     properties: { application: "https", protocol: "tcp", port: 443 },
   });
   relate(output, resource, {
@@ -153,10 +139,13 @@ function writeInvocation({ objects }: Account["estate"], resource: Resource, out
 function propertiesOf({ type, uid, value }: Resource, estate: Account["estate"]): AssetProperties {
   const { runtime, engine, kind } = RESOURCE_TYPES[type] ?? {};
   const region = uid.split(":")[3];
+  const metadata = text(fields(value.metadata), "version");
   return {
     ...(runtime === undefined ? {} : { runtime }),
     ...(engine === undefined ? {} : { engine: text(value, "engine") ?? engine }),
     ...(kind === "Secret" ? { secretType: type } : {}),
+    ...(metadata === undefined ? {} : { metadataService: metadata }),
+    ...(typeof value.encrypted === "boolean" ? { encrypted: value.encrypted } : {}),
     ...(type === "ecs:service" ? isolationOf(estate, value) : {}),
     ...(region === undefined || region === "" ? {} : { region }),
   };

@@ -4,18 +4,26 @@ import { text } from "../kubernetes/fields.js";
 import type { Origin, Principal } from "./estate.js";
 import { FEEDING, READING, RUNNING } from "./ways/index.js";
 import { may, newHolder, type Target } from "./holder.js";
+import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
 import { invocationUid, type Account, type Grant, type Power } from "./powers/index.js";
 import type { Resource } from "./resources.js";
+import { publicAccessOf } from "./public-access.js";
+import { rootOf, type Stranger } from "./strangers.js";
 import { holderFor } from "./holders.js";
 
 export interface ForeignReading {
   readonly source: string;
+  /** What is to be said of the source where no input describes it. */
+  readonly stranger: Stranger | undefined;
   readonly origin: Origin;
   readonly grants: readonly Grant[];
 }
 
-/** Reading by principals of other accounts that are in the inputs, and by everyone where nothing blocks public access. */
+/**
+ * Reading by principals of other accounts, and by everyone where nothing blocks public access. An account that no input
+ * describes is known by what the policy calls it.
+ */
 export function foreignReadings(account: Account): ForeignReading[] {
   const found: ForeignReading[] = [];
   for (const resource of account.resources.byAccount.get(account.id) ?? []) {
@@ -28,26 +36,57 @@ export function foreignReadings(account: Account): ForeignReading[] {
     if (patterns.length === 0) continue;
     // Nobody outside can use the key that a secret has unless it is given one of its own.
     if (resource.type === "secretsmanager:secret" && text(resource.value, "key") === undefined) continue;
-    for (const way of waysInto(resource)) {
-      const target: Target = {
-        arn: `${resource.arn}${way.below}`,
-        account: account.id,
-        tags: resource.tags,
-        policy: resource.policy,
-      };
-      for (const principal of foreigners(account, patterns)) {
-        const open = may(holderFor(account.estate, principal, account.today), way.action, target);
-        if (open !== undefined)
-          found.push({ source: principal.arn, origin: resource, grants: grantsOf(resource, way, open) });
-      }
-      const open =
-        patterns.some(({ kind }) => kind === "everyone") && !isBlocked(account, resource)
-          ? anyone(account, way.action, target)
-          : undefined;
-      if (open !== undefined) found.push({ source: INTERNET, origin: resource, grants: grantsOf(resource, way, open) });
-    }
+    const isPublic = patterns.some(({ kind }) => kind === "everyone");
+    // A bucket with a public policy that is restricted is for its own account alone, whoever else the policy names.
+    if (isPublic && publicAccessOf(account, resource).policies === "blocked") continue;
+    for (const way of waysInto(resource)) found.push(...throughWay(account, resource, { way, patterns, isPublic }));
   }
   return found;
+}
+
+interface Asked {
+  readonly way: WayIn;
+  readonly patterns: readonly PrincipalPattern[];
+  readonly isPublic: boolean;
+}
+
+function throughWay(account: Account, resource: Resource, { way, patterns, isPublic }: Asked): ForeignReading[] {
+  const target: Target = {
+    arn: `${resource.arn}${way.below}`,
+    account: account.id,
+    tags: resource.tags,
+    policy: resource.policy,
+  };
+  const known = foreigners(account, patterns).map((principal) => ({
+    source: principal.arn,
+    stranger: undefined,
+    open: may(holderFor(account.estate, principal, account.today), way.action, target),
+  }));
+  const strange = strangersOf(account, patterns).map((stranger) => ({
+    source: stranger.arn,
+    stranger,
+    open: may(anyHolder(account, stranger), way.action, target),
+  }));
+  const everyone = isPublic
+    ? [{ source: INTERNET, stranger: undefined, open: anyone(account, way.action, target) }]
+    : [];
+  return [...known, ...strange, ...everyone].flatMap(({ source, stranger, open }) =>
+    open === undefined ? [] : [{ source, stranger, origin: resource, grants: grantsOf(resource, way, open) }],
+  );
+}
+
+/** Those that the patterns name in accounts of which no input says anything. */
+function strangersOf({ estate, id }: Account, patterns: readonly PrincipalPattern[]): Stranger[] {
+  const named = patterns.flatMap((each): Stranger[] => {
+    if (each.kind === "account") return [rootOf(each.account)];
+    const [, account, kind, name] =
+      each.kind === "arn" ? (/^arn:[\w-]+:iam::(\d{12}):(user|role)\/(.+)$/.exec(each.arn) ?? []) : [];
+    return account === undefined || (kind !== "user" && kind !== "role") || name === undefined || each.kind !== "arn"
+      ? []
+      : [{ arn: each.arn, account, kind, name: name.slice(name.lastIndexOf("/") + 1) }];
+  });
+  const unknown = named.filter(({ account }) => account !== id && !estate.accounts.has(account));
+  return [...new Map(unknown.map((each) => [each.arn, each])).values()];
 }
 
 function foreigners({ estate, id }: Account, patterns: readonly PrincipalPattern[]): Principal[] {
@@ -99,17 +138,14 @@ const ALLOW_ALL: readonly Statement[] = [
   { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
 ];
 
-/** Somebody without an account, else with one of their own. */
-function anyone({ today, estate }: Account, action: string, target: Target) {
-  const caller = { arn: "anonymous", account: "", kind: "anonymous", name: "anonymous" } as const;
-  return may({ ...newHolder(caller, ALLOW_ALL, undefined, today), organization: estate.organization }, action, target);
+/** What must hold besides for somebody who is nobody here; undefined: they may not. */
+export function anyone(account: Pick<Account, "today" | "estate">, action: string, target: Target) {
+  return may(anyHolder(account, NOBODY), action, target);
 }
 
-function isBlocked({ estate, id }: Account, resource: Resource): boolean {
-  if (resource.type !== "s3:bucket") return false;
-  const blocks = estate.objects.get("s3:public-access-block") ?? [];
-  return blocks.some(
-    ({ account, value }) =>
-      account === id && value.policies === true && [resource.name, resource.uid].includes(text(value, "bucket") ?? ""),
-  );
+const NOBODY = { arn: "anonymous", account: "", kind: "anonymous", name: "anonymous" } as const;
+
+/** Somebody whose own account permits everything. */
+function anyHolder({ today, estate }: Pick<Account, "today" | "estate">, caller: Caller) {
+  return { ...newHolder(caller, ALLOW_ALL, undefined, today), organization: estate.organization };
 }

@@ -72,7 +72,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "dynamodb:table": { kind: "DataStore", engine: "dynamodb" },
   "rds:instance": { kind: "DataStore", engine: "rds" },
   "rds:cluster": { kind: "DataStore", engine: "rds" },
+  "rds:snapshot": { kind: "DataStore", engine: "rds snapshot" },
   "redshift:cluster": { kind: "DataStore", engine: "redshift" },
+  "es:domain": { kind: "DataStore", engine: "opensearch" },
+  "ec2:snapshot": { kind: "DataStore", engine: "disk snapshot" },
+  "ec2:image": { kind: "DataStore", engine: "machine image" },
+  "ecr:repository": { kind: "DataStore", engine: "container images" },
   "sqs:queue": { kind: "DataStore", engine: "sqs" },
   "sns:topic": { kind: "DataStore", engine: "sns" },
   "elasticfilesystem:file-system": { kind: "DataStore", engine: "efs" },
@@ -127,7 +132,9 @@ function merge(known: Resource | undefined, more: Resource): Resource {
     aliases: [...new Set([...known.aliases, ...more.aliases])].sort(byText),
     role: known.role ?? more.role,
     tags: known.tags ?? more.tags,
+    policy: known.policy.length === 0 ? more.policy : known.policy,
     secrets: [...new Set([...known.secrets, ...more.secrets])].sort(byText),
+    value: { ...more.value, ...known.value },
   };
 }
 

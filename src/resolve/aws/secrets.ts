@@ -1,6 +1,7 @@
 /** Secrets that stand in configuration and data: access keys by their id, passwords by whose they are. */
 import { byText, text, texts, type Fields } from "../kubernetes/fields.js";
 import type { AwsObject, Estate } from "./estate.js";
+import { loginKeyUid, loginKeysIn } from "./login-keys.js";
 
 /** The asset for an access key, by its id. */
 export function accessKeyUid(id: string): string {
@@ -26,7 +27,8 @@ const CONTENT: Readonly<Record<string, readonly [type: string, by: string, keys:
 };
 
 /** Secrets in its own configuration, in what it runs from, and in what lies in it. */
-export function secretsIn(estate: Estate, { type, account, value }: AwsObject): string[] {
+export function secretsIn(estate: Estate, object: AwsObject): string[] {
+  const { type, account, value } = object;
   const found = new Set(ownSecrets(value));
   const [contentType = "", by = "", keys = []] = CONTENT[type] ?? [];
   const names = keys.flatMap((key) => text(value, key) ?? []);
@@ -35,6 +37,8 @@ export function secretsIn(estate: Estate, { type, account, value }: AwsObject): 
     if (each.account === account && named.some((name) => name !== undefined && names.includes(name)))
       for (const secret of ownSecrets(each.value)) found.add(secret);
   }
+  if (type === "s3:bucket")
+    for (const name of loginKeysIn(estate, object)) found.add(loginKeyUid(text(value, "arn") ?? "", name));
   if (value.login === true) found.add(loginUid(text(value, "arn") ?? ""));
   return [...found].sort(byText);
 }

@@ -4,22 +4,37 @@
  */
 import type { Stated } from "../../input.js";
 import { accessKeysIn } from "../traces.js";
-import { compact, fields, items, objectFact, text, texts, type AwsRecord, type Fields } from "../record.js";
+import { metadataOf } from "../launch-settings.js";
+import type { Call } from "../describe/call.js";
+import { accountOf, compact, fields, items, objectFact, text, texts, type AwsRecord, type Fields } from "../record.js";
 
 /** One record: for the account's resources, where it names an account, or for the network that all accounts share. */
 export interface Produced {
   readonly account?: string;
+  /** It is a resource of an account, but does not say of which: the account whose folder the file lies in. */
+  readonly unplaced?: true;
   readonly record: AwsRecord;
 }
 
-export type ReadItem = (item: Fields) => readonly Produced[];
+/** One item of a list that a call answered; `call` says which, as far as the file's path does. */
+export type ReadItem = (item: Fields, call?: Call) => readonly Produced[];
 
-export function state({ account, record }: Produced, at: string): Stated {
+export function state({ account, unplaced, record }: Produced, at: string): Stated {
   if (account !== undefined) return objectFact(account, record, at);
+  if (unplaced === true) return objectFact(NO_ACCOUNT, { ...record, unplaced }, at);
   return { fact: "object", domain: "aws-network", partition: "network", value: compact({ ...record }), at };
 }
 
-const of = (record: AwsRecord): Produced => ({ record: compact({ ...record }) });
+const NO_ACCOUNT = "aws";
+
+/** A record of the network. */
+export const of = (record: AwsRecord): Produced => ({ record: compact({ ...record }) });
+
+/** A resource of the account that is named or that its ARN names. */
+export function resource(record: AwsRecord, owner?: string): Produced {
+  const account = owner ?? accountOf(record.arn);
+  return account === undefined ? { unplaced: true, record } : { account, record };
+}
 
 /** The region of an availability or local zone, such as `us-west-2-lax-1a`. */
 export function regionOfZone(zone: unknown): string | undefined {
@@ -132,19 +147,18 @@ export function instance(item: Fields, owner: string | undefined): readonly Prod
     region,
     tags,
     profile: text(fields(item.IamInstanceProfile).Arn),
-    metadata: metadataOf(item.MetadataOptions),
+    keyName: text(item.KeyName),
+    metadata: metadataOf(apiMetadata(item.MetadataOptions)),
     accessKeys: accessKeysIn(item.UserData),
   };
   const stated = interfaces.length > 0 ? interfaces : [{ ...item, Groups: item.SecurityGroups }];
   return [{ account, record: machine }, ...stated.map((each) => interfaceOf(each, arn, name))];
 }
 
-/** How the metadata service answers: `off`, `v2` (only to who has fetched a token), `v1`, with the hops of an answer. */
-function metadataOf(options: unknown): Fields | undefined {
-  const { HttpEndpoint: endpoint, HttpTokens: tokens, HttpPutResponseHopLimit: hops } = fields(options);
-  if (endpoint === undefined && tokens === undefined) return undefined;
-  const version = endpoint === "disabled" ? "off" : tokens === "required" ? "v2" : "v1";
-  return compact({ version, hops });
+/** The settings in Terraform's names. */
+function apiMetadata(options: unknown): Fields {
+  const { HttpEndpoint, HttpTokens, HttpPutResponseHopLimit } = fields(options);
+  return { http_endpoint: HttpEndpoint, http_tokens: HttpTokens, http_put_response_hop_limit: HttpPutResponseHopLimit };
 }
 
 /** An interface that the asset `owner` has. */
@@ -161,7 +175,8 @@ export function interfaceOf(item: Fields, owner: string, name: string): Produced
   });
 }
 
-function addressesOf(item: Fields): Fields[] {
+/** The addresses of an interface, each with whether the internet may address it. */
+export function addressesOf(item: Fields): Fields[] {
   const stated = items(item.PrivateIpAddresses);
   const v4 = (stated.length > 0 ? stated : [item]).flatMap((each) => {
     const address = text(each.PrivateIpAddress);

@@ -7,7 +7,7 @@ import { EVERY_IPV4, holdsPublicAddress, mergeAddresses, subtract } from "../../
 import type { AddressRange } from "../../kubernetes/network/addresses.js";
 import type { Range } from "../../port-ranges.js";
 import type { MemberClass, Network } from "./classes.js";
-import { newJudge, type Judge } from "./judge.js";
+import type { Judge } from "./judge.js";
 import { NOTHING, PROTOCOLS, type Protocol } from "./traffic.js";
 
 /** Positions of classes, or addresses outside; `everywhere`: all of the internet. */
@@ -22,8 +22,7 @@ export interface Block {
   readonly range: Range;
 }
 
-export function blocksOf(network: Network): Block[] {
-  const judge = newJudge(network);
+export function blocksOf(network: Network, judge: Judge): Block[] {
   return [...within(network, judge), ...outward(network, judge), ...inward(network, judge)];
 }
 

@@ -1,26 +1,50 @@
 /** The network of all accounts at once, since peerings, shared subnets and transit gateways join them. */
 import { byText } from "../../kubernetes/fields.js";
 import { mention, newOutput, relate, type Output } from "../../kubernetes/output.js";
-import type { Concluded, DomainResolver, ObjectInPartition } from "../../resolver.js";
+import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../../resolver.js";
+import { estateOf, type Estate } from "../estate.js";
+import { homesOf } from "../homes.js";
 import { blocksOf } from "./blocks.js";
 import { networksOf } from "./classes.js";
+import { opensIn } from "./forwards.js";
+import { containerMembers, groupMembers, groupTargets, mountMembers, openSearch } from "./hosted.js";
+import { membersWithInterfaces, settledAll } from "./interfaces.js";
+import { newJudge } from "./judge.js";
 import { balancerMembers, writeServices } from "./services.js";
 import { byType, readTopology, type ObjectsByType, type Topology } from "./topology.js";
 import { writeHubs } from "./write-hubs.js";
 
 export const awsNetwork: DomainResolver = { domain: "aws-network", resolve };
 
-function resolve(_partition: string, objects: readonly ObjectInPartition[]): Concluded {
+function resolve(
+  _partition: string,
+  objects: readonly ObjectInPartition[],
+  { stated: all, today = "1970-01-01" }: ResolveContext,
+): Concluded {
   const output = newOutput();
-  const described = byType(objects);
-  const members = [...(described.get("ec2:member") ?? []), ...balancerMembers(described)];
-  const stated: ObjectsByType = new Map([...described, ["ec2:member", members]]);
+  const estate = estateOf(all);
+  const stated = withMembers(settledAll(byType(objects), homesOf(all)), { estate, today });
   const topology = readTopology(stated);
   output.unjoined.push(...topology.problems);
   writeScopes(topology, output);
-  writeServices(described, output);
-  for (const network of networksOf(topology)) writeHubs(blocksOf(network), network.classes, output);
+  const networks = networksOf(topology);
+  const judges = networks.map(newJudge);
+  writeServices(stated, opensIn(networks, judges), output);
+  networks.forEach((network, index) => writeHubs(blocksOf(network, judges[index]!), network.classes, output));
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
+}
+
+/** Everything that has an address, whatever gives it its place. */
+function withMembers(
+  described: ObjectsByType,
+  { estate, today }: { readonly estate: Estate; readonly today: string },
+): ObjectsByType {
+  const stated = [...(described.get("ec2:member") ?? []), ...mountMembers(described, estate)];
+  const own = membersWithInterfaces(new Map([...described, ["ec2:member", stated]]));
+  const machines = [...openSearch(own, estate, today), ...groupMembers(described)];
+  const members = [...machines, ...containerMembers(estate, machines), ...balancerMembers(described)];
+  const targets = [...(described.get("elb:target") ?? []), ...groupTargets(described)];
+  return new Map([...described, ["ec2:member", members], ["elb:target", targets]]);
 }
 
 /** VPCs and subnets with what lies in them. */

@@ -1,20 +1,33 @@
 /** What listens on the network: machines on ports that nobody tells, databases, load balancers and their targets. */
-import { number, text, texts, type Fields } from "../../kubernetes/fields.js";
-import { asset, relate, unjoined, type Output } from "../../kubernetes/output.js";
+import { byText, number, text, texts, items, type Fields } from "../../kubernetes/fields.js";
+import { asset, relate, type Output } from "../../kubernetes/output.js";
+import { groupsOf, listenerOn, targetsOf, writeForwards, type Opens } from "./forwards.js";
 import { ownerOf, type NetworkObject, type ObjectsByType } from "./topology.js";
 
-export function writeServices(objects: ObjectsByType, output: Output): void {
+export function writeServices(objects: ObjectsByType, opens: Opens, output: Output): void {
   for (const object of objects.get("ec2:member") ?? []) {
     const owner = ownerOf(object.value);
     if (owner === undefined || output.stated.has(networkUid(owner))) continue;
     if (object.value.runsCode === true) writeListener(object, owner, output);
     else if (object.value.serves !== undefined) writeDatabase(object, owner, output);
   }
-  for (const object of objects.get("elb:load-balancer") ?? []) writeBalancer(object, objects, output);
+  const [listeners, targets] = [listenersByBalancer(objects), targetsOf(objects)];
+  for (const object of objects.get("elb:load-balancer") ?? []) {
+    const own = listeners.get(text(object.value, "arn") ?? "") ?? [];
+    writeBalancer(object, own, output);
+    writeForwards(object.value, groupsOf(own), { objects, targets, opens, output });
+  }
 }
 
 /** What runs on a machine listens on ports that no configuration of AWS tells: one service of unknown port. */
 function writeListener(object: NetworkObject, owner: string, output: Output): void {
+  const ports = items(object.value, "listens").flatMap((each) =>
+    each.from === each.to ? (number(each, "from") ?? []) : [],
+  );
+  if (ports.length > 0) {
+    for (const port of ports) listenerOn(object, owner, port, output);
+    return;
+  }
   const uid = networkUid(owner);
   const name = `what listens on ${text(object.value, "name") ?? owner.slice(owner.lastIndexOf("/") + 1)}`;
   asset(output, object, { uid, kind: "Service", name, basis: "inferred" });
@@ -37,7 +50,7 @@ function writeDatabase(object: NetworkObject, uid: string, output: Output): void
     name: `${text(value, "name") ?? "database"} (connections)`,
     properties: {
       protocol: "tcp",
-      authentication: "required",
+      authentication: value.open === true ? "none" : "required",
       ...(port === undefined ? {} : { port }),
       ...(application === undefined ? {} : { application }),
     },
@@ -45,51 +58,57 @@ function writeDatabase(object: NetworkObject, uid: string, output: Output): void
   relate(output, object, { type: "SERVES", source: uid, target: text(value, "serves")! });
 }
 
-/** Listeners of the balancer, each with the target groups that it forwards to. */
-function listenersOf(arn: string, objects: ObjectsByType): readonly Fields[] {
-  return (objects.get("elb:listener") ?? []).map(({ value }) => value).filter((each) => text(each, "balancer") === arn);
+/** Listeners by their balancer, each with the target groups that it forwards to. */
+function listenersByBalancer(objects: ObjectsByType): Map<string, Fields[]> {
+  const found = new Map<string, Fields[]>();
+  for (const { value } of objects.get("elb:listener") ?? []) {
+    const arn = text(value, "balancer") ?? "";
+    const list = found.get(arn);
+    if (list === undefined) found.set(arn, [value]);
+    else list.push(value);
+  }
+  for (const { value } of objects.get("elb:listener-rule") ?? []) {
+    const listener = (objects.get("elb:listener") ?? []).find((each) =>
+      texts(each.value, "names").includes(text(value, "listener") ?? ""),
+    );
+    found.get(text(listener?.value, "balancer") ?? "")?.push({ targetGroups: value.targetGroups });
+  }
+  return found;
 }
 
-function writeBalancer(object: NetworkObject, objects: ObjectsByType, output: Output): void {
+function writeBalancer(object: NetworkObject, listeners: readonly Fields[], output: Output): void {
   const { value } = object;
   const arn = text(value, "arn");
   if (arn === undefined) return;
-  const listeners = listenersOf(arn, objects);
   const ports = [...new Set(listeners.flatMap((each) => number(each, "port") ?? []))];
   const [dns, account] = [text(value, "dns"), text(value, "account")];
   asset(output, object, {
     uid: arn,
     kind: "Service",
     name: text(value, "name") ?? arn,
-    aliases: [...new Set([dns, text(value, "name"), text(value, "address")].filter((each) => each !== undefined))],
+    aliases: [
+      ...new Set(
+        [dns, dns === undefined ? undefined : `dns/${dns}`, text(value, "name"), text(value, "address")].filter(
+          (each) => each !== undefined,
+        ),
+      ),
+    ],
     properties: {
       protocol: "tcp",
       ...(ports.length === 1 ? { port: ports[0]! } : {}),
+      ...(ports.length > 1 ? { ports: ports.map(String).sort(byText) } : {}),
       ...(dns === undefined ? {} : { hosts: [dns] }),
     },
   });
   if (account !== undefined) relate(output, object, { type: "IN", source: arn, target: `aws/${account}` });
-  const groups = new Set(listeners.flatMap((each) => texts(each, "targetGroups")));
-  for (const target of objects.get("elb:target") ?? []) {
-    if (!groups.has(text(target.value, "group") ?? "")) continue;
-    const id = text(target.value, "target");
-    const owner = (objects.get("ec2:member") ?? []).find(({ value: each }) => text(each, "id") === id && each.runsCode);
-    if (owner !== undefined)
-      relate(output, target, { type: "FORWARDS", source: arn, target: networkUid(text(owner.value, "owner")!) });
-    else unjoined(output, target, `${arn} forwards to ${id ?? "?"}, which no input describes`);
-  }
 }
 
-/** Load balancers as members of the network: they take connections on their listeners' ports only. */
+/** Load balancers as members of the network; on which ports they listen, their service says. */
 export function balancerMembers(objects: ObjectsByType): NetworkObject[] {
   return (objects.get("elb:load-balancer") ?? []).flatMap(({ value, path, at }) => {
     const arn = text(value, "arn");
     if (arn === undefined) return [];
-    const listens = listenersOf(arn, objects).flatMap((each) => {
-      const port = number(each, "port");
-      return port === undefined ? [] : [{ protocol: "tcp", from: port, to: port }];
-    });
     const { subnets, groups, unrestricted, public: open } = value;
-    return [{ value: { owner: arn, subnets, groups, unrestricted, public: open === true, listens }, path, at }];
+    return [{ value: { owner: arn, subnets, groups, unrestricted, public: open === true }, path, at }];
   });
 }

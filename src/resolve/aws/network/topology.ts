@@ -2,7 +2,7 @@
 import { byText, items, number, text, texts, type Fields } from "../../kubernetes/fields.js";
 import { parseCidr, parseCidrs, type AddressRange } from "../../kubernetes/network/addresses.js";
 import type { Problem } from "../../../model/index.js";
-import { ALL_TRAFFIC, only, type Traffic } from "./traffic.js";
+import { ALL_TRAFFIC, NO_TRAFFIC, only, unite, type Traffic } from "./traffic.js";
 import type { ObjectInPartition } from "../../resolver.js";
 
 export interface Origin {
@@ -396,18 +396,10 @@ function membersOf(object: NetworkObject, owner: string, reading: MemberReading)
       say(problems, object, `${owner}: no input holds the security group ${id}; it lets nothing through`);
     return group ?? [];
   });
-  const listens = items(value, "listens").map(trafficOf);
   const common = {
     owner,
     groups: restricted ? known : undefined,
-    listens:
-      listens.length === 0
-        ? undefined
-        : listens.reduce((all, each) => ({
-            tcp: [...all.tcp, ...each.tcp],
-            udp: [...all.udp, ...each.udp],
-            icmp: [...all.icmp, ...each.icmp],
-          })),
+    listens: listensOn(value),
     sends: value.sends !== false,
     path,
     at,
@@ -425,9 +417,21 @@ function membersOf(object: NetworkObject, owner: string, reading: MemberReading)
       const range = parseCidr(String(address));
       return range === undefined ? [] : [{ address: range, isPublic: open || String(address).includes(":") }];
     });
-    const any = subnet.ranges.slice(0, 1).map((address) => ({ address, isPublic: publicly || hasPublic(value) }));
-    return (stated.length > 0 ? stated : any).map((each) => ({ ...common, subnet, ...each }));
+    // A cluster over several subnets lists the addresses of all of them.
+    const here = stated.filter(({ address: [first] }) =>
+      subnet.ranges.some(([low, high]) => low <= first && first <= high),
+    );
+    if (here.length > 0) return here.map((each) => ({ ...common, subnet, ...each }));
+    const open = publicly || hasPublic(value) || stated.some(({ isPublic }) => isPublic);
+    return subnet.ranges.slice(0, 1).map((address) => ({ ...common, subnet, address, isPublic: open }));
   });
+}
+
+/** What it takes connections on; undefined: nobody tells. */
+function listensOn(value: Fields): Traffic | undefined {
+  if (value.receives === false) return NO_TRAFFIC;
+  const listens = items(value, "listens").map(trafficOf);
+  return listens.length === 0 ? undefined : unite(listens);
 }
 
 function say(problems: Problem[], { path, at }: Origin, why: string): void {

@@ -29,6 +29,7 @@ export const READING: readonly Reading[] = [
   },
   { type: "sqs:queue", action: "sqs:ReceiveMessage", below: "" },
   { type: "sns:topic", action: "sns:Subscribe", below: "" },
+  { type: "ecr:repository", action: "ecr:BatchGetImage", below: "" },
 ];
 
 /** Putting something where a function takes its input from, by the type of resource. */

@@ -46,7 +46,10 @@ function ipv6Value(address: string): bigint {
   return all.reduce((value, part) => value * 65536n + BigInt(`0x${part || "0"}`), 0n);
 }
 
-/** Ranges of which members are not on the internet: private, loopback, link-local, shared, reserved (IANA registries). */
+/**
+ * Ranges of which members are not on the internet: private, loopback, link-local, shared, reserved (IANA registries).
+ * Those for documentation are not among them: people write them in the place of public addresses that they keep to themselves.
+ */
 export const NOT_PUBLIC: readonly AddressRange[] = [
   "0.0.0.0/8",
   "10.0.0.0/8",
@@ -55,11 +58,8 @@ export const NOT_PUBLIC: readonly AddressRange[] = [
   "169.254.0.0/16",
   "172.16.0.0/12",
   "192.0.0.0/24",
-  "192.0.2.0/24",
   "192.168.0.0/16",
   "198.18.0.0/15",
-  "198.51.100.0/24",
-  "203.0.113.0/24",
   "224.0.0.0/3",
   "::/8",
   "fc00::/7",

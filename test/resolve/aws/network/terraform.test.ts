@@ -107,37 +107,45 @@ it("opens a database only to the group that its own group names", async () => {
   expect(found.filter((row) => row.includes(" orders "))).toEqual(["app orders tcp all"]);
 });
 
-it("hands requests of a load balancer's listener on to its targets", async () => {
-  const balancer = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/front/1";
-  const targets = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/app/1";
-  const web = group("sg-web", [{ protocol: "tcp", from_port: 0, to_port: 65535, cidr_blocks: ["0.0.0.0/0"] }]);
-  const resources = [
-    ...VPC,
-    web,
-    machine("app", ["sg-web"], { private_ip: "10.0.0.4", public_ip: "" }),
-    resource("aws_lb", "front", {
-      arn: balancer,
-      id: balancer,
-      name: "front",
-      subnets: ["subnet-a"],
-      security_groups: ["sg-web"],
-    }),
-    resource("aws_lb_listener", "http", {
-      id: "l",
-      load_balancer_arn: balancer,
-      port: 80,
-      default_action: [{ target_group_arn: targets }],
-    }),
-    resource("aws_lb_target_group_attachment", "app", {
-      id: "a",
-      target_group_arn: targets,
-      target_id: "app",
-      port: 8080,
-    }),
-  ];
-  expect((await rows(...resources)).filter((row) => row.startsWith("internet "))).toEqual(["internet front tcp 80"]);
-  const { relationships } = await graph(...resources);
-  expect(
-    [...relationships.values()].filter(({ type }) => type === "FORWARDS").map(({ source, target }) => [source, target]),
-  ).toEqual([[balancer, `${ARN}:instance/app/network`]]);
+const BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/front/1";
+const TARGETS = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/app/1";
+/** A balancer open to everyone, with a listener on port 80, in front of port 8080 of a machine in that group. */
+const balanced = (machineGroup: string) => [
+  ...VPC,
+  group("sg-web", [{ protocol: "tcp", from_port: 0, to_port: 65535, cidr_blocks: ["0.0.0.0/0"] }]),
+  group("sg-behind", [{ protocol: "tcp", from_port: 8080, to_port: 8080, security_groups: ["sg-web"] }]),
+  group("sg-ssh", [{ protocol: "tcp", from_port: 22, to_port: 22, security_groups: ["sg-web"] }]),
+  machine("app", [machineGroup], { private_ip: "10.0.0.4", public_ip: "" }),
+  resource("aws_lb", "front", {
+    arn: BALANCER,
+    id: BALANCER,
+    name: "front",
+    subnets: ["subnet-a"],
+    security_groups: ["sg-web"],
+  }),
+  resource("aws_lb_listener", "http", {
+    id: "l",
+    load_balancer_arn: BALANCER,
+    port: 80,
+    default_action: [{ target_group_arn: TARGETS }],
+  }),
+  resource("aws_lb_target_group_attachment", "app", {
+    id: "a",
+    target_group_arn: TARGETS,
+    target_id: "app",
+    port: 8080,
+  }),
+];
+const forwards = async (...resources: object[]) =>
+  [...(await graph(...resources)).relationships.values()]
+    .filter(({ type }) => type === "FORWARDS")
+    .map(({ source, target }) => [source, target]);
+
+it("hands requests of a load balancer on to the port of its targets that their group opens to it", async () => {
+  expect(await forwards(...balanced("sg-behind"))).toEqual([[BALANCER, `${ARN}:instance/app/tcp/8080`]]);
+  expect((await graph(...balanced("sg-behind"))).nodes.get(BALANCER)?.properties).toMatchObject({ port: 80 });
+});
+
+it("hands nothing on where the target's group does not let the balancer in on that port", async () => {
+  expect(await forwards(...balanced("sg-ssh"))).toEqual([]);
 });

@@ -1,0 +1,65 @@
+/** Terraform: gateways, distributions and control planes. */
+import { items, text, texts, type Fields } from "./record.js";
+import { document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
+
+const integration =
+  (api: string, uri: string): Read =>
+  (values) => [{ type: "apigateway:integration", api: text(values[api]), uri: text(values[uri]) }];
+
+function isSigned(behavior: Fields): boolean {
+  return texts(behavior.trusted_signers).length + texts(behavior.trusted_key_groups).length > 0;
+}
+
+export const TERRAFORM_DOORS: Readonly<Record<string, Read>> = {
+  aws_api_gateway_rest_api: plain("apigateway:api", (values, reading) => ({
+    policy: document(values, "policy", reading),
+    private: texts(first(values.endpoint_configuration).types).includes("PRIVATE") || undefined,
+  })),
+  aws_api_gateway_rest_api_policy: resourcePolicy("execute-api", "rest_api_id"),
+  aws_api_gateway_method: (values) => [
+    {
+      type: "apigateway:method",
+      api: text(values.rest_api_id),
+      open: values.authorization === "NONE" && values.api_key_required !== true,
+    },
+  ],
+  aws_api_gateway_integration: integration("rest_api_id", "uri"),
+  aws_apigatewayv2_api: plain("apigateway:api", (values) => ({ endpoint: text(values.api_endpoint) })),
+  aws_apigatewayv2_integration: integration("api_id", "integration_uri"),
+  aws_apigatewayv2_route: (values) => [
+    {
+      type: "apigateway:method",
+      api: text(values.api_id),
+      open: (text(values.authorization_type) ?? "NONE") === "NONE" && values.api_key_required !== true,
+    },
+  ],
+  aws_cloudfront_distribution: (values) =>
+    values.enabled === false
+      ? []
+      : [
+          {
+            type: "cloudfront:distribution",
+            arn: text(values.arn),
+            id: text(values.id),
+            name: text(values.domain_name),
+            hosts: texts(values.aliases),
+            signed:
+              [...items(values.default_cache_behavior), ...items(values.ordered_cache_behavior)].every(isSigned) ||
+              undefined,
+            origins: items(values.origin).flatMap((each) => text(each.domain_name) ?? []),
+          },
+        ],
+  aws_eks_cluster: (values) => {
+    const network = first(values.vpc_config);
+    const cidrs = texts(network.public_access_cidrs);
+    return [
+      {
+        type: "eks:cluster",
+        arn: text(values.arn),
+        name: text(values.name),
+        endpoint: text(values.endpoint),
+        openTo: network.endpoint_public_access === false ? [] : cidrs.length > 0 ? cidrs : ["0.0.0.0/0"],
+      },
+    ];
+  },
+};

@@ -1,0 +1,161 @@
+/** What takes requests from the internet by configuration alone: gateways, distributions, control planes, search domains. */
+import { INTERNET, type AssetProperties } from "../../model/index.js";
+import { byText, text, texts } from "../kubernetes/fields.js";
+import { asset, relate, type Output } from "../kubernetes/output.js";
+import type { AwsObject, Estate } from "./estate.js";
+import { parsePolicy, type Statement } from "./policy/statement.js";
+import { invocationUid, type Account } from "./powers/index.js";
+import { anyone } from "./resource-access.js";
+
+const HTTPS: AssetProperties = { application: "https", protocol: "tcp", port: 443 };
+
+export function writeDoors(account: Account, output: Output): void {
+  const own = (type: string) =>
+    (account.estate.objects.get(type) ?? []).filter(({ account: owner }) => owner === account.id);
+  for (const each of own("apigateway:api")) writeApi(account, each, output);
+  for (const each of own("cloudfront:distribution")) writeDistribution(account, each, output);
+  for (const each of own("eks:cluster")) writeControlPlane(account, each, output);
+  for (const each of own("es:domain")) writeSearch(account, each, output);
+}
+
+interface Door {
+  readonly uid: string;
+  readonly name: string;
+  readonly aliases: readonly (string | undefined)[];
+  readonly properties: AssetProperties;
+  readonly open: boolean;
+}
+
+function writeDoor(account: Account, object: AwsObject, door: Door, output: Output): void {
+  const { uid, name, properties, open } = door;
+  const aliases = [...new Set(door.aliases.filter((each) => each !== undefined))].sort(byText);
+  asset(output, object, { uid, kind: "Service", name, aliases, properties: { ...HTTPS, ...properties } });
+  relate(output, object, { type: "IN", source: uid, target: `aws/${account.id}` });
+  if (open)
+    relate(output, object, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties: { protocol: "tcp" } });
+}
+
+/** An API of the gateway, with the functions that it calls. */
+function writeApi(account: Account, object: AwsObject, output: Output): void {
+  const { estate } = account;
+  const [uid, id = "", name] = [text(object.value, "arn"), text(object.value, "id"), text(object.value, "name")];
+  if (uid === undefined) return;
+  const policy = policyOfApi(estate, object, id);
+  const open =
+    object.value.private !== true && (policy.length === 0 || lets(account, policy, "execute-api:Invoke", uid));
+  const authentication = authenticationOf(estate, id);
+  const properties = authentication === undefined ? {} : { authentication };
+  const aliases = [id, name, text(object.value, "address"), text(object.value, "endpoint")];
+  writeDoor(account, object, { uid, name: name ?? id, aliases, properties, open }, output);
+  for (const called of functionsOf(estate, id))
+    relate(output, object, { type: "FORWARDS", source: uid, target: invocationUid(called) });
+}
+
+function policyOfApi({ objects }: Estate, { value }: AwsObject, id: string): readonly Statement[] {
+  const apart = (objects.get("policy:resource") ?? []).filter(
+    (each) => text(each.value, "service") === "execute-api" && text(each.value, "resource") === id,
+  );
+  return [value.policy, ...apart.map((each) => each.value.document)].flatMap((each) => parsePolicy(each).statements);
+}
+
+/** Whether anyone may do it without any further condition. The resource of a gateway's policy may be written in short. */
+function lets(account: Account, policy: readonly Statement[], action: string, arn: string): boolean {
+  const wide = policy.map((each) => ({ ...each, resources: ["*"] }));
+  return anyone(account, action, { arn, account: account.id, policy: wide })?.length === 0;
+}
+
+/** What its methods ask for: nothing where one of them asks for nothing; undefined: no input tells. */
+function authenticationOf({ objects }: Estate, api: string): string | undefined {
+  const methods = (objects.get("apigateway:method") ?? []).filter(({ value }) => text(value, "api") === api);
+  if (methods.length === 0) return undefined;
+  return methods.some(({ value }) => value.open === true) ? "none" : "required";
+}
+
+/** Functions that it integrates, or that let this API call them. */
+function functionsOf(estate: Estate, api: string): string[] {
+  const functions = estate.objects.get("lambda:function") ?? [];
+  const arns = new Map(
+    functions.flatMap(({ value }) => {
+      const arn = text(value, "arn");
+      return arn === undefined ? [] : [arn, text(value, "name") ?? arn].map((name) => [name, arn] as const);
+    }),
+  );
+  const integrated = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) => {
+    if (text(value, "api") !== api) return [];
+    return /(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)/.exec(text(value, "uri") ?? "")?.[1] ?? [];
+  });
+  const permitted = (estate.objects.get("policy:resource") ?? []).flatMap(({ value }) => {
+    if (text(value, "service") !== "lambda" || !isForApi(parsePolicy(value.document).statements, api)) return [];
+    return text(value, "resource") ?? [];
+  });
+  return [...new Set([...integrated, ...permitted].flatMap((each) => arns.get(each) ?? []))].sort(byText);
+}
+
+function isForApi(statements: readonly Statement[], api: string): boolean {
+  return statements.some(
+    ({ principals, conditions }) =>
+      principals?.some((each) => each.kind === "service" && each.service === "apigateway.amazonaws.com") === true &&
+      conditions.some(({ key, values }) => /sourcearn$/i.test(key) && values.some((each) => each.includes(`:${api}/`))),
+  );
+}
+
+/** A distribution hands on to balancers and gateways, and gives out what lies in the buckets behind it. */
+function writeDistribution(account: Account, object: AwsObject, output: Output): void {
+  const { value } = object;
+  const [uid, domain] = [text(value, "arn"), text(value, "name")];
+  if (uid === undefined) return;
+  const hosts = [domain, ...texts(value, "hosts")].filter((each) => each !== undefined);
+  const properties = { hosts, authentication: value.signed === true ? "required" : "none" };
+  const aliases = [text(value, "id"), text(value, "address"), ...hosts.flatMap((each) => [each, `dns/${each}`])];
+  writeDoor(account, object, { uid, name: domain ?? uid, aliases, properties, open: true }, output);
+  for (const origin of texts(value, "origins")) writeOrigin(account, { object, uid, origin }, output);
+}
+
+interface Origin {
+  readonly object: AwsObject;
+  readonly uid: string;
+  readonly origin: string;
+}
+
+function writeOrigin({ estate }: Account, { object, uid, origin }: Origin, output: Output): void {
+  const [, bucket] = /^(.+)\.s3(?:-website)?[.-][\w.-]*amazonaws\.com$/.exec(origin) ?? [];
+  const [, api] = /^(\w+)\.execute-api\./.exec(origin) ?? [];
+  if (bucket !== undefined) {
+    const store = (estate.objects.get("s3:bucket") ?? []).find(({ value }) => text(value, "name") === bucket);
+    const target = text(store?.value, "arn");
+    if (target !== undefined) relate(output, object, { type: "SERVES", source: uid, target });
+    return;
+  }
+  relate(output, object, { type: "FORWARDS", source: uid, target: api ?? `dns/${origin}` });
+}
+
+/** The API of a Kubernetes cluster, where its settings let the whole internet ask it. */
+function writeControlPlane(account: Account, object: AwsObject, output: Output): void {
+  const uid = text(object.value, "arn");
+  if (uid === undefined) return;
+  const name = text(object.value, "name");
+  const aliases = [name, text(object.value, "address"), text(object.value, "endpoint")];
+  const open = texts(object.value, "openTo").some((each) => each === "0.0.0.0/0" || each === "::/0");
+  const properties = { authentication: "required" };
+  writeDoor(account, object, { uid, name: `${name ?? uid} (Kubernetes API)`, aliases, properties, open }, output);
+}
+
+/** The door of a search domain outside of a VPC: everyone gets there, and its access policy decides what for. */
+function writeSearch(account: Account, object: AwsObject, output: Output): void {
+  const { value } = object;
+  const store = text(value, "arn");
+  if (store === undefined || value.inside === true) return;
+  const uid = `${store}#via/database`;
+  const properties = { authentication: isOpenSearch(account, object) ? "none" : "required" };
+  const name = `${text(value, "name") ?? "search"} (requests)`;
+  writeDoor(account, object, { uid, name, aliases: [], properties, open: true }, output);
+  relate(output, object, { type: "SERVES", source: uid, target: store });
+}
+
+/** Whether its access policy asks nobody who they are. A login of the domain's own does. */
+export function isOpenSearch(account: Pick<Account, "id" | "estate" | "today">, { value }: AwsObject): boolean {
+  const arn = text(value, "arn") ?? "";
+  const policy = parsePolicy(value.policy).statements;
+  if (value.login === true || policy.length === 0) return false;
+  return anyone(account, "es:ESHttpGet", { arn: `${arn}/index`, account: account.id, policy })?.length === 0;
+}

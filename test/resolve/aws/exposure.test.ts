@@ -1,0 +1,183 @@
+/** What resources give away by themselves: to everyone, or to accounts that no input describes. Each with what does not. */
+import { expect, it } from "vitest";
+import type { FactGraph } from "../../../src/model/index.js";
+import { A, graph, statement } from "./objects.js";
+
+const OTHER = "999999999999";
+const BUCKET = { type: "s3:bucket", arn: "arn:aws:s3:::files", id: "files", name: "files" };
+const to = (Principal: unknown, Action: string, Resource: string, more: object = {}) => ({
+  Statement: [statement(Action, Resource, { Principal, ...more })],
+});
+const anyone = (action: string, resource: string, more: object = {}) => to("*", action, resource, more);
+const publicly = anyone("s3:GetObject", "arn:aws:s3:::files/*");
+const block = (settings: object) => ({ type: "s3:public-access-block", ...settings });
+
+/** What a source may use, directly or by grants, without any condition: `power target`, and how sure that is. */
+function gets(found: FactGraph, source: string): string[] {
+  const all = [...found.relationships.values()].filter(({ type }) => type === "MAY");
+  const from = (uid: string): string[] =>
+    all
+      .filter((each) => each.source === uid)
+      .flatMap(({ target, properties, basis }) =>
+        properties["action"] === "use" ? from(target) : [`${String(properties["action"])} ${target} ${basis}`],
+      );
+  return from(source).sort();
+}
+const open = (...objects: object[]) => gets(graph(...objects), "internet");
+
+it("opens a bucket by a public policy, and not where the bucket or the account restricts public ones", () => {
+  const bucket = { ...BUCKET, policy: publicly };
+  expect(open(bucket)).toEqual(["read arn:aws:s3:::files configured"]);
+  expect(open(bucket, block({ bucket: "files", policies: true }))).toEqual([]);
+  expect(open(bucket, block({ policies: true }))).toEqual([]);
+  expect(open(bucket, block({ bucket: "others", policies: true }))).toEqual(["read arn:aws:s3:::files configured"]);
+});
+
+it("leaves a standing public policy where only lists are blocked", () => {
+  expect(open({ ...BUCKET, policy: publicly }, block({ bucket: "files", acls: true }))).toHaveLength(1);
+});
+
+it("opens a bucket by the access list of an object, and by its own as far as can be told", () => {
+  const list = (permission: string) => ({ type: "s3:acl", bucket: "files", grants: [{ to: "everyone", permission }] });
+  const object = { type: "s3:object", bucket: "files", name: "a", grants: [{ to: "everyone", permission: "READ" }] };
+  expect(open(BUCKET, object)).toEqual(["read arn:aws:s3:::files configured"]);
+  expect(open(BUCKET, list("READ"))).toEqual(["read arn:aws:s3:::files inferred"]);
+  expect(open(BUCKET, list("READ_ACP"))).toEqual([]);
+  expect(open(BUCKET, object, block({ acls: true }))).toEqual([]);
+  expect(open(BUCKET)).toEqual([]);
+});
+
+it("keeps a restricted bucket from the other accounts that its public policy names as well", () => {
+  const policy = {
+    Statement: [
+      ...publicly.Statement,
+      statement("s3:GetObject", "arn:aws:s3:::files/*", { Principal: { AWS: OTHER } }),
+    ],
+  };
+  const source = `arn:aws:iam::${OTHER}:root`;
+  expect(gets(graph({ ...BUCKET, policy }), source)).toEqual(["read arn:aws:s3:::files configured"]);
+  expect(gets(graph({ ...BUCKET, policy }, block({ bucket: "files", policies: true })), source)).toEqual([]);
+});
+
+it("names the account that a policy lets in and of which no input says anything", () => {
+  const found = graph({ ...BUCKET, policy: to({ AWS: OTHER }, "s3:GetObject", "arn:aws:s3:::files/*") });
+  expect(gets(found, `arn:aws:iam::${OTHER}:root`)).toEqual(["read arn:aws:s3:::files configured"]);
+  expect(found.notCollected).toContain(`arn:aws:iam::${OTHER}:root`);
+});
+
+const arn = (service: string, name: string) => `arn:aws:${service}:eu-west-1:${A}:${name}`;
+
+it.each([
+  ["sns:topic", arn("sns", "news"), "sns:Subscribe"],
+  ["sqs:queue", arn("sqs", "jobs"), "sqs:ReceiveMessage"],
+  ["ecr:repository", arn("ecr", "repository/app"), "ecr:BatchGetImage"],
+])("lets everyone read what the policy of %s opens, and nothing else", (type, uid, action) => {
+  expect(open({ type, arn: uid, policy: anyone(action, uid) })).toEqual([`read ${uid} configured`]);
+  expect(open({ type, arn: uid, policy: anyone("sts:AssumeRole", uid) })).toEqual([]);
+  const inside = { Condition: { StringEquals: { "aws:PrincipalAccount": A } } };
+  expect(open({ type, arn: uid, policy: anyone(action, uid, inside) })).toEqual([]);
+});
+
+it("opens a secret only where it has a key that others may use, too", () => {
+  const uid = arn("secretsmanager", "secret:login");
+  const secret = { type: "secretsmanager:secret", arn: uid, policy: anyone("secretsmanager:GetSecretValue", uid) };
+  expect(open({ ...secret, key: "alias/shared" })).toEqual([`read ${uid} configured`]);
+  expect(open(secret)).toEqual([]);
+});
+
+it.each([
+  ["ec2:snapshot", arn("ec2", "snapshot/snap-1"), "snap-1"],
+  ["ec2:image", arn("ec2", "image/ami-1"), "ami-1"],
+  ["rds:snapshot", arn("rds", "snapshot:before"), "before"],
+])("gives copies of %s to whom they are shared with", (type, uid, name) => {
+  const copy = { type, arn: uid, id: name, name };
+  const shared = (...sharedWith: string[]) => ({ type: "sharing", of: type, name, sharedWith });
+  expect(open(copy, shared("all"))).toEqual([`read ${uid} configured`]);
+  expect(open(copy, shared(OTHER))).toEqual([]);
+  expect(gets(graph(copy, shared(OTHER)), `arn:aws:iam::${OTHER}:root`)).toEqual([`read ${uid} configured`]);
+  expect(open(copy, { ...shared("all"), name: "another" })).toEqual([]);
+  expect(open(copy)).toEqual([]);
+});
+
+const FUNCTION = { type: "lambda:function", arn: arn("lambda", "function:pay"), name: "pay" };
+const API = { type: "apigateway:api", arn: "arn:aws:apigateway:eu-west-1::/restapis/a1", id: "a1", name: "shop" };
+const calls = (source: string) => ({
+  type: "policy:resource",
+  service: "lambda",
+  resource: "pay",
+  document: to({ Service: "apigateway.amazonaws.com" }, "lambda:InvokeFunction", FUNCTION.arn, {
+    Condition: { ArnLike: { "aws:SourceArn": source } },
+  }),
+});
+const related = (found: FactGraph, type: string) =>
+  [...found.relationships.values()].filter((each) => each.type === type).map(({ source, target }) => [source, target]);
+
+it("hands requests of a gateway on to the functions that let it call them", () => {
+  const uid = { ...API, arn: `arn:aws:apigateway:eu-west-1:${A}:/restapis/a1` };
+  const found = graph(uid, FUNCTION, calls(`arn:aws:execute-api:eu-west-1:${A}:a1/*/*`));
+  expect(related(found, "FORWARDS")).toEqual([[uid.arn, `${FUNCTION.arn}/invoke`]]);
+  expect(related(found, "CAN_CONNECT")).toEqual([["internet", uid.arn]]);
+  const other = graph(uid, FUNCTION, calls(`arn:aws:execute-api:eu-west-1:${A}:b2/*/*`));
+  expect(related(other, "FORWARDS")).toEqual([]);
+});
+
+it("does not let the internet connect to a private gateway, nor to one whose policy names others", () => {
+  const uid = { ...API, arn: `arn:aws:apigateway:eu-west-1:${A}:/restapis/a1` };
+  expect(related(graph({ ...uid, private: true }), "CAN_CONNECT")).toEqual([]);
+  const policy = to({ AWS: OTHER }, "execute-api:Invoke", "execute-api:/*");
+  expect(related(graph({ ...uid, policy }), "CAN_CONNECT")).toEqual([]);
+});
+
+it("gives a search domain to everyone where its policy asks nobody who they are, and no login does", () => {
+  const uid = arn("es", "domain/logs");
+  const domain = { type: "es:domain", arn: uid, name: "logs", policy: anyone("es:*", `${uid}/*`) };
+  const asks = (found: FactGraph) => found.nodes.get(`${uid}#via/database`)?.properties["authentication"];
+  expect(asks(graph(domain))).toBe("none");
+  expect(asks(graph({ ...domain, login: true }))).toBe("required");
+  expect(asks(graph({ ...domain, policy: to({ AWS: A }, "es:*", `${uid}/*`) }))).toBe("required");
+  expect(related(graph({ ...domain, inside: true }), "CAN_CONNECT")).toEqual([]);
+});
+
+it("gives out what lies behind a distribution, unless it asks for signed addresses", () => {
+  const uid = `arn:aws:cloudfront::${A}:distribution/E1`;
+  const distribution = {
+    type: "cloudfront:distribution",
+    arn: uid,
+    name: "d1.cloudfront.net",
+    origins: ["files.s3.eu-west-1.amazonaws.com"],
+  };
+  const found = graph(BUCKET, distribution);
+  expect(related(found, "SERVES")).toEqual([[uid, BUCKET.arn]]);
+  expect(found.nodes.get(uid)?.properties["authentication"]).toBe("none");
+  expect(graph(BUCKET, { ...distribution, signed: true }).nodes.get(uid)?.properties["authentication"]).toBe(
+    "required",
+  );
+  expect(related(graph(BUCKET, { ...distribution, origins: ["elsewhere.s3.amazonaws.com"] }), "SERVES")).toEqual([]);
+});
+
+it("opens the API of a Kubernetes cluster only to the addresses that its settings name", () => {
+  const cluster = { type: "eks:cluster", arn: arn("eks", "cluster/prod"), name: "prod" };
+  expect(related(graph({ ...cluster, openTo: ["0.0.0.0/0"] }), "CAN_CONNECT")).toEqual([["internet", cluster.arn]]);
+  expect(related(graph({ ...cluster, openTo: ["203.0.113.0/24"] }), "CAN_CONNECT")).toEqual([]);
+  expect(related(graph({ ...cluster, openTo: [] }), "CAN_CONNECT")).toEqual([]);
+});
+
+it("leads from a private key by its name to the machine whose key pair is called alike", () => {
+  const machine = (name: string, keyName: string) => ({
+    type: "ec2:instance",
+    arn: arn("ec2", `instance/${name}`),
+    name,
+    keyName,
+  });
+  const key = {
+    type: "ssm:parameter",
+    arn: arn("ssm", "parameter/web-private-key"),
+    name: "web-private-key",
+    loginKey: true,
+  };
+  const machines = [machine("i-web", "web-key-pair"), machine("i-db", "db-key-pair")];
+  const found = graph(...machines, key);
+  expect(related(found, "UNLOCKS")).toEqual([[key.arn, `${machines[0]?.arn}/ssh`]]);
+  expect(related(graph(...machines, { ...key, loginKey: undefined }), "UNLOCKS")).toEqual([]);
+  expect(related(graph(...machines, { ...key, name: "ci-private-key" }), "UNLOCKS")).toEqual([]);
+});
