@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { analyze, type AnalysisAnswer } from "../pipeline/analyze.js";
+import { showingProgress } from "./progress.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 
 interface Options {
@@ -21,12 +22,10 @@ export function analyzeCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   await withSession(async ({ store, cacheFolder }) => {
-    const analysed = await analyze(store, options.workspace, {
-      cacheFolder,
-      without: options.without ?? [],
-      again: options.again,
-      onStage: (name) => process.stderr.isTTY && tell(name),
-    });
+    const { workspace, without = [], again } = options;
+    const analysed = await showingProgress(({ onProgress }) =>
+      analyze(store, workspace, { cacheFolder, without, again, onProgress }),
+    );
     if (options.json) await answer(JSON.stringify(analysed));
     else await print(analysed);
   });

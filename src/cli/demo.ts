@@ -6,6 +6,7 @@ import { importFiles } from "../pipeline/import-files.js";
 import { openCurrent } from "../pipeline/opened.js";
 import { rankedPaths } from "../pipeline/path-questions.js";
 import { printPaths } from "./path-text.js";
+import { showingProgress } from "./progress.js";
 import { serveUntilStopped } from "./serve.js";
 import { answer, tell, withSession } from "./session.js";
 
@@ -28,10 +29,9 @@ async function run({ once }: { once?: boolean }): Promise<void> {
       cluster: "shop",
     });
     tell("Analysing …");
-    const { paths, assets, steps, entryPoints, crownJewels } = await analyze(store, WORKSPACE, {
-      cacheFolder,
-      without: [],
-    });
+    const { paths, assets, steps, entryPoints, crownJewels } = await showingProgress(({ onProgress }) =>
+      analyze(store, WORKSPACE, { cacheFolder, onProgress }),
+    );
     const opened = await openCurrent(store, WORKSPACE, cacheFolder);
     await answer(
       `An online shop: ${assets} assets, ${steps} steps that an attacker could take, ${entryPoints} entry points, ${crownJewels} crown jewels, ${paths} ranked attack paths. The worst:\n`,

@@ -30,13 +30,13 @@ import type { Projection } from "./projection.js";
 import { costsToTarget, rank, type Ranking } from "./ranking.js";
 import { constantsOf, overriddenBy, rulesWith } from "./scoring.js";
 import { impactsOf, type JewelImpact } from "./jewels.js";
-import { stopwatch } from "./stopwatch.js";
+import { stopwatch, type Watchers } from "./stopwatch.js";
 import { today } from "./today.js";
 import { summarise } from "./summary.js";
 import { inputsDigest, programDigest, sourcesDigest } from "./inputs-digest.js";
 import { keepProjection, openProjectionOf } from "./opened.js";
 
-export interface AnalyzeOptions {
+export interface AnalyzeOptions extends Watchers {
   /** Folder in which the projection is kept, so that the next command starts warm. */
   readonly cacheFolder: string;
   /** Rules to leave out, by id. */
@@ -45,7 +45,6 @@ export interface AnalyzeOptions {
   readonly again?: boolean;
   /** Everything is derived anew where fewer steps stand: 5,000 unless said. */
   readonly wholeBelow?: number;
-  readonly onStage?: (name: string) => void;
   /** How long to wait for another analysis of the workspace, milliseconds. */
   readonly waitMs?: number;
 }
@@ -81,7 +80,7 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const { workspace } = lease;
   const analysis = lease.current + 1;
   const scope = { workspace, analysis };
-  const { stage, stages } = stopwatch(options.onStage);
+  const { stage, part, stages } = stopwatch(options);
   const override = await readScoring(store, workspace);
   const constants = constantsOf(override);
   const rules = rulesWith(enabledRules(readRules(), switches(options.without ?? [])), override);
@@ -100,7 +99,7 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
     loadFacts(store, scope, facts, { write: lease.write, mostTouched: before ? MOST_TOUCHED : 0 }),
   );
   const impacts = impactsOf(facts, constants);
-  const run: Run = { store, scope, rules, ruleInfo, constants, facts, impacts, stage };
+  const run: Run = { store, scope, rules, ruleInfo, constants, facts, impacts, stage, part };
   const steps = (before && touched && (await changedIn(run, options, before, touched))) ?? (await allSteps(run));
   const { projection } = steps;
   const ranking = await stage("search", async () => rank(projection));

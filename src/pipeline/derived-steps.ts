@@ -11,7 +11,7 @@ import { lookups, projectFacts } from "./fact-projection.js";
 import type { JewelImpact } from "./jewels.js";
 import type { Projection } from "./projection.js";
 import { startFrom, type Ranking } from "./ranking.js";
-import type { Stage } from "./stopwatch.js";
+import type { Stage, Stopwatch } from "./stopwatch.js";
 import { scoreSteps } from "./steps.js";
 
 /** What deriving steps needs to know of the analysis. */
@@ -24,6 +24,7 @@ export interface Run {
   readonly facts: FactGraph;
   readonly impacts: ReadonlyMap<string, JewelImpact>;
   readonly stage: Stage;
+  readonly part: Stopwatch["part"];
 }
 
 export interface StepsOfAnalysis {
@@ -45,8 +46,9 @@ export async function allSteps({
   facts,
   impacts,
   stage,
+  part,
 }: Run): Promise<StepsOfAnalysis> {
-  const derived = await stage("derive", () => derive(store, scope.workspace, rules));
+  const derived = await stage("derive", () => derive(store, scope.workspace, rules, { onRule: part }));
   const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, constants));
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
   return {

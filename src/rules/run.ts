@@ -15,6 +15,8 @@ export interface DeriveOptions {
   readonly touched?: readonly string[];
   /** How many rules may run at the same time; 1 unless said. */
   readonly atOnce?: number;
+  /** Told after each rule how many of all have been run. */
+  readonly onRule?: (done: number, total: number) => void;
 }
 
 /** Beyond this many touched facts a full run, which seeks nothing by uid, is the cheaper one. */
@@ -64,7 +66,7 @@ export async function* deriveSteps(
   queries: Pick<Queries, "stream">,
   workspace: string,
   rules: readonly Rule[],
-  { touched, atOnce = 1 }: DeriveOptions = {},
+  { touched, atOnce = 1, onRule }: DeriveOptions = {},
 ): AsyncGenerator<DerivedStep, void, undefined> {
   const running: Promise<Iterable<DerivedStep>>[] = [];
   const start = (rule: Rule | undefined) => {
@@ -77,6 +79,7 @@ export async function* deriveSteps(
   rules.slice(0, atOnce).forEach(start);
   for (let next = atOnce; running.length > 0; next++) {
     yield* (await running.shift()) ?? [];
+    onRule?.(next - atOnce + 1, rules.length);
     start(rules[next]);
   }
 }
