@@ -114,7 +114,7 @@ describe("AWS Config", () => {
   it("a bucket has its policy, its block and who beyond its owner it lets in", async () => {
     const supplementaryConfiguration = {
       BucketPolicy: { policyText: JSON.stringify(POLICY) },
-      PublicAccessBlockConfiguration: JSON.stringify({ blockPublicPolicy: true, restrictPublicBuckets: false }),
+      PublicAccessBlockConfiguration: JSON.stringify({ ignorePublicAcls: true, restrictPublicBuckets: true }),
       AccessControlList: JSON.stringify({
         grantList: [
           { grantee: { id: "owner" }, permission: "FullControl" },

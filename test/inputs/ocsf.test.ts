@@ -31,6 +31,8 @@ describe("OCSF", () => {
   it.each([
     ["one object", JSON.stringify(FINDING)],
     ["JSON lines", `${JSON.stringify(FINDING)}\n${JSON.stringify(FINDING)}\n`],
+    ["what aws securityhub get-findings-v2 prints", JSON.stringify({ Findings: [FINDING] })],
+    ["an event", JSON.stringify({ source: "aws.securityhub", detail: { findings: [FINDING] } })],
   ])("reads %s", async (_, text) => {
     const { format, reports } = await reading(text);
     expect(format).toBe("ocsf");

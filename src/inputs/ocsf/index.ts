@@ -1,5 +1,6 @@
-/** OCSF findings (Open Cybersecurity Schema Framework, category 2): one object, an array, or JSON lines. */
+/** OCSF findings (Open Cybersecurity Schema Framework, category 2): one object, an array, JSON lines, get-findings-v2. */
 import type { Document, Head } from "../../text/index.js";
+import { findingRows, firstFinding } from "../finding-list.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
 import { check } from "../records.js";
@@ -15,9 +16,7 @@ export const ocsf: Input = {
 };
 
 function recognises(head: Head): boolean {
-  const first = head.firstItem() ?? head.partial("");
-  if (typeof first !== "object" || first === null || head.format === "yaml") return false;
-  const { class_uid, category_uid } = first as { class_uid?: unknown; category_uid?: unknown };
+  const { class_uid, category_uid } = firstFinding(head) ?? {};
   return (
     typeof class_uid === "number" &&
     (category_uid === undefined || category_uid === 2) &&
@@ -31,7 +30,7 @@ const READ = new Set([2001, 2002, 2003, 2004, DATA_SECURITY, 2007]);
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
   const stated = new Set<string>();
   const left = new Map<number, { count: number; at: string }>();
-  for await (const row of rowsOf(document)) {
+  for await (const row of findingRows(document)) {
     if (row.problem !== undefined) {
       yield problem(row.at, row.problem);
       continue;
@@ -47,13 +46,4 @@ async function* read(document: Document, options: ReadOptions): AsyncIterable<St
   for (const [uid, { count, at }] of left)
     yield problem(at, `${count} records of the OCSF class ${uid} are left out: only findings are read`);
   for (const { at, why } of document.problems) yield problem(at, why);
-}
-
-type Row =
-  | { readonly at: string; readonly value: unknown; readonly problem?: undefined }
-  | { readonly at: string; readonly problem: string };
-
-async function* rowsOf(document: Document): AsyncIterable<Row> {
-  if (document.head.isJsonArray()) yield* document.jsonItems("");
-  else yield* document.jsonLines() as AsyncIterable<Row>;
 }

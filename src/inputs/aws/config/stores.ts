@@ -17,6 +17,7 @@ const bucket: ReadConfig = (item, reading) => {
             bucket: name,
             restrict_public_buckets: blocked.restrictPublicBuckets === true,
             block_public_policy: blocked.blockPublicPolicy === true,
+            ignore_public_acls: blocked.ignorePublicAcls === true,
           },
           item,
           reading,
