@@ -59,6 +59,7 @@ export const ASSET_PROPERTIES = {
   hostPaths: texts.describe("mounted host paths, `<path>:rw` or `<path>:ro`"),
   capabilities: texts.describe("Linux capabilities added to the default set"),
   runAsRoot: z.boolean(),
+  reachesMetadata: z.boolean().describe("whether policies let it connect to the cloud's metadata service"),
   sharedProcessNamespace: z.boolean(),
   tokenMounted: z.boolean().describe("the service account's token is mounted"),
   images: texts.describe("image references as configured"),

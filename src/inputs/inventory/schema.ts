@@ -57,7 +57,7 @@ export const ComputeRecord = named({
     "hostNetwork",
     "hostPaths",
   ),
-  ...properties("capabilities", "runAsRoot", "sharedProcessNamespace", "tokenMounted", "images"),
+  ...properties("capabilities", "runAsRoot", "sharedProcessNamespace", "tokenMounted", "reachesMetadata", "images"),
   exposes: links("services on which its code listens; port is the one it listens on", "protocol", "port"),
   listens: z.array(Port).optional().describe("tcp ports on which it listens and that no service stands for"),
   runsOn: links("the node or machine it runs on"),

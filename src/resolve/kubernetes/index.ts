@@ -36,9 +36,9 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   const inCloud = resolveCloudIdentities(cluster, context, output);
   resolveSecrets(cluster, output);
   const workloads = findWorkloads(cluster, output);
-  writeWorkloads(cluster, workloads, inCloud, output);
-  const nodes = resolveNodes(cluster, workloads, output);
   const network = resolveNetwork(cluster, workloads, output);
+  writeWorkloads(workloads, inCloud, { cluster, network, output });
+  const nodes = resolveNodes(cluster, workloads, output);
   const stores = findStores(workloads, output);
   const services = resolveServices({ cluster, workloads, stores, output });
   resolveExposure(services, { cluster, network, nodes, output });

@@ -4,6 +4,8 @@ import type { Fields } from "./fields.js";
 import { relateAccounts } from "./identities.js";
 import { readImage, readRunningImage } from "./images.js";
 import type { ImageReference } from "./images.js";
+import { parseCidr } from "./network/addresses.js";
+import type { Network } from "./network/index.js";
 import type { Cluster } from "./objects.js";
 import { asset, mention, relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
@@ -12,12 +14,20 @@ import { namespaceUid } from "./scopes.js";
 import { relateSecrets } from "./secrets.js";
 import type { PodSpec, Workload } from "./workloads.js";
 
+/** Where clouds tell a machine who it is, and hand out its credentials: AWS, Azure and Google Cloud alike. */
+const METADATA_SERVICE = parseCidr("169.254.169.254")!;
+
+interface Writing {
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly output: Output;
+}
+
 /** `inCloud`: what service accounts may act as in a cloud. */
 export function writeWorkloads(
-  cluster: Cluster,
   workloads: readonly Workload[],
   inCloud: ReadonlyMap<string, readonly string[]>,
-  output: Output,
+  { cluster, network, output }: Writing,
 ): void {
   for (const workload of workloads) {
     const { uid, name, object, basis } = workload;
@@ -29,7 +39,8 @@ export function writeWorkloads(
     const labels = Object.entries(object.labels)
       .map(([key, value]) => `${key}=${value}`)
       .sort();
-    const properties = { ...workloadSettings(workload), tokenMounted, labels };
+    const reachesMetadata = network.mayReachAddress(uid, METADATA_SERVICE, { protocol: "tcp", port: 80 });
+    const properties = { ...workloadSettings(workload), tokenMounted, reachesMetadata, labels };
     asset(output, object, { uid, kind: "Compute", name, aliases: [...workload.aliases].sort(), properties, basis });
     relate(output, object, { type: "IN", source: uid, target: namespaceUid(cluster, workload.namespace) });
     relateSecrets(cluster, workload, output);

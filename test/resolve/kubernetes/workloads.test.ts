@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conclude, deployment, pod, service } from "./conclude.js";
+import { conclude, deployment, pod, policy, service } from "./conclude.js";
 
 const owner = (kind: string, name: string) => ({
   ownerReferences: [{ apiVersion: "apps/v1", kind, name, controller: true }],
@@ -79,6 +79,17 @@ describe("a pod's settings", () => {
       runAsRoot: true,
       tokenMounted: true,
     });
+  });
+
+  it.each([
+    ["no policy is about it", undefined, true],
+    ["a policy lets it to every address but that", { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] }, false],
+    ["a policy lets it to every address but private ones", { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] }, true],
+    ["a policy lets it to its own network only", { cidr: "10.0.0.0/8" }, false],
+  ])("say whether the pod reaches the cloud's metadata service: %s", (_, ipBlock, is) => {
+    const spec = { podSelector: {}, policyTypes: ["Egress"], egress: [{ to: [{ ipBlock }] }] };
+    const policies = ipBlock === undefined ? [] : [policy("out", spec)];
+    expect(conclude(pod("p"), ...policies).asset("default/Pod/p")?.properties?.reachesMetadata).toBe(is);
   });
 
   it("keep the token away where pod or account say so", () => {
