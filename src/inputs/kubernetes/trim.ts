@@ -1,6 +1,7 @@
 /** What of an object is kept: what resolvers read, and never a secret's value. */
 import { trimAnnotations } from "./annotations.js";
 import { withoutHeaders, withoutUserInfo } from "./credentials.js";
+import { cloudIdentities } from "./cloud-identities.js";
 import { addressesIn, isSecretKey, looksLikeSecret } from "./references.js";
 
 type Fields = Record<string, unknown>;
@@ -47,7 +48,7 @@ export function trimObject(object: Fields): Fields {
   if (Object.keys(status).length > 0) kept.status = status;
   if (kind === "Secret")
     Object.assign(kept, { data: namesOnly({ ...fields(object.data), ...fields(object.stringData) }) });
-  if (kind === "ConfigMap") Object.assign(kept, trimConfigMap(fields(object.data)));
+  if (kind === "ConfigMap") Object.assign(kept, trimConfigMap(fields(object.data)), cloudIdentities(object));
   return kept;
 }
 

@@ -1,6 +1,7 @@
 /** Kubernetes: the objects of one cluster as assets, relationships and hubs. */
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
 import { resolveCalls } from "./calls.js";
+import { resolveCloudAccess } from "./cloud-access.js";
 import { resolveCloudIdentities } from "./cloud-identities.js";
 import { resolveExposure } from "./exposure.js";
 import { resolveGateways } from "./gateways.js";
@@ -34,6 +35,7 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   resolveScopes(cluster, output);
   resolveAccounts(cluster, output);
   const inCloud = resolveCloudIdentities(cluster, context, output);
+  resolveCloudAccess(cluster, context, output);
   resolveSecrets(cluster, output);
   const workloads = findWorkloads(cluster, output);
   const network = resolveNetwork(cluster, workloads, output);
