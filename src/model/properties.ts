@@ -84,6 +84,8 @@ export const ASSET_PROPERTIES = {
   // Scope
   scopeType: text.describe("namespace, cluster, account, project, vpc, subnet, application"),
   accountId: text,
+  podSecurity: text.describe("Pod Security level that a namespace's pods are held to: baseline, restricted"),
+  podSecurityBy: text.describe("who holds them to it: label, or a policy of an admission controller"),
   nodeCount: count.describe("how many nodes a cluster has, as far as the inputs say"),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -119,7 +119,7 @@ export const PipelineRecord = named({
 
 export const ScopeRecord = named({
   ...anything,
-  ...properties("region", "scopeType", "accountId", "nodeCount"),
+  ...properties("region", "scopeType", "accountId", "nodeCount", "podSecurity", "podSecurityBy"),
   in: anyAsset.in,
   members: links("assets and scopes that it contains"),
 });

@@ -85,6 +85,11 @@ function trimSpec(kind: string, spec: Fields): Fields {
     case "RequestAuthentication":
       // Keys that are given in the open are long, and nothing is concluded from them.
       return { ...spec, jwtRules: list(spec.jwtRules).map((rule) => ({ ...fields(rule), jwks: undefined })) };
+    case "ClusterPolicy":
+    case "Policy":
+      return trimAdmission(spec);
+    case "PolicyException":
+      return { exceptions: list(spec.exceptions).map((each) => only(each, "policyName", "ruleNames")) };
     case "Namespace":
     case "Secret":
     case "ConfigMap":
@@ -92,6 +97,22 @@ function trimSpec(kind: string, spec: Fields): Fields {
     default:
       return spec.template === undefined ? fields(withoutHeaders(spec)) : trimWorkload(spec);
   }
+}
+
+/** Of Kyverno's policies what they validate; what they generate may be whole objects, secrets among them. */
+function trimAdmission(spec: Fields): Fields {
+  const rules = list(spec.rules).map((rule) => {
+    const { validate, ...rest } = fields(rule);
+    const conditions = ["preconditions", "celPreconditions", "context"].filter((key) => rest[key] !== undefined);
+    const checks = Object.keys(fields(validate));
+    const checked = { ...only(validate, "failureAction", "podSecurity"), checks };
+    return {
+      ...only(rest, "name", "match", "exclude"),
+      conditions,
+      ...(validate === undefined ? {} : { validate: checked }),
+    };
+  });
+  return { ...only(spec, "validationFailureAction", "validationFailureActionOverrides", "admission"), rules };
 }
 
 /** What the objects that a Gateway makes are annotated with. */
