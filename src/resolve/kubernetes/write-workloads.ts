@@ -52,18 +52,23 @@ export function writeWorkloads(
  * The digest that a node reports says what runs; the reference in the specification what is asked for. An image that
  * only starts the pod is described, so that what scanners find in it has an asset, and no weakness of it is the pod's.
  */
-function relateImages(workload: Workload, output: Output): void {
+function relateImages({ uid, pods }: Workload, output: Output): void {
   const done = new Set<string>();
-  const { uid } = workload;
-  for (const pod of workload.pods) {
-    for (const container of items(pod.spec, "containers")) {
+  const relateOnce = (type: "BUILT_FROM" | "DEPLOYS", image: ImageReference, pod: PodSpec) => {
+    const ends = type === "BUILT_FROM" ? { source: uid, target: image.uid } : { source: image.uid, target: uid };
+    const properties = type === "BUILT_FROM" ? {} : { why: "it starts what the tag leads to" };
+    if (!done.has(`${type} ${image.uid}`)) relate(output, pod.object, { type, ...ends, properties });
+    done.add(`${type} ${image.uid}`);
+  };
+  for (const pod of pods) {
+    const running = items(pod.spec, "containers");
+    for (const container of [...running, ...items(pod.spec, "initContainers")]) {
       for (const image of imagesOf(pod, container, output)) {
-        if (done.has(image.uid)) continue;
-        done.add(image.uid);
-        relate(output, pod.object, { type: "BUILT_FROM", source: uid, target: image.uid });
+        if (running.includes(container)) relateOnce("BUILT_FROM", image, pod);
+        // Whoever can change what a tag leads to decides what runs; the content of a digest cannot be changed.
+        if (image.digest === undefined) relateOnce("DEPLOYS", image, pod);
       }
     }
-    for (const container of items(pod.spec, "initContainers")) imagesOf(pod, container, output);
   }
 }
 

@@ -130,6 +130,21 @@ describe("images", () => {
   });
 });
 
+it("whoever changes a tag decides what runs, also as what only starts it; a digest stays what it is", () => {
+  const fixed = `ghcr.io/x/z:1@sha256:${"a".repeat(64)}`;
+  const spec = {
+    initContainers: [{ name: "i", image: "ghcr.io/x/init:1" }],
+    containers: [
+      { name: "m", image: "ghcr.io/x/y:1" },
+      { name: "n", image: fixed },
+    ],
+  };
+  expect(conclude(pod("p", { spec })).links("DEPLOYS")).toEqual([
+    "image/ghcr.io/x/init:1 -> default/Pod/p",
+    "image/ghcr.io/x/y:1 -> default/Pod/p",
+  ]);
+});
+
 describe("containers that only start a pod", () => {
   const volumes = [
     { name: "seed", secret: { secretName: "seed" } },
