@@ -61,6 +61,7 @@ export const ASSET_PROPERTIES = {
   hostPaths: texts.describe("mounted host paths, `<path>:rw` or `<path>:ro`"),
   capabilities: texts.describe("Linux capabilities added to the default set"),
   runAsRoot: z.boolean(),
+  reachesMetadata: z.boolean().describe("whether policies let it connect to the cloud's metadata service"),
   sharedProcessNamespace: z.boolean(),
   tokenMounted: z.boolean().describe("the service account's token is mounted"),
   images: texts.describe("image references as configured"),
@@ -85,6 +86,8 @@ export const ASSET_PROPERTIES = {
   // Scope
   scopeType: text.describe("namespace, cluster, account, project, vpc, subnet, application"),
   accountId: text,
+  podSecurity: text.describe("Pod Security level that a namespace's pods are held to: baseline, restricted"),
+  podSecurityBy: text.describe("who holds them to it: label, or a policy of an admission controller"),
   nodeCount: count.describe("how many nodes a cluster has, as far as the inputs say"),
 } as const satisfies Record<string, z.ZodType>;
 

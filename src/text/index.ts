@@ -11,4 +11,5 @@ export { pointer, pointerSegments, valueAt, within } from "./pointer.js";
 export type { Segment } from "./pointer.js";
 export type { XmlElement, XmlItem } from "./xml.js";
 export type { XmlRoot } from "./xml-root.js";
+export { readYamlPrefix } from "./yaml.js";
 export type { YamlItem } from "./yaml.js";

@@ -26,6 +26,18 @@
 //              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
 //              -[:RUNS_AS]->(:Asset:Identity {uid: 'node-role'})
 //     steps: ['cart#http -> node-role']
+//   - name: the node is a machine that another input describes
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
+//              (:Asset:Compute {uid: 'cart', runtime: 'pod workload', reachesMetadata: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
+//              -[:RUNS_ON]->(:Asset:Compute {uid: 'vm', runtime: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})
+//     steps: ['cart#http -> vm-role']
+//   - name: policies keep the workload from the metadata service
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
+//              (:Asset:Compute {uid: 'cart', runtime: 'pod workload', reachesMetadata: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
+//              -[:RUNS_AS]->(:Asset:Identity {uid: 'node-role'})
+//     steps: []
 //   - name: the certificate of a node's kubelet lies in a file
 //     given: >
 //       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
@@ -40,10 +52,11 @@
 MATCH (client:Facet {facet: 'http'})
 MATCH (compute:Fact)
 WHERE compute.workspace = client.workspace AND compute.uid = client.whole
-MATCH (compute)-[running:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
+MATCH (compute)-[running:RUNS_ON]->{0,2}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
 WHERE machine.runtime IN ['vm', 'node', 'host']
   // A node's certificate lies in a file of the node.
   AND NOT coalesce(identity.identityType, '') IN ['user', 'group']
   // Who only chooses where a request goes can neither send the PUT that a token takes nor the token.
   AND NOT coalesce(machine.metadataService, 'v1') IN ['v2', 'off']
-RETURN client AS source, identity AS target, running + [acting] AS because
+  AND (machine = compute OR compute.hostNetwork OR coalesce(compute.reachesMetadata, true))
+RETURN client AS source, identity AS target, [compute] + running + [acting] AS because

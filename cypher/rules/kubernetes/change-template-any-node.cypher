@@ -26,7 +26,6 @@ WHERE grant.action ENDS WITH 's:patch' AND grant.action <> 'pods:patch'
     MATCH (place)<-[:IN]-{0,2}(workload:Compute)
     WHERE grant.action = toLower(workload.workloadKind) + 's:patch'
     MATCH (workload)-[:IN]->(namespace:Scope)
-    WHERE NOT any(label IN coalesce(namespace.labels, [])
-            WHERE label IN ['pod-security.kubernetes.io/enforce=baseline', 'pod-security.kubernetes.io/enforce=restricted'])
+    WHERE namespace.podSecurity IS NULL
   }
 RETURN grantee AS source, anyNode AS target, [grant, offer] + above AS because

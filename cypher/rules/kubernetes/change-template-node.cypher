@@ -22,7 +22,7 @@
 //     steps: [ci -> node]
 //   - name: a namespace that refuses such pods
 //     given: >
-//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'deployments:patch'}]->(shop:Scope {uid: 'shop', labels: ['pod-security.kubernetes.io/enforce=restricted']})
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'deployments:patch'}]->(shop:Scope {uid: 'shop', podSecurity: 'restricted'})
 //              -[:IN]->(:Scope {uid: 'cluster', scopeType: 'cluster'})<-[:IN]-(:Asset:Compute {uid: 'node', runtime: 'node'}),
 //              (:Asset:Compute {uid: 'cart', workloadKind: 'Deployment'})-[:IN]->(shop)
 //     steps: []
@@ -39,7 +39,6 @@ WHERE grant.action ENDS WITH 's:patch' AND grant.action <> 'pods:patch'
     MATCH (place)<-[:IN]-{0,2}(workload:Compute)
     WHERE grant.action = toLower(workload.workloadKind) + 's:patch'
     MATCH (workload)-[:IN]->(namespace:Scope)
-    WHERE NOT any(label IN coalesce(namespace.labels, [])
-            WHERE label IN ['pod-security.kubernetes.io/enforce=baseline', 'pod-security.kubernetes.io/enforce=restricted'])
+    WHERE namespace.podSecurity IS NULL
   }
 RETURN grantee AS source, node AS target, [grant] + above + [inside] AS because

@@ -14,11 +14,10 @@
 //     steps: [ci -> any]
 //   - name: the namespace refuses pods that reach beyond their container
 //     given: >
-//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop', scopeType: 'namespace', labels: ['pod-security.kubernetes.io/enforce=baseline']})
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop', scopeType: 'namespace', podSecurity: 'baseline'})
 //              -[:IN]->(:Scope {uid: 'cluster', scopeType: 'cluster'})<-[:MAY {action: 'any-node'}]-(:Asset:Identity {uid: 'any'})
 //     steps: []
 MATCH (grantee:Identity)-[grant:MAY {action: 'pods:create'}]->(place:Scope)-[above:IN]->{0,1}(cluster:Scope {scopeType: 'cluster'})
       <-[offer:MAY {action: 'any-node'}]-(anyNode:Identity)
-WHERE NOT any(label IN coalesce(place.labels, [])
-        WHERE label IN ['pod-security.kubernetes.io/enforce=baseline', 'pod-security.kubernetes.io/enforce=restricted'])
+WHERE place.podSecurity IS NULL
 RETURN grantee AS source, anyNode AS target, [grant, place, cluster, offer] + above AS because

@@ -15,7 +15,7 @@
 //     steps: [ci -> node-1, ci -> node-2]
 //   - name: the namespace refuses pods that reach beyond their container
 //     given: >
-//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop', scopeType: 'namespace', labels: ['pod-security.kubernetes.io/enforce=baseline']})
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop', scopeType: 'namespace', podSecurity: 'baseline'})
 //              -[:IN]->(:Scope {uid: 'cluster', scopeType: 'cluster'})<-[:IN]-(:Asset:Compute {uid: 'node', runtime: 'node'})
 //     steps: []
 //   - name: in the whole cluster some namespace lets it
@@ -35,8 +35,7 @@
 //     steps: []
 MATCH (grantee:Identity)-[grant:MAY {action: 'pods:create'}]->(place:Scope)-[above:IN]->{0,1}(cluster:Scope {scopeType: 'cluster'})
       <-[inside:IN]-(node:Compute {runtime: 'node'})
-WHERE NOT any(label IN coalesce(place.labels, [])
-        WHERE label IN ['pod-security.kubernetes.io/enforce=baseline', 'pod-security.kubernetes.io/enforce=restricted'])
+WHERE place.podSecurity IS NULL
   // Beyond so many nodes they are reached through what stands for all of them.
   AND coalesce(cluster.nodeCount, 0) <= 24
 RETURN grantee AS source, node AS target, [grant, place, cluster] + above + [inside] AS because

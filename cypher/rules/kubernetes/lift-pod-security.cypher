@@ -11,13 +11,13 @@
 // examples:
 //   - name: the same identity may take the namespace's label away
 //     given: >
-//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(shop:Scope {uid: 'shop', scopeType: 'namespace', labels: ['pod-security.kubernetes.io/enforce=restricted']})
+//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(shop:Scope {uid: 'shop', scopeType: 'namespace', podSecurity: 'restricted', podSecurityBy: 'label'})
 //              -[:IN]->(:Scope {uid: 'cluster', scopeType: 'cluster'})<-[:IN]-(:Asset:Compute {uid: 'node', runtime: 'node'}),
 //              (ci)-[:MAY {action: 'namespaces:patch'}]->(shop)
 //     steps: [ci -> node]
 //   - name: another identity may make volumes out of the node's folders
 //     given: >
-//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop', scopeType: 'namespace', labels: ['pod-security.kubernetes.io/enforce=baseline']})
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Scope {uid: 'shop', scopeType: 'namespace', podSecurity: 'baseline', podSecurityBy: 'label'})
 //              -[:IN]->(cluster:Scope {uid: 'cluster', scopeType: 'cluster'})<-[:IN]-(:Asset:Compute {uid: 'node', runtime: 'node'}),
 //              (:Asset:Identity {uid: 'storage'})-[:MAY {action: 'persistentvolumes:create'}]->(cluster)
 //     steps: [ci -> node via storage requires storage]
@@ -27,18 +27,23 @@
 //              -[:IN]->(:Scope {uid: 'cluster', scopeType: 'cluster'})<-[:IN]-(:Asset:Compute {uid: 'node', runtime: 'node'}),
 //              (ci)-[:MAY {action: 'namespaces:patch'}]->(shop)
 //     steps: []
+//   - name: what an admission controller demands is no label of the namespace
+//     given: >
+//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(shop:Scope {uid: 'shop', podSecurity: 'baseline', podSecurityBy: 'ClusterPolicy.kyverno.io/pss'})-[:IN]->(cluster:Scope {uid: 'cluster', scopeType: 'cluster'}),
+//              (ci)-[:MAY {action: 'namespaces:patch'}]->(shop), (:Asset:Compute {uid: 'node', runtime: 'node'})-[:IN]->(cluster)
+//     steps: []
 //   - name: of many nodes, what stands for all of them
 //     given: >
-//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(shop:Scope {uid: 'shop', labels: ['pod-security.kubernetes.io/enforce=baseline']})-[:IN]->(cluster:Scope {uid: 'cluster', scopeType: 'cluster', nodeCount: 500}),
+//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(shop:Scope {uid: 'shop', podSecurity: 'baseline', podSecurityBy: 'label'})-[:IN]->(cluster:Scope {uid: 'cluster', scopeType: 'cluster', nodeCount: 500}),
 //              (ci)-[:MAY {action: 'namespaces:patch'}]->(shop), (:Asset:Compute {uid: 'node', runtime: 'node'})-[:IN]->(cluster)<-[:MAY {action: 'any-node'}]-(:Asset:Identity {uid: 'any'})
 //     steps: [ci -> any]
 MATCH (grantee:Identity)-[grant:MAY {action: 'pods:create'}]->(place:Scope)-[above:IN]->(cluster:Scope {scopeType: 'cluster'})
-WHERE any(label IN coalesce(place.labels, [])
-        WHERE label IN ['pod-security.kubernetes.io/enforce=baseline', 'pod-security.kubernetes.io/enforce=restricted'])
+WHERE place.podSecurity IS NOT NULL
 CALL (place, cluster) {
   UNWIND [place, cluster] AS where
   MATCH (where)<-[help:MAY]-(helper:Identity)
-  WHERE help.action IN ['namespaces:patch', 'persistentvolumes:create']
+  // A label is lifted by whoever may change the namespace; what an admission controller demands is not.
+  WHERE help.action = 'persistentvolumes:create' OR help.action = 'namespaces:patch' AND place.podSecurityBy = 'label'
   RETURN helper, help
 }
 CALL (cluster) {

@@ -14,10 +14,9 @@
 //     given: >
 //       CREATE (:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'node-role', identityType: 'role'})
 //     steps: [agent -> node-role]
-//   - name: a pod that may connect to any address; the node is a machine that another input describes
+//   - name: a pod that policies let to the metadata service; the node is a machine that another input describes
 //     given: >
-//       CREATE (cart:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_ON]->(:Asset:Compute {uid: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role', identityType: 'role'}),
-//              (cart)-[:SENDS_AS]->(:Hub:Senders {uid: 'from'})-[:CAN_CONNECT]->(:Hub:Receivers {uid: 'to', name: 'internet', protocol: 'tcp', fromPort: 0, toPort: 65535})
+//       CREATE (cart:Asset:Compute {uid: 'cart', runtime: 'pod workload', reachesMetadata: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_ON]->(:Asset:Compute {uid: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role', identityType: 'role'})
 //     steps: [cart -> vm-role]
 //   - name: a pod that policies keep inside
 //     given: >
@@ -43,8 +42,7 @@ CALL (node, identity) {
       (compute)-[:RUNS_ON]->(elsewhere:Compute)
       WHERE NOT EXISTS { (elsewhere)-[:RUNS_ON]->{0,1}(:Compute)-[:RUNS_AS]->(identity) }
     }
-    AND (compute.hostNetwork
-         OR EXISTS { (compute)-[:SENDS_AS]->(:Senders)-[:CAN_CONNECT]->(open:Receivers {name: 'internet', protocol: 'tcp'}) WHERE open.fromPort <= 80 <= open.toPort })
+    AND (compute.hostNetwork OR compute.reachesMetadata)
   RETURN compute, running
 }
 RETURN compute AS source, identity AS target, [running, compute] + is + [acting] AS because

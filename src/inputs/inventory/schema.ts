@@ -57,7 +57,7 @@ export const ComputeRecord = named({
     "hostNetwork",
     "hostPaths",
   ),
-  ...properties("capabilities", "runAsRoot", "sharedProcessNamespace", "tokenMounted", "images"),
+  ...properties("capabilities", "runAsRoot", "sharedProcessNamespace", "tokenMounted", "reachesMetadata", "images"),
   exposes: links("services on which its code listens; port is the one it listens on", "protocol", "port"),
   listens: z.array(Port).optional().describe("tcp ports on which it listens and that no service stands for"),
   runsOn: links("the node or machine it runs on"),
@@ -119,7 +119,7 @@ export const PipelineRecord = named({
 
 export const ScopeRecord = named({
   ...anything,
-  ...properties("region", "scopeType", "accountId", "nodeCount"),
+  ...properties("region", "scopeType", "accountId", "nodeCount", "podSecurity", "podSecurityBy"),
   in: anyAsset.in,
   members: links("assets and scopes that it contains"),
 });

@@ -37,6 +37,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   "policy.networking.k8s.io": ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"],
   "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"],
   "networking.istio.io": ["VirtualService", "Gateway", "DestinationRule", "ServiceEntry", "Sidecar"],
+  "kyverno.io": ["ClusterPolicy", "Policy", "PolicyException"],
   // Controllers that keep a cloud's objects in the cluster.
   "eks.services.k8s.aws": ["PodIdentityAssociation"],
   "cilium.io": ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "CiliumCIDRGroup"],

@@ -1,6 +1,7 @@
 /** What of an object is kept: what resolvers read, and never a secret's value. */
 import { trimAnnotations } from "./annotations.js";
 import { withoutHeaders, withoutUserInfo } from "./credentials.js";
+import { cloudIdentities } from "./cloud-identities.js";
 import { addressesIn, isSecretKey, looksLikeSecret } from "./references.js";
 
 type Fields = Record<string, unknown>;
@@ -47,7 +48,7 @@ export function trimObject(object: Fields): Fields {
   if (Object.keys(status).length > 0) kept.status = status;
   if (kind === "Secret")
     Object.assign(kept, { data: namesOnly({ ...fields(object.data), ...fields(object.stringData) }) });
-  if (kind === "ConfigMap") Object.assign(kept, trimConfigMap(fields(object.data)));
+  if (kind === "ConfigMap") Object.assign(kept, trimConfigMap(fields(object.data)), cloudIdentities(object));
   return kept;
 }
 
@@ -84,6 +85,11 @@ function trimSpec(kind: string, spec: Fields): Fields {
     case "RequestAuthentication":
       // Keys that are given in the open are long, and nothing is concluded from them.
       return { ...spec, jwtRules: list(spec.jwtRules).map((rule) => ({ ...fields(rule), jwks: undefined })) };
+    case "ClusterPolicy":
+    case "Policy":
+      return trimAdmission(spec);
+    case "PolicyException":
+      return { exceptions: list(spec.exceptions).map((each) => only(each, "policyName", "ruleNames")) };
     case "Namespace":
     case "Secret":
     case "ConfigMap":
@@ -91,6 +97,22 @@ function trimSpec(kind: string, spec: Fields): Fields {
     default:
       return spec.template === undefined ? fields(withoutHeaders(spec)) : trimWorkload(spec);
   }
+}
+
+/** Of Kyverno's policies what they validate; what they generate may be whole objects, secrets among them. */
+function trimAdmission(spec: Fields): Fields {
+  const rules = list(spec.rules).map((rule) => {
+    const { validate, ...rest } = fields(rule);
+    const conditions = ["preconditions", "celPreconditions", "context"].filter((key) => rest[key] !== undefined);
+    const checks = Object.keys(fields(validate));
+    const checked = { ...only(validate, "failureAction", "podSecurity"), checks };
+    return {
+      ...only(rest, "name", "match", "exclude"),
+      conditions,
+      ...(validate === undefined ? {} : { validate: checked }),
+    };
+  });
+  return { ...only(spec, "validationFailureAction", "validationFailureActionOverrides", "admission"), rules };
 }
 
 /** What the objects that a Gateway makes are annotated with. */

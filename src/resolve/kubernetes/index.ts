@@ -1,6 +1,7 @@
 /** Kubernetes: the objects of one cluster as assets, relationships and hubs. */
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
 import { resolveCalls } from "./calls.js";
+import { resolveCloudAccess } from "./cloud-access.js";
 import { resolveCloudIdentities } from "./cloud-identities.js";
 import { resolveExposure } from "./exposure.js";
 import { resolveGateways } from "./gateways.js";
@@ -34,11 +35,12 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   resolveScopes(cluster, output);
   resolveAccounts(cluster, output);
   const inCloud = resolveCloudIdentities(cluster, context, output);
+  resolveCloudAccess(cluster, context, output);
   resolveSecrets(cluster, output);
   const workloads = findWorkloads(cluster, output);
-  writeWorkloads(cluster, workloads, inCloud, output);
-  const nodes = resolveNodes(cluster, workloads, output);
   const network = resolveNetwork(cluster, workloads, output);
+  writeWorkloads(workloads, inCloud, { cluster, network, output });
+  const nodes = resolveNodes(cluster, workloads, output);
   const stores = findStores(workloads, output);
   const services = resolveServices({ cluster, workloads, stores, output });
   resolveExposure(services, { cluster, network, nodes, output });

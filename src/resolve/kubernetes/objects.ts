@@ -59,6 +59,7 @@ const CLUSTER_SCOPED = new Set([
   "Tier.projectcalico.org",
   "CiliumClusterwideNetworkPolicy.cilium.io",
   "CiliumCIDRGroup.cilium.io",
+  "ClusterPolicy.kyverno.io",
 ]);
 
 /** The stored form of Calico's objects is the same as that of its API. */

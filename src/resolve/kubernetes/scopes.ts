@@ -1,4 +1,5 @@
 /** The cluster and its namespaces: places that contain. */
+import { readAdmission } from "./admission.js";
 import { uidOf } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate } from "./output.js";
@@ -14,13 +15,14 @@ export function resolveScopes(cluster: Cluster, output: Output): void {
   if (first === undefined) return;
   const name = cluster.uid.slice("k8s/".length);
   mention(output, first, { uid: cluster.uid, kind: "Scope", name, properties: { scopeType: "cluster" } });
+  const podSecurityOf = readAdmission(cluster, output);
   for (const object of cluster.ofKind("Namespace")) {
     asset(output, object, {
       uid: object.uid,
       kind: "Scope",
       name: object.name,
       aliases: [`Namespace/${object.name}`],
-      properties: namespaceProperties(object),
+      properties: { ...namespaceProperties(object), ...podSecurityOf(object) },
     });
     relate(output, object, { type: "IN", source: object.uid, target: cluster.uid });
   }

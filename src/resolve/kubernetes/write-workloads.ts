@@ -4,6 +4,8 @@ import type { Fields } from "./fields.js";
 import { relateAccounts } from "./identities.js";
 import { readImage, readRunningImage } from "./images.js";
 import type { ImageReference } from "./images.js";
+import { parseCidr } from "./network/addresses.js";
+import type { Network } from "./network/index.js";
 import type { Cluster } from "./objects.js";
 import { asset, mention, relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
@@ -12,12 +14,20 @@ import { namespaceUid } from "./scopes.js";
 import { relateSecrets } from "./secrets.js";
 import type { PodSpec, Workload } from "./workloads.js";
 
+/** Where clouds tell a machine who it is, and hand out its credentials: AWS, Azure and Google Cloud alike. */
+const METADATA_SERVICE = parseCidr("169.254.169.254")!;
+
+interface Writing {
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly output: Output;
+}
+
 /** `inCloud`: what service accounts may act as in a cloud. */
 export function writeWorkloads(
-  cluster: Cluster,
   workloads: readonly Workload[],
   inCloud: ReadonlyMap<string, readonly string[]>,
-  output: Output,
+  { cluster, network, output }: Writing,
 ): void {
   for (const workload of workloads) {
     const { uid, name, object, basis } = workload;
@@ -29,7 +39,8 @@ export function writeWorkloads(
     const labels = Object.entries(object.labels)
       .map(([key, value]) => `${key}=${value}`)
       .sort();
-    const properties = { ...workloadSettings(workload), tokenMounted, labels };
+    const reachesMetadata = network.mayReachAddress(uid, METADATA_SERVICE, { protocol: "tcp", port: 80 });
+    const properties = { ...workloadSettings(workload), tokenMounted, reachesMetadata, labels };
     asset(output, object, { uid, kind: "Compute", name, aliases: [...workload.aliases].sort(), properties, basis });
     relate(output, object, { type: "IN", source: uid, target: namespaceUid(cluster, workload.namespace) });
     relateSecrets(cluster, workload, output);
@@ -41,18 +52,23 @@ export function writeWorkloads(
  * The digest that a node reports says what runs; the reference in the specification what is asked for. An image that
  * only starts the pod is described, so that what scanners find in it has an asset, and no weakness of it is the pod's.
  */
-function relateImages(workload: Workload, output: Output): void {
+function relateImages({ uid, pods }: Workload, output: Output): void {
   const done = new Set<string>();
-  const { uid } = workload;
-  for (const pod of workload.pods) {
-    for (const container of items(pod.spec, "containers")) {
+  const relateOnce = (type: "BUILT_FROM" | "DEPLOYS", image: ImageReference, pod: PodSpec) => {
+    const ends = type === "BUILT_FROM" ? { source: uid, target: image.uid } : { source: image.uid, target: uid };
+    const properties = type === "BUILT_FROM" ? {} : { why: "it starts what the tag leads to" };
+    if (!done.has(`${type} ${image.uid}`)) relate(output, pod.object, { type, ...ends, properties });
+    done.add(`${type} ${image.uid}`);
+  };
+  for (const pod of pods) {
+    const running = items(pod.spec, "containers");
+    for (const container of [...running, ...items(pod.spec, "initContainers")]) {
       for (const image of imagesOf(pod, container, output)) {
-        if (done.has(image.uid)) continue;
-        done.add(image.uid);
-        relate(output, pod.object, { type: "BUILT_FROM", source: uid, target: image.uid });
+        if (running.includes(container)) relateOnce("BUILT_FROM", image, pod);
+        // Whoever can change what a tag leads to decides what runs; the content of a digest cannot be changed.
+        if (image.digest === undefined) relateOnce("DEPLOYS", image, pod);
       }
     }
-    for (const container of items(pod.spec, "initContainers")) imagesOf(pod, container, output);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conclude, deployment, pod, service } from "./conclude.js";
+import { conclude, deployment, pod, policy, service } from "./conclude.js";
 
 const owner = (kind: string, name: string) => ({
   ownerReferences: [{ apiVersion: "apps/v1", kind, name, controller: true }],
@@ -81,6 +81,17 @@ describe("a pod's settings", () => {
     });
   });
 
+  it.each([
+    ["no policy is about it", undefined, true],
+    ["a policy lets it to every address but that", { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] }, false],
+    ["a policy lets it to every address but private ones", { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] }, true],
+    ["a policy lets it to its own network only", { cidr: "10.0.0.0/8" }, false],
+  ])("say whether the pod reaches the cloud's metadata service: %s", (_, ipBlock, is) => {
+    const spec = { podSelector: {}, policyTypes: ["Egress"], egress: [{ to: [{ ipBlock }] }] };
+    const policies = ipBlock === undefined ? [] : [policy("out", spec)];
+    expect(conclude(pod("p"), ...policies).asset("default/Pod/p")?.properties?.reachesMetadata).toBe(is);
+  });
+
   it("keep the token away where pod or account say so", () => {
     const account = {
       apiVersion: "v1",
@@ -117,6 +128,21 @@ describe("images", () => {
       `image/ghcr.io/x/y:1 -> image/ghcr.io/x/y@${digest}`,
     ]);
   });
+});
+
+it("whoever changes a tag decides what runs, also as what only starts it; a digest stays what it is", () => {
+  const fixed = `ghcr.io/x/z:1@sha256:${"a".repeat(64)}`;
+  const spec = {
+    initContainers: [{ name: "i", image: "ghcr.io/x/init:1" }],
+    containers: [
+      { name: "m", image: "ghcr.io/x/y:1" },
+      { name: "n", image: fixed },
+    ],
+  };
+  expect(conclude(pod("p", { spec })).links("DEPLOYS")).toEqual([
+    "image/ghcr.io/x/init:1 -> default/Pod/p",
+    "image/ghcr.io/x/y:1 -> default/Pod/p",
+  ]);
 });
 
 describe("containers that only start a pod", () => {

@@ -8,6 +8,7 @@ import type { Workload } from "../workloads.js";
 import { readAdminPolicies } from "./admin-policy.js";
 import { isInternet } from "../../internet.js";
 import { holdsEveryPublicAddress } from "./addresses.js";
+import type { AddressRange } from "./addresses.js";
 import { readCalicoPolicies } from "./calico.js";
 import { readCiliumPolicies } from "./cilium.js";
 import { cover } from "./cover.js";
@@ -37,6 +38,8 @@ export interface Target {
 export interface Network {
   /** Whether some address of the internet may open the connection, as far as policies decide. */
   readonly publicMayReach: (target: Target) => boolean;
+  /** Whether policies let the workload connect to an address outside. */
+  readonly mayReachAddress: (sender: string, address: AddressRange, at: Omit<Target, "workload">) => boolean;
   readonly mayReach: (sender: string, target: Target) => boolean;
   /** Whether a controller at the edge of the cluster may: one of which only its purpose is known. */
   readonly edgeMayReach: (target: Target) => boolean;
@@ -108,6 +111,11 @@ function questions(cluster: Cluster, found: Parties): Network {
     podsOf(workload).some((pod) => contains(decide(pod.ingress, isPeer, pod), protocol, port));
   return {
     publicMayReach: (target) => open(isPublic, target),
+    mayReachAddress: (sender, [first, last], { protocol, port }) => {
+      const isPeer: IsPeer = (peer) =>
+        peer.is === "addresses" && peer.ranges.some(([low, high]) => low <= first && last <= high);
+      return podsOf(sender).some((from) => contains(decide(from.egress, isPeer, OUTSIDE), protocol, port));
+    },
     mayReach: (sender, { workload, protocol, port }) =>
       podsOf(sender).some((from) => podsOf(workload).some((to) => contains(judge(from, to), protocol, port))),
     edgeMayReach: (target) => open(edge, target),
@@ -139,6 +147,9 @@ const UNLABELLED: Party = {
   egress: undefined,
   mutualTls: [],
 };
+
+/** No policy restricts what is outside, and no port there has a name. */
+const OUTSIDE: Party = { ...UNLABELLED, self: {} };
 
 /**
  * A controller that no input holds: pods without labels in a namespace without labels; or whom a rule means that
