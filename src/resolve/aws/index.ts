@@ -10,6 +10,8 @@ import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { writePublicAccess } from "./public-access.js";
+import { writeShellOf } from "./logins.js";
+import { placedMachines } from "./placed.js";
 import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { principalNamed } from "./roles.js";
@@ -36,7 +38,7 @@ function resolve(
     .flatMap((role) => assumptionsOf(estate, role, today));
   // More may be permitted, or denied, than is known.
   for (const { missing } of principals) for (const policy of missing) output.notCollected.add(policy);
-  const account = accountOf(estate, partition, { principals, assumptions, today });
+  const account = accountOf(estate, partition, { principals, assumptions, today, placed: placedMachines(stated) });
   writeAccount(account, output);
   writeDoors(account, output);
   const writing: Writing = { output, shared: new Set() };
@@ -58,9 +60,10 @@ interface Parts {
   readonly principals: readonly Principal[];
   readonly assumptions: readonly Assumption[];
   readonly today: string;
+  readonly placed: ReadonlySet<string>;
 }
 
-function accountOf(estate: Estate, id: string, { principals, assumptions, today }: Parts): Account {
+function accountOf(estate: Estate, id: string, { principals, assumptions, today, placed }: Parts): Account {
   const strangers = new Map<string, string[]>();
   for (const { caller, role, stranger } of assumptions)
     if (stranger?.type === "user" && caller.split(":")[4] === id) push(strangers, role.arn, caller);
@@ -75,7 +78,9 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today 
     could.set(principal, known);
     return known;
   };
-  return { id, estate, resources: resourcesOf(estate), principals, today, strangers, accessKeys, couldBeAdministrator };
+  const isPlaced = (machine: string) => placed.has(machine);
+  const resources = resourcesOf(estate);
+  return { id, estate, resources, principals, today, strangers, accessKeys, isPlaced, couldBeAdministrator };
 }
 
 function writeAssumption(writing: Writing, { id }: Account, { caller, role, open, stranger }: Assumption): void {
@@ -101,6 +106,7 @@ function writeAssumption(writing: Writing, { id }: Account, { caller, role, open
 function writePowers(writing: Writing, account: Account, principal: Principal): void {
   const holder = holderFor(account.estate, principal, account.today);
   const grants = powersOf(account, holder);
+  for (const { power, target } of grants) if (power === "log-in") writeShellOf(account, target, writing.output);
   writeGrants(writing, account.id, principal.arn, principal, grants);
   const isAdministrator = grants.some(({ power }) => power === "everything");
   if (isAdministrator) return;
