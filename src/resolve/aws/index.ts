@@ -4,6 +4,7 @@ import { byText, text } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import { push } from "./building.js";
+import { writeLabels } from "./data-labels.js";
 import { writeDoors } from "./doors.js";
 import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
@@ -41,6 +42,7 @@ function resolve(
   const account = accountOf(estate, partition, { principals, assumptions, today, placed: placedMachines(stated) });
   writeAccount(account, output);
   writeDoors(account, output);
+  writeLabels(account, output);
   const writing: Writing = { output, shared: new Set() };
   for (const each of assumptions) writeAssumption(writing, account, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);
