@@ -10,8 +10,8 @@ export type Way =
   | { readonly to: "joined"; readonly vpcs: ReadonlySet<string> }
   /** Both directions, for those that have a public address. */
   | { readonly to: "internet" }
-  /** Only what is opened from inside. */
-  | { readonly to: "outward" }
+  /** Only what is opened from inside; `nat`: through a gateway in that subnet, whose network ACL sees it, too. */
+  | { readonly to: "outward"; readonly nat?: Subnet }
   /** Networks that no input describes: a customer's own, behind a VPN or a gateway. */
   | { readonly to: "private" }
   | { readonly to: "nowhere" };
@@ -72,7 +72,8 @@ function throughNat(topology: Topology, nat: string, address: bigint): Way {
   if (!nats.has(nat)) return { to: "outward" };
   const subnet: Subnet | undefined = nats.get(nat);
   if (subnet === undefined) return NOWHERE;
-  if (subnet.table === undefined) return vpcs.get(subnet.vpc)?.internetGateway === false ? NOWHERE : { to: "outward" };
+  if (subnet.table === undefined)
+    return vpcs.get(subnet.vpc)?.internetGateway === false ? NOWHERE : { to: "outward", nat: subnet };
   const via = longest(subnet.table, address);
-  return via !== undefined && isInternetGateway(topology, via) ? { to: "outward" } : NOWHERE;
+  return via !== undefined && isInternetGateway(topology, via) ? { to: "outward", nat: subnet } : NOWHERE;
 }

@@ -149,3 +149,38 @@ it("hands requests of a load balancer on to the port of its targets that their g
 it("hands nothing on where the target's group does not let the balancer in on that port", async () => {
   expect(await forwards(...balanced("sg-ssh"))).toEqual([]);
 });
+
+/** A private subnet whose machine leaves through a NAT gateway in a public one, with that one's ACL. */
+const behindNat = (entries: { ingress: object[]; egress: object[] }) => [
+  ...VPC,
+  resource("aws_subnet", "b", { id: "subnet-b", vpc_id: "vpc-a", cidr_block: "10.0.1.0/24" }),
+  resource("aws_nat_gateway", "n", { id: "nat-a", subnet_id: "subnet-a" }),
+  resource("aws_route_table", "b", {
+    id: "rtb-b",
+    vpc_id: "vpc-a",
+    route: [{ cidr_block: "0.0.0.0/0", nat_gateway_id: "nat-a" }],
+  }),
+  resource("aws_route_table_association", "b", { id: "rtbassoc-b", subnet_id: "subnet-b", route_table_id: "rtb-b" }),
+  resource("aws_network_acl", "a", { id: "acl-a", vpc_id: "vpc-a", subnet_ids: ["subnet-a"], ...entries }),
+  group("sg-out", []),
+  machine("app", ["sg-out"], { subnet_id: "subnet-b", private_ip: "10.0.1.4", public_ip: "" }),
+];
+const entry = (cidr: string, from: number, to: number) => ({
+  rule_no: 100,
+  action: "allow",
+  protocol: "tcp",
+  from_port: from,
+  to_port: to,
+  cidr_block: cidr,
+});
+
+it("lets out through a NAT gateway what the network ACL of the gateway's subnet lets through", async () => {
+  const web = { ingress: [entry("0.0.0.0/0", 443, 65535)], egress: [entry("0.0.0.0/0", 443, 65535)] };
+  const out = async (entries: typeof web) =>
+    (await rows(...behindNat(entries))).filter((row) => row.startsWith("app internet"));
+  expect(await out(web)).toEqual(["app internet tcp 443-65535"]);
+  // The answer cannot come back in.
+  expect(await out({ ...web, ingress: [entry("10.0.1.0/24", 0, 65535)] })).toEqual([]);
+  // The request cannot come to the gateway.
+  expect(await out({ ...web, ingress: [entry("8.0.0.0/8", 0, 65535)] })).toEqual([]);
+});
