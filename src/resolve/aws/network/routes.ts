@@ -1,6 +1,7 @@
 /** Where a subnet sends what is meant for an address: the longest prefix decides. */
 import type { AddressRange } from "../../kubernetes/network/addresses.js";
 import { isIn } from "./classes.js";
+import { throughTransit } from "./transit.js";
 import type { RouteTable, Subnet, Topology, Vpc } from "./topology.js";
 
 export type Way =
@@ -29,7 +30,7 @@ export function wayTo(topology: Topology, { vpc, table }: From, address: bigint)
   if (home?.ranges.some((range) => isIn(address, range)) === true) return { to: "local" };
   if (table === undefined) return withoutTable(home);
   const via = longest(table, address);
-  return via === undefined ? NOWHERE : wayVia(topology, via, address);
+  return via === undefined ? NOWHERE : wayVia(topology, { via, vpc }, address);
 }
 
 /** Inputs without any route table of the VPC, as some collectors write them: a public address needs a gateway. */
@@ -50,9 +51,14 @@ function sizeOf([first, last]: AddressRange): bigint {
   return last - first;
 }
 
-function wayVia(topology: Topology, via: string, address: bigint): Way {
+function wayVia(
+  topology: Topology,
+  { via, vpc }: { readonly via: string; readonly vpc: string },
+  address: bigint,
+): Way {
   const joined = topology.joins.get(via);
-  if (joined !== undefined) return { to: "joined", vpcs: joined };
+  if (joined !== undefined)
+    return { to: "joined", vpcs: throughTransit(topology.transit, via, vpc, address) ?? joined };
   if (isInternetGateway(topology, via)) return { to: "internet" };
   if (via.startsWith("eigw-")) return { to: "outward" };
   if (via.startsWith("nat-") || topology.nats.has(via)) return throughNat(topology, via, address);
