@@ -1,6 +1,6 @@
 /** Crown jewels of a fact graph, with what an attacker gains there. */
 import type { FactGraph } from "../model/index.js";
-import { impactOf, type Impact, type ScoringConstants } from "../score/index.js";
+import { impactOf, type Classified, type Impact, type ScoringConstants } from "../score/index.js";
 
 export interface JewelImpact extends Impact {
   readonly classifications: readonly string[];
@@ -8,12 +8,13 @@ export interface JewelImpact extends Impact {
 
 /** Crown jewels by uid. */
 export function impactsOf(facts: FactGraph, constants: ScoringConstants): Map<string, JewelImpact> {
-  const classified = new Map<string, { kind: string; sensitivity: string }[]>();
-  for (const { type, source, target } of facts.relationships.values()) {
+  const classified = new Map<string, Classified[]>();
+  for (const { type, source, target, basis } of facts.relationships.values()) {
     if (type !== "STORES") continue;
     const properties = facts.nodes.get(target)!.properties;
     const list = classified.get(source) ?? [];
-    list.push({ kind: String(properties["dataKind"]), sensitivity: String(properties["sensitivity"]) });
+    const inferred = basis === "inferred";
+    list.push({ kind: String(properties["dataKind"]), sensitivity: String(properties["sensitivity"]), inferred });
     classified.set(source, list);
   }
   const impacts = new Map<string, JewelImpact>();

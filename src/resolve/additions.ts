@@ -4,9 +4,12 @@ import type { GraphBuilder } from "./graph-builder.js";
 
 /** (:DataStore)-[:STORES]->(:Classification), one node for each kind and sensitivity. */
 export function addClassifications(builder: GraphBuilder, facts: readonly StatedFact[]): void {
-  for (const fact of facts) {
-    if (fact.fact !== "classification") continue;
+  const all = facts.filter((fact) => fact.fact === "classification");
+  // What somebody states of a store stands before what its name suggests.
+  const stated = new Set(all.flatMap(({ basis, asset }) => (basis === "inferred" ? [] : [storeOf(builder, asset)])));
+  for (const fact of all) {
     const found = storeOf(builder, fact.asset);
+    if (fact.basis === "inferred" && stated.has(found)) continue;
     if (typeof found !== "string") {
       const why = found ? `may mean ${found.join(" or ")}: name one by its uid` : "is not described by any input";
       builder.unjoined.push({

@@ -21,7 +21,8 @@ const WAYS: Partial<Record<RelationshipKind, "to-source" | "to-target" | "both">
   MAY: "to-source",
 };
 
-const READING = new Set(["read", "*"]);
+/** `use`: what several are permitted alike hangs on one grant that each of them uses. */
+const READING = new Set(["read", "*", "use"]);
 
 /** What one asset handles: `<kind> <sensitivity>` of data, and `<regime>` of rules, the latter behind a marker. */
 type Handled = Map<string, Set<string>>;
@@ -86,7 +87,8 @@ function waysOf(builder: GraphBuilder): Map<string, string[]> {
     if (way === undefined || (type === "MAY" && !READING.has(String(properties["action"])))) continue;
     // What code calls, serves or reads is its data; who may act as an identity by another one's leave is not its code.
     if (type === "RUNS_AS" || type === "MAY" || type === "UNLOCKS") {
-      if (type === "RUNS_AS" || builder.nodes.get(target)?.kind === "DataStore") add(target, source);
+      const { kind, properties: of } = builder.nodes.get(target) ?? {};
+      if (type === "RUNS_AS" || kind === "DataStore" || of?.["identityType"] === "grant") add(target, source);
       continue;
     }
     if (way !== "to-target") add(target, source);

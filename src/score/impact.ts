@@ -18,6 +18,8 @@ export interface Impact {
 export interface Classified {
   readonly kind: string;
   readonly sensitivity: string;
+  /** Nobody states it: its name or tags suggest it. */
+  readonly inferred?: boolean;
 }
 
 /**
@@ -36,7 +38,8 @@ export function impactOf(
     recordsFactor(node, constants),
     criticalityFactor(node, constants),
     complianceFactor(node, classifications, constants),
-    ...(why.basis === "inferred"
+    // A store whose name tells what it holds is surer a target than one of which nobody tells anything.
+    ...(why.basis === "inferred" && classifications.length === 0
       ? [prior("stated", constants.impact.inferred, `nobody stated it: ${why.reason}`)]
       : []),
   ];
@@ -55,6 +58,8 @@ function jewelReason(
   if (node.facet !== undefined) return undefined;
   if (node.kind === "DataStore") {
     const sensitive = classifications.filter(({ sensitivity }) => sensitivity !== "public");
+    if (sensitive.length && sensitive.every(({ inferred }) => inferred === true))
+      return { reason: `holds ${describe(sensitive)} data, by its name or tags`, basis: "inferred" };
     if (sensitive.length) return { reason: `holds ${describe(sensitive)} data`, basis: "configured" };
     if (classifications.length) return undefined;
     return {

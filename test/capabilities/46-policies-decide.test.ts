@@ -1,8 +1,9 @@
-/** Kubernetes policies, administrators' policies and mesh policies decide together who is accepted. */
+/** Kubernetes policies, administrators' policies and mesh policies decide together who is accepted; in a cloud, security groups. */
 import { expect, it } from "vitest";
 import { exportRows } from "../../src/pipeline/export.js";
 import { front, list, space, workload } from "./cluster.js";
 import { play, store } from "./scenario.js";
+import { NETWORK, group, machine, state } from "./terraform.js";
 
 const scenario = await play({
   "cluster.json": list(
@@ -65,4 +66,31 @@ it("the mesh lets in only the identity that it names", () => {
 
 it("what they all let through is open", () => {
   expect(tcp.has("internet -> web")).toBe(true);
+});
+
+const EVERYONE = { protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["0.0.0.0/0"] };
+const cloud = await play({
+  "state.json": state(
+    ...NETWORK,
+    group("sg-web", [EVERYONE]),
+    group("sg-app", [{ protocol: "tcp", from_port: 8080, to_port: 8080, security_groups: ["sg-web"] }]),
+    machine("i-web", ["sg-web"], "10.0.0.4", true),
+    machine("i-app", ["sg-app"], "10.0.0.5"),
+    machine("i-lab", ["sg-lab"], "10.0.0.6"),
+    group("sg-lab", []),
+  ),
+});
+const allowed = new Set<string>();
+for await (const row of exportRows(store, cloud.workspace, "connections")) {
+  const { source, target, protocol, ports } = row as Record<string, string>;
+  allowed.add(`${source!.split("/").at(-1)} -> ${target!.split("/").at(-1)} ${protocol} ${ports}`);
+}
+
+it("a security group lets in the internet, another only the members of the first", () => {
+  expect([...allowed].filter((each) => !each.includes("-> internet")).sort()).toEqual([
+    "i-app -> i-web tcp 443",
+    "i-lab -> i-web tcp 443",
+    "i-web -> i-app tcp 8080",
+    "internet -> i-web tcp 443",
+  ]);
 });

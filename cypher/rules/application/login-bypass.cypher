@@ -40,6 +40,8 @@ WHERE any(gift IN finding.gives WHERE gift IN ['login-bypass', 'user', 'admin'])
 CALL (finding, place) {
   // In the code of a compute, or in what it is built from: every service of it and every route to one leads there.
   MATCH (place)<-[built:BUILT_FROM]-{0,4}(compute:Compute)-[listening:EXPOSES]->(service:Service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
+  // What an application gets wrong is not met by logging in to its machine; the flaw of a package may be.
+  WHERE coalesce(service.application, '') <> 'ssh' OR finding.cve IS NOT NULL
   RETURN compute, service, door, built + [listening] + routed AS way
   UNION ALL
   // In a service: every route to it leads there. In a known operation: the one that it is, and a route that covers it.

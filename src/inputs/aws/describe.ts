@@ -10,7 +10,16 @@ import { CALLS, DOCUMENTS } from "./describe/documents.js";
 import { DOORS } from "./describe/doors.js";
 import { MACHINES } from "./describe/machines.js";
 import { STORES } from "./describe/stores.js";
-import { groupRule, natGateway, peering, prefixList, routeTable, transitAttachment } from "./network/gateways.js";
+import {
+  groupRule,
+  natGateway,
+  peering,
+  prefixList,
+  routeTable,
+  transitAttachment,
+  transitPropagation,
+  transitRoute,
+} from "./network/gateways.js";
 import { instance, internetGateway, networkAcl, securityGroup, state, subnet, vpc } from "./network/records.js";
 import type { ReadItem } from "./network/records.js";
 import { fields, items, text } from "./record.js";
@@ -26,6 +35,9 @@ const LISTS: Readonly<Record<string, ReadItem>> = {
   NatGateways: natGateway,
   VpcPeeringConnections: peering,
   TransitGatewayVpcAttachments: transitAttachment,
+  TransitGatewayAttachments: transitAttachment,
+  TransitGatewayRouteTablePropagations: transitPropagation,
+  Routes: transitRoute,
   PrefixLists: prefixList,
   Reservations: (item) => items(item.Instances).flatMap((each) => instance(each, text(item.OwnerId))),
   ...MACHINES,
@@ -47,6 +59,7 @@ const AROUND = new Set([
   "Tags",
   "Concurrency",
   "Prefix",
+  "AdditionalRoutesAvailable",
 ]);
 
 /** Lists whose name other programs use as well: what else stands in their first item. */
@@ -65,6 +78,7 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
   Keys: ["KeyArn"],
   Addresses: ["AllocationId", "PublicIp"],
   Stacks: ["StackId"],
+  Routes: ["TransitGatewayAttachments"],
 };
 
 export const awsDescribe: Input = {

@@ -176,6 +176,14 @@ const searchDomain: Read = one((values) => {
   return { type: "ec2:member", owner, serves: owner, name: text(values.domain_name), subnets, groups, ...door };
 });
 
+const transit = (type: string): Read =>
+  one((values) => ({
+    type,
+    table: text(values.transit_gateway_route_table_id),
+    to: text(values.destination_cidr_block),
+    attachment: values.blackhole === true ? undefined : text(values.transit_gateway_attachment_id),
+  }));
+
 export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_vpc: one((values, id) => ({
     type: "ec2:vpc",
@@ -231,11 +239,15 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
     id,
     vpcs: [...texts(values.vpc_id), ...texts(values.peer_vpc_id)],
   })),
-  aws_ec2_transit_gateway_vpc_attachment: one((values) => ({
+  aws_ec2_transit_gateway_vpc_attachment: one((values, attachment) => ({
     type: "ec2:join",
     id: text(values.transit_gateway_id),
     vpcs: texts(values.vpc_id),
+    attachment,
   })),
+  aws_ec2_transit_gateway_route_table_association: transit("ec2:transit-association"),
+  aws_ec2_transit_gateway_route_table_propagation: transit("ec2:transit-propagation"),
+  aws_ec2_transit_gateway_route: transit("ec2:transit-route"),
   aws_ec2_managed_prefix_list: one((values, id) => ({
     type: "ec2:prefix-list",
     id,

@@ -4,12 +4,15 @@ import { byText, text } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import { push } from "./building.js";
+import { writeLabels } from "./data-labels.js";
 import { writeDoors } from "./doors.js";
 import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { writePublicAccess } from "./public-access.js";
+import { writeShellOf } from "./logins.js";
+import { placedMachines } from "./placed.js";
 import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { principalNamed } from "./roles.js";
@@ -36,9 +39,10 @@ function resolve(
     .flatMap((role) => assumptionsOf(estate, role, today));
   // More may be permitted, or denied, than is known.
   for (const { missing } of principals) for (const policy of missing) output.notCollected.add(policy);
-  const account = accountOf(estate, partition, { principals, assumptions, today });
+  const account = accountOf(estate, partition, { principals, assumptions, today, placed: placedMachines(stated) });
   writeAccount(account, output);
   writeDoors(account, output);
+  writeLabels(account, output);
   const writing: Writing = { output, shared: new Set() };
   for (const each of assumptions) writeAssumption(writing, account, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);
@@ -58,9 +62,10 @@ interface Parts {
   readonly principals: readonly Principal[];
   readonly assumptions: readonly Assumption[];
   readonly today: string;
+  readonly placed: ReadonlySet<string>;
 }
 
-function accountOf(estate: Estate, id: string, { principals, assumptions, today }: Parts): Account {
+function accountOf(estate: Estate, id: string, { principals, assumptions, today, placed }: Parts): Account {
   const strangers = new Map<string, string[]>();
   for (const { caller, role, stranger } of assumptions)
     if (stranger?.type === "user" && caller.split(":")[4] === id) push(strangers, role.arn, caller);
@@ -75,7 +80,9 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today 
     could.set(principal, known);
     return known;
   };
-  return { id, estate, resources: resourcesOf(estate), principals, today, strangers, accessKeys, couldBeAdministrator };
+  const isPlaced = (machine: string) => placed.has(machine);
+  const resources = resourcesOf(estate);
+  return { id, estate, resources, principals, today, strangers, accessKeys, isPlaced, couldBeAdministrator };
 }
 
 function writeAssumption(writing: Writing, { id }: Account, { caller, role, open, stranger }: Assumption): void {
@@ -101,6 +108,7 @@ function writeAssumption(writing: Writing, { id }: Account, { caller, role, open
 function writePowers(writing: Writing, account: Account, principal: Principal): void {
   const holder = holderFor(account.estate, principal, account.today);
   const grants = powersOf(account, holder);
+  for (const { power, target } of grants) if (power === "log-in") writeShellOf(account, target, writing.output);
   writeGrants(writing, account.id, principal.arn, principal, grants);
   const isAdministrator = grants.some(({ power }) => power === "everything");
   if (isAdministrator) return;

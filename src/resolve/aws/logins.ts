@@ -2,12 +2,23 @@
 import { asset, mention, relate, type Output } from "../kubernetes/output.js";
 import type { Estate } from "./estate.js";
 import { loginKeyUid, machinesOpenedBy, shellUid } from "./login-keys.js";
+import type { Account } from "./powers/index.js";
 import type { Resource } from "./resources.js";
 import { loginUid } from "./secrets.js";
 
 /** A machine that people log in to with a password or a key listens for it. */
-export function writeShell(output: Output, { type, uid, name, path, at, value }: Resource): void {
-  if (type !== "ec2:instance" || (value.login !== true && value.keyName === undefined)) return;
+export function writeShell(output: Output, machine: Resource): void {
+  const { type, value } = machine;
+  if (type === "ec2:instance" && (value.login === true || value.keyName !== undefined)) writeListener(output, machine);
+}
+
+/** A machine that a key can be put on is logged in to. */
+export function writeShellOf({ resources }: Account, machine: string, output: Output): void {
+  const found = resources.byUid.get(machine);
+  if (found !== undefined && !output.stated.has(shellUid(machine))) writeListener(output, found);
+}
+
+function writeListener(output: Output, { uid, name, path, at }: Resource): void {
   const [origin, shell] = [{ path, at }, shellUid(uid)];
   const listening = { protocol: "tcp", port: 22 };
   const properties = { application: "ssh", ...listening };

@@ -90,6 +90,7 @@ const last = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 export interface Resources {
   readonly byType: ReadonlyMap<string, readonly Resource[]>;
   readonly byAccount: ReadonlyMap<string, readonly Resource[]>;
+  readonly byUid: ReadonlyMap<string, Resource>;
   /** Task definitions, clusters and the like: no assets, but ways need them. */
   readonly present: ReadonlySet<string>;
 }
@@ -121,7 +122,7 @@ function build(estate: Estate): Resources {
     push(byType, `${resource.account} ${resource.type}`, resource);
     push(byAccount, resource.account, resource);
   }
-  return { byType, byAccount, present };
+  return { byType, byAccount, byUid: found, present };
 }
 
 /** Two files may describe one thing: what the first leaves out the second may know. */

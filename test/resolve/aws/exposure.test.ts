@@ -1,7 +1,7 @@
 /** What resources give away by themselves: to everyone, or to accounts that no input describes. Each with what does not. */
 import { expect, it } from "vitest";
 import type { FactGraph } from "../../../src/model/index.js";
-import { A, graph, statement } from "./objects.js";
+import { A, graph, statement, user, words } from "./objects.js";
 
 const OTHER = "999999999999";
 const BUCKET = { type: "s3:bucket", arn: "arn:aws:s3:::files", id: "files", name: "files" };
@@ -180,4 +180,16 @@ it("leads from a private key by its name to the machine whose key pair is called
   expect(related(found, "UNLOCKS")).toEqual([[key.arn, `${machines[0]?.arn}/ssh`]]);
   expect(related(graph(...machines, { ...key, loginKey: undefined }), "UNLOCKS")).toEqual([]);
   expect(related(graph(...machines, { ...key, name: "ci-private-key" }), "UNLOCKS")).toEqual([]);
+});
+
+it("makes a key that is put on a machine depend on the way to its login, where the network is known", () => {
+  const machine = { type: "ec2:instance", arn: arn("ec2", "instance/i-1"), id: "i-1", name: "i-1" };
+  const ci = user("ci", statement("ec2-instance-connect:SendSSHPublicKey"));
+  expect(words(graph(machine, ci), ci.arn)).toEqual([`execute ${machine.arn}`]);
+  const network = (value: object) => ({ fact: "object", domain: "aws-network", partition: "network", value });
+  const subnet = network({ type: "ec2:subnet", id: "subnet-a", vpc: "vpc-a", cidrs: ["10.0.0.0/24"] });
+  const member = network({ type: "ec2:member", owner: machine.arn, subnets: ["subnet-a"], groups: [], runsCode: true });
+  const found = graph(machine, ci, subnet, member);
+  expect(words(found, ci.arn)).toEqual([`log-in ${machine.arn}`]);
+  expect(found.nodes.get(`${machine.arn}/ssh`)?.properties).toMatchObject({ application: "ssh", port: 22 });
 });

@@ -30,7 +30,7 @@ export const role = (name: string, trusts: object, ...statements: object[]) => (
 });
 export const service = (name: string) => trust({ Service: name });
 
-/** The graph of the objects, each in the account that its ARN names. */
+/** The graph of the objects, each in the account that its ARN names; facts of other kinds stand as they are. */
 export function graph(...objects: object[]): FactGraph {
   const facts = objects.map((value, index) => ({
     fact: "object" as const,
@@ -46,6 +46,7 @@ export function graph(...objects: object[]): FactGraph {
     statedBy: "source",
     format: "aws-iam",
     sequence: index,
+    ...("fact" in value ? (value as object) : {}),
   }));
   return resolve(facts, { today: "2026-06-01" });
 }

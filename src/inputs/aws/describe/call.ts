@@ -13,7 +13,7 @@ export interface Call {
   readonly region: string | undefined;
 }
 
-const NAME = /^[a-z0-9]+(?:-?[a-z0-9]+)*-(?:get|list|describe)-[a-z0-9-]+$/;
+const NAME = /^[a-z0-9]+(?:-?[a-z0-9]+)*-(?:get|list|describe|search)-[a-z0-9-]+$/;
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
 /** `known`: names of calls that may be followed by a parameter in the file's name. */

@@ -215,5 +215,7 @@ export const CALLS: readonly string[] = [
   "lambda-get-policy",
   "kms-get-key-policy",
   "elbv2-describe-target-health",
+  "ec2-search-transit-gateway-routes",
+  "ec2-get-transit-gateway-route-table-propagations",
   "apigatewayv2-get-integrations",
 ];

@@ -140,6 +140,20 @@ const image: ReadItem = (item, call) => {
   ];
 };
 
+/** The door of a file system in one subnet; its groups stand at its interface. */
+const mountTarget: ReadItem = (item) => {
+  const address = text(item.IpAddress);
+  return [
+    of({
+      type: "efs:mount-target",
+      fileSystem: text(item.FileSystemId),
+      subnets: texts(item.SubnetId),
+      interface: text(item.NetworkInterfaceId),
+      addresses: address === undefined ? [] : [{ address }],
+    }),
+  ];
+};
+
 /** Whom a copy is given to when it is given to everyone. */
 export const EVERYONE = "all";
 
@@ -166,6 +180,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   FileSystems: plain("elasticfilesystem:file-system", { arn: "FileSystemArn", name: "Name" }, (item) => ({
     encrypted: item.Encrypted,
   })),
+  MountTargets: mountTarget,
   Keys: plain("kms:key", { arn: "KeyArn" }),
   repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }),
   Snapshots: snapshot,

@@ -62,7 +62,31 @@ export const transitAttachment: ReadItem = (item) => {
   const [id, vpc] = [text(item.TransitGatewayId), text(item.VpcId) ?? text(item.ResourceId)];
   const isVpc = item.ResourceType === undefined || item.ResourceType === "vpc";
   if (id === undefined || vpc === undefined || !isVpc) return [];
-  return [of({ type: "ec2:join", id, vpcs: [vpc] })];
+  const attachment = text(item.TransitGatewayAttachmentId);
+  const table = text(fields(item.Association).TransitGatewayRouteTableId);
+  return [
+    of({ type: "ec2:join", id, vpcs: [vpc], attachment }),
+    ...(table === undefined ? [] : [of({ type: "ec2:transit-association", table, attachment })]),
+  ];
+};
+
+/** What the table in the path sends where (`search-transit-gateway-routes`): stated and announced routes alike. */
+export const transitRoute: ReadItem = (item, call) => {
+  const [table, to] = [call?.parameters[0], text(item.DestinationCidrBlock)];
+  if (table === undefined || to === undefined) return [];
+  if (item.State === "blackhole") return [of({ type: "ec2:transit-route", table, to })];
+  return items(item.TransitGatewayAttachments).flatMap((each) => {
+    const attachment = text(each.TransitGatewayAttachmentId);
+    return attachment === undefined ? [] : [of({ type: "ec2:transit-route", table, to, attachment })];
+  });
+};
+
+/** Whose addresses are announced to the table in the path. */
+export const transitPropagation: ReadItem = (item, call) => {
+  const [table, attachment] = [call?.parameters[0], text(item.TransitGatewayAttachmentId)];
+  return table === undefined || attachment === undefined || item.State === "disabled"
+    ? []
+    : [of({ type: "ec2:transit-propagation", table, attachment })];
 };
 
 export const prefixList: ReadItem = (item) => {

@@ -7,7 +7,7 @@
 import { holdsPublicAddress, type AddressRange } from "../../kubernetes/network/addresses.js";
 import { isIn, type MemberClass, type Network, type Piece, type RuleSet } from "./classes.js";
 import { wayTo, type Way } from "./routes.js";
-import type { Acl, Peer, Topology } from "./topology.js";
+import type { Acl, Peer, Subnet, Topology } from "./topology.js";
 import { writePeer } from "./topology.js";
 import { ALL_TRAFFIC, EVERYTHING, NOTHING, NO_TRAFFIC, newTrafficTable, unite, without } from "./traffic.js";
 import type { Traffic, TrafficTable } from "./traffic.js";
@@ -180,11 +180,29 @@ function judgeOutside(topology: Topology, table: TrafficTable): Pick<Judge, "toO
   const byRules = (set: RuleSet | undefined, piece: Piece) => (set === undefined ? EVERYTHING : rules(set, piece));
   const byAcl = (acl: Acl | undefined, egress: boolean, piece: Piece) =>
     acl === undefined ? EVERYTHING : acls(acl, egress, piece);
+  /** The ACL of a NAT gateway's subnet sees what comes from the sender and what leaves for the outside, and both answers. */
+  const throughNat = (
+    nat: Subnet | undefined,
+    sender: MemberClass,
+    traffic: number,
+    outside: (egress: boolean) => number,
+  ) => {
+    const acl = nat?.acl;
+    if (acl === undefined) return traffic;
+    const inside = (egress: boolean) =>
+      sender.subnet === nat?.id ? EVERYTHING : table.numberOf(judgeAcl(acl, egress, sender.address));
+    const allowed = table.both(table.both(traffic, inside(false)), outside(true));
+    return answered(table, answered(table, allowed, outside(false)), inside(true));
+  };
   return {
     toOutside: (sender, piece) => {
-      if (!goesOut(ways(sender, piece), sender, piece)) return NOTHING;
+      const way = ways(sender, piece);
+      if (!goesOut(way, sender, piece)) return NOTHING;
       const allowed = table.both(byRules(sender.egress, piece), byAcl(sender.acl, true, piece));
-      return answered(table, allowed, byAcl(sender.acl, false, piece));
+      const answers = answered(table, allowed, byAcl(sender.acl, false, piece));
+      return way.to === "outward"
+        ? throughNat(way.nat, sender, answers, (egress) => byAcl(way.nat?.acl, egress, piece))
+        : answers;
     },
     fromOutside: (receiver, piece) => {
       if (!comesIn(ways(receiver, piece), receiver, piece)) return NOTHING;

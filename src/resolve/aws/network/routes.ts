@@ -1,6 +1,7 @@
 /** Where a subnet sends what is meant for an address: the longest prefix decides. */
 import type { AddressRange } from "../../kubernetes/network/addresses.js";
 import { isIn } from "./classes.js";
+import { throughTransit } from "./transit.js";
 import type { RouteTable, Subnet, Topology, Vpc } from "./topology.js";
 
 export type Way =
@@ -10,8 +11,8 @@ export type Way =
   | { readonly to: "joined"; readonly vpcs: ReadonlySet<string> }
   /** Both directions, for those that have a public address. */
   | { readonly to: "internet" }
-  /** Only what is opened from inside. */
-  | { readonly to: "outward" }
+  /** Only what is opened from inside; `nat`: through a gateway in that subnet, whose network ACL sees it, too. */
+  | { readonly to: "outward"; readonly nat?: Subnet }
   /** Networks that no input describes: a customer's own, behind a VPN or a gateway. */
   | { readonly to: "private" }
   | { readonly to: "nowhere" };
@@ -29,7 +30,7 @@ export function wayTo(topology: Topology, { vpc, table }: From, address: bigint)
   if (home?.ranges.some((range) => isIn(address, range)) === true) return { to: "local" };
   if (table === undefined) return withoutTable(home);
   const via = longest(table, address);
-  return via === undefined ? NOWHERE : wayVia(topology, via, address);
+  return via === undefined ? NOWHERE : wayVia(topology, { via, vpc }, address);
 }
 
 /** Inputs without any route table of the VPC, as some collectors write them: a public address needs a gateway. */
@@ -50,9 +51,14 @@ function sizeOf([first, last]: AddressRange): bigint {
   return last - first;
 }
 
-function wayVia(topology: Topology, via: string, address: bigint): Way {
+function wayVia(
+  topology: Topology,
+  { via, vpc }: { readonly via: string; readonly vpc: string },
+  address: bigint,
+): Way {
   const joined = topology.joins.get(via);
-  if (joined !== undefined) return { to: "joined", vpcs: joined };
+  if (joined !== undefined)
+    return { to: "joined", vpcs: throughTransit(topology.transit, via, vpc, address) ?? joined };
   if (isInternetGateway(topology, via)) return { to: "internet" };
   if (via.startsWith("eigw-")) return { to: "outward" };
   if (via.startsWith("nat-") || topology.nats.has(via)) return throughNat(topology, via, address);
@@ -72,7 +78,8 @@ function throughNat(topology: Topology, nat: string, address: bigint): Way {
   if (!nats.has(nat)) return { to: "outward" };
   const subnet: Subnet | undefined = nats.get(nat);
   if (subnet === undefined) return NOWHERE;
-  if (subnet.table === undefined) return vpcs.get(subnet.vpc)?.internetGateway === false ? NOWHERE : { to: "outward" };
+  if (subnet.table === undefined)
+    return vpcs.get(subnet.vpc)?.internetGateway === false ? NOWHERE : { to: "outward", nat: subnet };
   const via = longest(subnet.table, address);
-  return via !== undefined && isInternetGateway(topology, via) ? { to: "outward" } : NOWHERE;
+  return via !== undefined && isInternetGateway(topology, via) ? { to: "outward", nat: subnet } : NOWHERE;
 }

@@ -2,6 +2,7 @@
 import { byText, items, number, text, texts, type Fields } from "../../kubernetes/fields.js";
 import { parseCidr, parseCidrs, type AddressRange } from "../../kubernetes/network/addresses.js";
 import type { Problem } from "../../../model/index.js";
+import { readTransit, type Transit } from "./transit.js";
 import { ALL_TRAFFIC, NO_TRAFFIC, only, unite, type Traffic } from "./traffic.js";
 import type { ObjectInPartition } from "../../resolver.js";
 
@@ -90,6 +91,7 @@ export interface Topology {
   readonly members: readonly Member[];
   /** Peering or transit gateway → VPCs that it joins. */
   readonly joins: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly transit: Transit;
   /** Ids of internet gateways. */
   readonly gateways: ReadonlySet<string>;
   /** NAT gateway → the subnet that it lies in; undefined where it has no public address. */
@@ -145,7 +147,17 @@ export function readTopology(objects: ObjectsByType): Topology {
     ),
   });
   const distinct = [...new Map(problems.map((each) => [each.why, each])).values()];
-  return { vpcs, subnets, groups, members, joins: readJoins(objects), gateways, nats, problems: distinct };
+  return {
+    vpcs,
+    subnets,
+    groups,
+    members,
+    joins: readJoins(objects),
+    transit: readTransit(objects),
+    gateways,
+    nats,
+    problems: distinct,
+  };
 }
 
 function readGroups(objects: ObjectsByType, lists: PrefixLists, problems: Problem[]): Map<string, SecurityGroup> {

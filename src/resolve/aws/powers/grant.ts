@@ -13,6 +13,7 @@ export type Power =
   | "pass-role"
   | "change-code"
   | "execute"
+  | "log-in"
   | "take-over"
   | "join-group"
   | "rewrite-policies"
@@ -40,6 +41,8 @@ export interface Account {
   /** Users that no input describes and that may assume a role, by the role's ARN. */
   readonly strangers: ReadonlyMap<string, readonly string[]>;
   readonly accessKeys: ReadonlyMap<string, number>;
+  /** Whether an input tells who may connect to a machine. */
+  readonly isPlaced: (machine: string) => boolean;
   /** Known principals by what they would be with a policy that allows everything. */
   readonly couldBeAdministrator: (principal: Principal) => boolean;
 }

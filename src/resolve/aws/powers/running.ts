@@ -53,7 +53,7 @@ export function running(account: Account, holder: Holder): Grant[] {
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]): Grant[] => {
       const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
-      const power = /command|session|key$/.test(way.id) ? "execute" : "change-code";
+      const power = powerOf(account, way.id, resource);
       const through = way.id === "ec2/template-version" ? rolesOfGroups(account, resource) : [];
       return [
         { ...grant, power, target: resource.uid },
@@ -61,6 +61,12 @@ export function running(account: Account, holder: Holder): Grant[] {
       ];
     });
   });
+}
+
+/** A key for logging in is worth what the network lets through to the login; where no input tells that, it is taken to be enough. */
+function powerOf({ isPlaced }: Account, way: string, { uid }: Resource): Grant["power"] {
+  if (way === "ec2-instance-connect/key" && isPlaced(uid)) return "log-in";
+  return /command|session|key$/.test(way) ? "execute" : "change-code";
 }
 
 /**

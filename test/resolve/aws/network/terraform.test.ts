@@ -149,3 +149,91 @@ it("hands requests of a load balancer on to the port of its targets that their g
 it("hands nothing on where the target's group does not let the balancer in on that port", async () => {
   expect(await forwards(...balanced("sg-ssh"))).toEqual([]);
 });
+
+/** A private subnet whose machine leaves through a NAT gateway in a public one, with that one's ACL. */
+const behindNat = (entries: { ingress: object[]; egress: object[] }) => [
+  ...VPC,
+  resource("aws_subnet", "b", { id: "subnet-b", vpc_id: "vpc-a", cidr_block: "10.0.1.0/24" }),
+  resource("aws_nat_gateway", "n", { id: "nat-a", subnet_id: "subnet-a" }),
+  resource("aws_route_table", "b", {
+    id: "rtb-b",
+    vpc_id: "vpc-a",
+    route: [{ cidr_block: "0.0.0.0/0", nat_gateway_id: "nat-a" }],
+  }),
+  resource("aws_route_table_association", "b", { id: "rtbassoc-b", subnet_id: "subnet-b", route_table_id: "rtb-b" }),
+  resource("aws_network_acl", "a", { id: "acl-a", vpc_id: "vpc-a", subnet_ids: ["subnet-a"], ...entries }),
+  group("sg-out", []),
+  machine("app", ["sg-out"], { subnet_id: "subnet-b", private_ip: "10.0.1.4", public_ip: "" }),
+];
+const entry = (cidr: string, from: number, to: number) => ({
+  rule_no: 100,
+  action: "allow",
+  protocol: "tcp",
+  from_port: from,
+  to_port: to,
+  cidr_block: cidr,
+});
+
+it("lets out through a NAT gateway what the network ACL of the gateway's subnet lets through", async () => {
+  const web = { ingress: [entry("0.0.0.0/0", 443, 65535)], egress: [entry("0.0.0.0/0", 443, 65535)] };
+  const out = async (entries: typeof web) =>
+    (await rows(...behindNat(entries))).filter((row) => row.startsWith("app internet"));
+  expect(await out(web)).toEqual(["app internet tcp 443-65535"]);
+  // The answer cannot come back in.
+  expect(await out({ ...web, ingress: [entry("10.0.1.0/24", 0, 65535)] })).toEqual([]);
+  // The request cannot come to the gateway.
+  expect(await out({ ...web, ingress: [entry("8.0.0.0/8", 0, 65535)] })).toEqual([]);
+});
+
+/** Two VPCs on a transit gateway; each sends to the other through it. */
+const onTransit = (...more: object[]) => [
+  ...["a", "b"].flatMap((name, index) => [
+    resource("aws_vpc", name, { id: `vpc-${name}`, cidr_block: `10.${index}.0.0/16` }),
+    resource("aws_subnet", name, { id: `subnet-${name}`, vpc_id: `vpc-${name}`, cidr_block: `10.${index}.0.0/24` }),
+    resource("aws_ec2_transit_gateway_vpc_attachment", name, {
+      id: `attachment-${name}`,
+      transit_gateway_id: "tgw-1",
+      vpc_id: `vpc-${name}`,
+    }),
+    resource("aws_route_table", name, {
+      id: `rtb-${name}`,
+      vpc_id: `vpc-${name}`,
+      route: [{ cidr_block: "10.0.0.0/8", transit_gateway_id: "tgw-1" }],
+    }),
+    resource("aws_route_table_association", name, {
+      id: name,
+      subnet_id: `subnet-${name}`,
+      route_table_id: `rtb-${name}`,
+    }),
+    resource("aws_security_group", name, {
+      id: `sg-${name}`,
+      vpc_id: `vpc-${name}`,
+      ingress: [everyone],
+      egress: [everyone],
+    }),
+    machine(name, [`sg-${name}`], { subnet_id: `subnet-${name}`, private_ip: `10.${index}.0.4`, public_ip: "" }),
+  ]),
+  ...more,
+];
+const ofTable = (type: string, name: string, attachment: string, more: object = {}) =>
+  resource(`aws_ec2_transit_gateway_${type}`, `${name}-${attachment}`, {
+    id: `${type}-${name}-${attachment}`,
+    transit_gateway_route_table_id: name,
+    transit_gateway_attachment_id: `attachment-${attachment}`,
+    ...more,
+  });
+const between = async (...more: object[]) =>
+  (await rows(...onTransit(...more))).filter((row) => /^[ab] [ab] /.test(row)).sort();
+
+it("joins what is attached to a transit gateway as its route tables say", async () => {
+  const associated = [ofTable("route_table_association", "t", "a"), ofTable("route_table_association", "t", "b")];
+  const announced = [ofTable("route_table_propagation", "t", "a"), ofTable("route_table_propagation", "t", "b")];
+  const both = ["a b all all", "b a all all"];
+  expect(await between()).toEqual(both);
+  expect(await between(...associated, ...announced)).toEqual(both);
+  // Nothing leads to either: the spokes are kept apart.
+  expect(await between(...associated)).toEqual([]);
+  const hole = ofTable("route", "t", "b", { destination_cidr_block: "10.1.0.0/24", blackhole: true });
+  // What needs no answer still goes the other way.
+  expect(await between(...associated, ...announced, hole)).toEqual(["b a icmp all", "b a udp all"]);
+});
