@@ -12,6 +12,7 @@ CALL () {
     AND ($crownJewels IS NULL OR (asset:CrownJewel) = $crownJewels)
     AND ($owners IS NULL OR asset.owner IN $owners)
     AND ($environments IS NULL OR asset.environment IN $environments)
+    AND ($handles IS NULL OR any(data IN asset.handles WHERE data IN $handles))
     AND ($search IS NULL OR toLower(asset.name) CONTAINS $search OR toLower(asset.uid) CONTAINS $search
          OR any(alias IN asset.aliases WHERE toLower(alias) CONTAINS $search))
   WITH asset ORDER BY asset.workspace, asset.uid LIMIT $limit

@@ -1,10 +1,11 @@
 import { Arg, Args, Ctx, Field, FieldResolver, InputType, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { z } from "zod";
+import { dataTexts } from "../pipeline/assets.js";
 import { countAssets, readAssetPage, type AssetFilter as StoreFilter } from "../store/lists.js";
 import { Asset } from "./asset.js";
 import { PageArgs, PageInfo, pageOf, questionOf, readCursor, rowsOf, writeCursor, type Page } from "./connection.js";
 import type { Context, Scope } from "./context.js";
-import { AssetKind } from "./enums.js";
+import { AssetKind, DataKind, Sensitivity } from "./enums.js";
 import { findAsset, noWorkspace } from "./names.js";
 import { WORKSPACE } from "./workspace.js";
 
@@ -26,6 +27,14 @@ export class AssetConnection {
   readonly filter!: StoreFilter;
 }
 
+@InputType({ description: "What data must be. Within one list any of its values will do." })
+export class DataFilter {
+  @Field(() => [DataKind], { nullable: true })
+  kind?: string[] | null;
+  @Field(() => [Sensitivity], { nullable: true })
+  sensitivity?: string[] | null;
+}
+
 @InputType({ description: "What an asset must be. Within one list any of its values will do." })
 export class AssetFilter {
   @Field(() => [AssetKind], { nullable: true })
@@ -42,6 +51,11 @@ export class AssetFilter {
   owner?: string[] | null;
   @Field(() => [String], { nullable: true })
   environment?: string[] | null;
+  @Field(() => DataFilter, {
+    nullable: true,
+    description: "Data that goes through it or lies in it; of each kind the most sensitive counts.",
+  })
+  handles?: DataFilter | null;
 }
 
 @Resolver(() => AssetConnection)
@@ -111,6 +125,7 @@ async function assetPage(scope: Scope, asked: AssetFilter, page: PageArgs): Prom
     crownJewel: crownJewels,
     owner: owners,
     environment: environments,
+    handles: data,
   } = asked;
   const filter: StoreFilter = {
     kinds,
@@ -119,6 +134,7 @@ async function assetPage(scope: Scope, asked: AssetFilter, page: PageArgs): Prom
     crownJewels,
     owners,
     environments,
+    handles: dataTexts(data?.kind, data?.sensitivity),
     search: search?.toLowerCase(),
   };
   const question = questionOf("assets", scope.workspace, filter);

@@ -133,7 +133,8 @@ export class AssetResolver {
   }
 
   @FieldResolver(() => [Classification], {
-    description: "What the data is that goes through it, of each kind the most sensitive, the worst first.",
+    description:
+      "What the data is that goes through it or lies in it, of each kind the most sensitive, the worst first.",
   })
   handles(@Root() { fact }: Asset): Classification[] {
     return textsOf(fact, "handles").map(readClassification);

@@ -1,6 +1,7 @@
 /** Every command, one line each. */
 import type { Command } from "commander";
 import { analyzeCommand } from "./analyze.js";
+import { assetsCommand } from "./assets.js";
 import { blastRadiusCommand } from "./blast-radius.js";
 import { chokePointsCommand } from "./choke-points.js";
 import { dbCommand } from "./db.js";
@@ -37,6 +38,7 @@ export function commands(): Command[] {
     fixesCommand(),
     blastRadiusCommand(),
     findingsCommand(),
+    assetsCommand(),
     exposureCommand(),
     simulateCommand(),
     exportCommand(),

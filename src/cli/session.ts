@@ -52,6 +52,15 @@ export function collect(value: string, before: readonly string[] = []): string[]
   return [...before, value];
 }
 
+/** Collects an option that may be repeated and takes some words only, upper or lower case. */
+export function oneOf(words: readonly string[]): (value: string, before?: readonly string[]) => string[] {
+  return (value, before = []) => {
+    const word = words.find((each) => each.toLowerCase() === value.toLowerCase());
+    if (word !== undefined) return [...before, word];
+    throw new InvalidArgumentError(`one of ${words.join(", ")} is needed`);
+  };
+}
+
 /** `--from`, `--to`, `--limit`, `--json` and `--workspace`. */
 export function askingBetween(command: Command, limit: number): Command {
   return inWorkspace(command)

@@ -28,18 +28,22 @@ const READING = new Set(["read", "*", "use"]);
 type Handled = Map<string, Set<string>>;
 const REGIME = "regime ";
 
-/** Sets `handles` (the most sensitive of each kind, worst first) and `regimes` on what data goes through. */
+/**
+ * Sets `handles` (the most sensitive of each kind, worst first) and `regimes` on what data goes through. A store handles
+ * its own data only.
+ */
 export function addHandledData(builder: GraphBuilder): void {
   const handled = ownData(builder);
   if (handled.size === 0) return;
+  const own = new Map([...handled].map(([uid, labels]) => [uid, dataOf(labels)]));
   spread(handled, waysOf(builder));
   for (const [uid, labels] of handled) {
     const node = builder.nodes.get(uid)!;
-    if (node.kind === "DataStore" || node.kind === "Secret" || node.kind === "Identity") continue;
-    const regimes = [...labels]
-      .flatMap((label) => (label.startsWith(REGIME) ? [label.slice(REGIME.length)] : []))
-      .sort();
-    const data = mostSensitive([...labels].filter((label) => !label.startsWith(REGIME)));
+    if (node.kind === "Secret" || node.kind === "Identity") continue;
+    const isStore = node.kind === "DataStore";
+    // What holds for a store's data is said of it already.
+    const regimes = isStore ? [] : regimesOf(labels);
+    const data = isStore ? (own.get(uid) ?? []) : dataOf(labels);
     const properties = {
       ...node.properties,
       ...(data.length ? { handles: data } : {}),
@@ -112,10 +116,15 @@ function spread(handled: Handled, ways: ReadonlyMap<string, readonly string[]>):
   }
 }
 
-/** Of each kind the most sensitive, the worst of all first. */
-function mostSensitive(labels: readonly string[]): string[] {
+function regimesOf(labels: ReadonlySet<string>): string[] {
+  return [...labels].flatMap((label) => (label.startsWith(REGIME) ? [label.slice(REGIME.length)] : [])).sort();
+}
+
+/** Of each kind of data the most sensitive, the worst of all first. */
+function dataOf(labels: ReadonlySet<string>): string[] {
   const levels = new Map<string, number>();
   for (const label of labels) {
+    if (label.startsWith(REGIME)) continue;
     const [sensitivity, kind] = label.split(" ") as [Sensitivity, string];
     levels.set(kind, Math.max(levels.get(kind) ?? 0, Sensitivity.options.indexOf(sensitivity)));
   }

@@ -30,6 +30,8 @@ export const AssetFilter = z.object({
   crownJewels: flag,
   owners: some,
   environments: some,
+  /** `<sensitivity> <kind>` of data: any of these goes through it, or lies in it. */
+  handles: some,
   /** Part of the name, the uid or an alias, lower case. */
   search: z.string().nullable().default(null),
 });
