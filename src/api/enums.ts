@@ -12,6 +12,7 @@ import {
   Sensitivity as Sensitivities,
   Severity as Severities,
 } from "../model/index.js";
+import { CAUSE_KINDS } from "../pipeline/causes.js";
 import { PORTFOLIOS } from "../pipeline/exposure.js";
 import { GROUPINGS } from "../pipeline/path-groups.js";
 import { GAP_KINDS } from "../pipeline/why-not.js";
@@ -102,6 +103,11 @@ export const GapKind = enumOf(
   "GapKind",
   GAP_KINDS,
   "Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off. Nothing: no step leads there from anywhere. Steps: some do, from what is not reached.",
+);
+export const CauseKind = enumOf(
+  "CauseKind",
+  CAUSE_KINDS,
+  "Base image: it brought the package. Layer: so did a layer that several images share, of which no image is known to be the base of the others. Module: the findings lie in its code. Role: they rest on what it is permitted.",
 );
 export const Portfolio = enumOf("Portfolio", PORTFOLIOS, "What crown jewels are added up by.");
 export const FindingOrder = enumOf(

@@ -49,6 +49,8 @@ export class FindingPlace {
   parameter!: string | null;
   @Field(() => String, { nullable: true, description: "Configuration item that is wrong." })
   resource!: string | null;
+  @Field(() => String, { nullable: true, description: "Of what is in an image: the layer that brought it." })
+  layer!: string | null;
   @Field(() => [String], { description: "Steps of the data flow, `<file>:<line>`, source first." })
   flow!: string[];
 }
@@ -161,6 +163,7 @@ function placeOf(fact: FactNode): FindingPlace {
     endpoint: textOf(fact, "endpoint"),
     parameter: textOf(fact, "parameter"),
     resource: textOf(fact, "resource"),
+    layer: textOf(fact, "layer"),
     flow: textsOf(fact, "flow"),
   };
 }

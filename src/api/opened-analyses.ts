@@ -3,6 +3,7 @@ import { openEveryStep, type EveryStep } from "../pipeline/every-step.js";
 import { rankFindings, type RankedFinding } from "../pipeline/findings.js";
 import { readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
+import { rootCauses, type RootCause } from "../pipeline/root-causes.js";
 import { verdictsOf, type Verdicts } from "../pipeline/reachability.js";
 import { constantsOf, overrideOf, type ScoringConstants } from "../pipeline/scoring.js";
 import { readCurrent } from "../store/analyses.js";
@@ -17,6 +18,8 @@ export interface Opened extends OpenedAnalysis {
   readonly constants: ScoringConstants;
   /** Every finding with its score, worst first. */
   readonly findings: () => Promise<RankedFinding[]>;
+  /** What explains several findings, the causes of the worst first. */
+  readonly rootCauses: () => Promise<RootCause[]>;
 }
 
 export type OpenAnalysis = (workspace: string) => Promise<Opened>;
@@ -48,15 +51,18 @@ async function open(store: Store, workspace: string, cacheFolder: string): Promi
   let names: Promise<Names> | undefined;
   let judged: Verdicts | undefined;
   let everyStep: Promise<EveryStep> | undefined;
-  let findings: Promise<RankedFinding[]> | undefined;
+  let ranked: Promise<RankedFinding[]> | undefined;
+  let causes: Promise<RootCause[]> | undefined;
   const constants = constantsOf(overrideOf(opened.published));
   const verdicts = () => (judged ??= verdictsOf(opened.projection, constants));
+  const findings = () => (ranked ??= rankFindings(store, opened, { verdicts: verdicts(), constants }));
   return {
     ...opened,
     names: () => (names ??= readNames(store, opened.projection)),
     constants,
     verdicts,
     everyStep: () => (everyStep ??= openEveryStep(store, opened.projection)),
-    findings: () => (findings ??= rankFindings(store, opened, { verdicts: verdicts(), constants })),
+    findings,
+    rootCauses: () => (causes ??= findings().then((all) => rootCauses(store, workspace, all))),
   };
 }

@@ -22,6 +22,7 @@ import { PathSearchQueries } from "./path-search.js";
 import { PathStepResolver, RequirementResolver } from "./path-step.js";
 import { QuestionQueries, ReachResolver } from "./questions.js";
 import { AssetReachability, ReachabilityResolver } from "./reachability.js";
+import { RootCauseQueries, RootCauseResolver } from "./root-causes.js";
 import { ScoringResolver } from "./scoring.js";
 import { SimulationQueries } from "./simulation.js";
 import { Source, SourceResolver } from "./source.js";
@@ -49,6 +50,8 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       FindingResolver,
       PathSearchQueries,
       FindingSharesResolver,
+      RootCauseQueries,
+      RootCauseResolver,
       QuestionQueries,
       ReachResolver,
       ChokePointQueries,

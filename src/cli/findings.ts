@@ -1,14 +1,16 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { rankFindings, reasonsOfFindings, sharesOf, type RankedFinding } from "../pipeline/findings.js";
 import { openCurrent } from "../pipeline/opened.js";
 import type { ReachReasons } from "../pipeline/reach-reasons.js";
 import { verdictsOf } from "../pipeline/reachability.js";
 import { constantsOf, overrideOf } from "../pipeline/scoring.js";
+import { answerCauses } from "./root-causes.js";
 import { type Session, answer, inWorkspace, tell, tellDoubts, wholeNumber, withSession } from "./session.js";
 
 interface Options {
   readonly workspace: string;
   readonly asset?: string;
+  readonly groupBy?: "cause";
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -18,17 +20,20 @@ export function findingsCommand(): Command {
   return inWorkspace(new Command("findings"))
     .description("show findings by their reachable risk, worst first, each with its reasons")
     .option("--asset <uid>", "of this asset only")
-    .option("--limit <count>", "how many findings", wholeNumber(1), 20)
+    .addOption(new Option("--group-by <what>", "show what explains several of them at once").choices(["cause"]))
+    .option("--limit <count>", "how many findings, or groups", wholeNumber(1), 20)
     .option("--json", "print one JSON document")
     .action((options: Options) => withSession((session) => run(session, options)));
 }
 
-async function run({ store, cacheFolder }: Session, { workspace, asset, limit, json }: Options): Promise<void> {
+async function run({ store, cacheFolder }: Session, options: Options): Promise<void> {
+  const { workspace, asset, groupBy, limit, json } = options;
   const opened = await openCurrent(store, workspace, cacheFolder);
   tellDoubts(opened);
   const constants = constantsOf(overrideOf(opened.published));
   const verdicts = verdictsOf(opened.projection, constants);
   const all = await rankFindings(store, opened, { verdicts, constants });
+  if (groupBy === "cause") return answerCauses(store, opened, all, options);
   const wanted = asset === undefined ? all : all.filter(({ assets }) => assets.includes(asset));
   const page = wanted.slice(0, limit);
   const reasons = await reasonsOfFindings(store, opened, page);

@@ -74,6 +74,7 @@ export const Place = z.object({
   endpoint: z.string().max(4096).optional().describe("URL or path of the operation"),
   parameter: z.string().max(256).optional(),
   resource: z.string().max(1024).optional().describe("configuration item that is wrong"),
+  layer: z.string().max(256).optional().describe("layer of the image that brought it, by the digest of its content"),
 });
 export type Place = z.infer<typeof Place>;
 

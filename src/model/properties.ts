@@ -80,6 +80,7 @@ export const ASSET_PROPERTIES = {
   // Image, Repository
   digest: text,
   tag: text,
+  layers: texts.describe("layers of its file system, `<place> <digest of the content>`, the lowest first"),
   repository: text,
   url: text,
   branch: text,
@@ -97,7 +98,7 @@ export const ASSET_PROPERTIES = {
 export const CONCLUDED_PROPERTIES = {
   criticalityFrom: text.describe("who states the criticality or what hints at it, and for which asset"),
   criticalityHint: text.describe("high or low, where nobody states the criticality and settings hint at it"),
-  handles: texts.describe("data that goes through it, `<sensitivity> <kind>`, the most sensitive first"),
+  handles: texts.describe("data that goes through it or lies in it, `<sensitivity> <kind>`, the most sensitive first"),
   regimes: texts.describe("regimes that hold for the data that goes through it"),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -154,6 +155,7 @@ export const FINDING_PROPERTIES = {
   endpoint: text,
   parameter: text,
   resource: text.describe("configuration item that is wrong"),
+  layer: text.describe("layer of the image that brought it, by the digest of its content"),
   flow: texts.describe("steps of the data flow, `<file>:<line>`, source first"),
   // CVSS: the vector that decides, and its base metrics in the words of version 3
   cvssVector: text,

@@ -100,6 +100,7 @@ function placeOf(reports: readonly Report[]): FindingProperties {
     endpoint: first("endpoint"),
     parameter: first("parameter"),
     resource: first("resource"),
+    layer: first("layer"),
     flow: flow?.map(({ file, line }) => (line === undefined ? file : `${file}:${line}`)),
   };
 }

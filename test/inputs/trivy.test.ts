@@ -52,6 +52,24 @@ describe("Trivy", () => {
     expect(relationships).toMatchObject([{ type: "BUILT_FROM", source: TAG, target: CONTENT }]);
   });
 
+  it("keeps which layers an image has, in order, and which of them brought a package", async () => {
+    const [below, above] = ["c", "a"].map((letter) => `sha256:${letter.repeat(64)}`);
+    const flaw = { ...FLAW, Layer: { Digest: DIGEST, DiffID: above } };
+    const names = { RepoTags: ["shop:1"], RepoDigests: [`shop@${DIGEST}`] };
+    for (const metadata of [
+      { ...names, DiffIDs: [below, above] },
+      { ...names, ImageConfig: { rootfs: { type: "layers", diff_ids: [below, above] } } },
+    ]) {
+      const { reports, assets } = await reading(image(packages(flaw), metadata));
+      expect(assets.map(({ properties }) => properties?.layers)).toEqual([[`000 ${below}`, `001 ${above}`], undefined]);
+      expect(reports[0]?.place).toMatchObject({ layer: above });
+    }
+    for (const DiffIDs of [null, [], [7], "layers"])
+      expect(
+        (await reading(image(packages(FLAW), { ...names, DiffIDs }))).assets[0]?.properties?.layers,
+      ).toBeUndefined();
+  });
+
   it("reports on the tag where no digest is known", async () => {
     expect((await reading(image(packages(FLAW), { RepoTags: ["shop:1"] }))).reports[0]?.assets).toEqual([TAG]);
   });

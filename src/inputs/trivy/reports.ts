@@ -70,6 +70,7 @@ function vulnerabilityReport(entry: TrivyVulnerability, at: string, { target, fi
       package: clip(purl ? withoutVersion(purl) : [type, name].filter(Boolean).join("/"), 1024),
       version: clip(version, 256),
       file: clip(path, 4096),
+      layer: clip(entry.Layer?.DiffID, 256),
     },
     cvss: vectorsOf(entry),
     status: entry.Status === "not_affected" ? "false-positive" : "open",
@@ -134,7 +135,7 @@ function placeOf(file: string, { CauseMetadata: cause }: TrivyMisconfiguration):
 function* secret(value: unknown, at: string, { target, file }: Context): Iterable<Stated> {
   const record = check(TrivySecret, value, at);
   if (!record.ok) return yield record.problem;
-  const { RuleID, Title, Category, Severity, StartLine, EndLine } = record.data;
+  const { RuleID, Title, Category, Severity, StartLine, EndLine, Layer } = record.data;
   const report: Report = {
     fact: "report",
     id: nameOf("trivy", RuleID, target.content[0], file, StartLine ?? undefined),
@@ -144,7 +145,12 @@ function* secret(value: unknown, at: string, { target, file }: Context): Iterabl
     title: oneLine(Title) ?? oneLine(Category) ?? RuleID,
     rule: oneLine(RuleID, 512),
     cwes: ["CWE-798"],
-    place: { file: clip(file, 4096), line: lineOf(StartLine), endLine: lineOf(EndLine) },
+    place: {
+      file: clip(file, 4096),
+      line: lineOf(StartLine),
+      endLine: lineOf(EndLine),
+      layer: clip(Layer?.DiffID, 256),
+    },
     remediation: "Take the secret out, and make a new one: who has read it still knows it.",
     at,
   };

@@ -4,6 +4,9 @@ import { lenient, optionalText } from "../records.js";
 
 const cvss = lenient(z.object({ V2Vector: optionalText, V3Vector: optionalText, V40Vector: optionalText }));
 
+/** `DiffID` is of the content, which two registries share; `Digest` is of the compressed file, which they may not. */
+const layer = lenient(z.object({ DiffID: optionalText }));
+
 export const TrivyVulnerability = z.object({
   VulnerabilityID: z.string().min(1),
   PkgName: z.string().min(1),
@@ -12,6 +15,7 @@ export const TrivyVulnerability = z.object({
   PkgPath: lenient(z.string()),
   PkgIdentifier: lenient(z.object({ PURL: optionalText })),
   Status: lenient(z.string()),
+  Layer: layer,
   Severity: optionalText,
   Title: optionalText,
   Description: optionalText,
@@ -47,6 +51,7 @@ export const TrivySecret = z.object({
   Severity: optionalText,
   StartLine: lenient(z.number()),
   EndLine: lenient(z.number()),
+  Layer: layer,
 });
 export type TrivySecret = z.infer<typeof TrivySecret>;
 
@@ -62,6 +67,8 @@ export const TrivyModified = z.object({
 const metadata = z.object({
   RepoTags: lenient(z.array(z.string())),
   RepoDigests: lenient(z.array(z.string())),
+  DiffIDs: lenient(z.array(z.string())),
+  ImageConfig: lenient(z.object({ rootfs: lenient(z.object({ diff_ids: lenient(z.array(z.string())) })) })),
   RepoURL: lenient(z.string()),
   Branch: lenient(z.string()),
   Commit: lenient(z.string()),

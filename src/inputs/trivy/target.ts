@@ -28,7 +28,7 @@ export function targetOf(frame: TrivyFrame, at: string, options: ReadOptions): T
     const uids = images.map(imageUid);
     const content = [...uids, ...workload, ...given];
     const configuration = isClusterObject ? workload : content;
-    return { content, configuration, facts: imageFacts(images, at), isClusterObject };
+    return { content, configuration, facts: withLayers(imageFacts(images, at), frame), isClusterObject };
   }
   const address = readRepositoryAddress(
     frame.Metadata?.RepoURL || (isRepository(frame) ? (frame.ArtifactName ?? "") : ""),
@@ -42,6 +42,18 @@ export function targetOf(frame: TrivyFrame, at: string, options: ReadOptions): T
   const content = [...workload, ...given];
   return { content, configuration: content, facts: [], isClusterObject };
 }
+
+/** What the image is made of belongs to its content: to the digest, or to the tag where that is all that is known. */
+function withLayers(facts: readonly StatedFactInput[], { Metadata }: TrivyFrame): StatedFactInput[] {
+  const stated = Metadata?.DiffIDs ?? Metadata?.ImageConfig?.rootfs?.diff_ids ?? [];
+  const [content] = facts;
+  if (content?.fact !== "asset" || stated.length === 0 || stated.length > MOST_LAYERS) return [...facts];
+  const layers = stated.map((digest, place) => `${String(place).padStart(3, "0")} ${digest.slice(0, 256)}`);
+  return [{ ...content, properties: { ...content.properties, layers } }, ...facts.slice(1)];
+}
+
+/** Container engines take at most 127; more is no image that runs. */
+const MOST_LAYERS = 999;
 
 function isRepository({ ArtifactType, ArtifactName }: TrivyFrame): boolean {
   return /^(repository|filesystem)$/.test(ArtifactType ?? "") && /^[a-z+]+:\/\/|^git@/.test(ArtifactName ?? "");
