@@ -4,7 +4,14 @@ import { document, first, plain, resourcePolicy, type Read } from "./terraform-r
 
 const integration =
   (api: string, uri: string): Read =>
-  (values) => [{ type: "apigateway:integration", api: text(values[api]), uri: text(values[uri]) }];
+  (values) => [
+    {
+      type: "apigateway:integration",
+      api: text(values[api]),
+      uri: text(values[uri]),
+      role: text(values.credentials) ?? text(values.credentials_arn),
+    },
+  ];
 
 function isSigned(behavior: Fields): boolean {
   return texts(behavior.trusted_signers).length + texts(behavior.trusted_key_groups).length > 0;

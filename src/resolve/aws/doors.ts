@@ -3,6 +3,8 @@ import { INTERNET, type AssetProperties } from "../../model/index.js";
 import { byText, text, texts } from "../kubernetes/fields.js";
 import { asset, relate, type Output } from "../kubernetes/output.js";
 import type { AwsObject, Estate } from "./estate.js";
+import { may } from "./holder.js";
+import { holderFor } from "./holders.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 import { invocationUid, type Account } from "./powers/index.js";
 import { anyone } from "./resource-access.js";
@@ -49,6 +51,23 @@ function writeApi(account: Account, object: AwsObject, output: Output): void {
   writeDoor(account, object, { uid, name: name ?? id, aliases, properties, open }, output);
   for (const called of functionsOf(estate, id))
     relate(output, object, { type: "FORWARDS", source: uid, target: invocationUid(called) });
+  for (const target of bucketsOf(account, id)) relate(output, object, { type: "SERVES", source: uid, target });
+}
+
+/** Buckets that it hands out, as far as the role that it asks for them with may read them. */
+function bucketsOf({ estate, id, today, resources }: Account, api: string): string[] {
+  const roles = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) =>
+    text(value, "api") === api && /:s3:path\//.test(text(value, "uri") ?? "") ? (text(value, "role") ?? []) : [],
+  );
+  const holders = [...new Set(roles)].flatMap((role) => {
+    const principal = estate.principals.get(role);
+    return principal === undefined ? [] : [holderFor(estate, principal, today)];
+  });
+  return (resources.byType.get(`${id} s3:bucket`) ?? [])
+    .filter(({ arn, policy }) =>
+      holders.some((each) => may(each, "s3:GetObject", { arn: `${arn}/object`, account: id, policy })?.length === 0),
+    )
+    .map(({ uid }) => uid);
 }
 
 function policyOfApi({ objects }: Estate, { value }: AwsObject, id: string): readonly Statement[] {

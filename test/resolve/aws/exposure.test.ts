@@ -1,7 +1,7 @@
 /** What resources give away by themselves: to everyone, or to accounts that no input describes. Each with what does not. */
 import { expect, it } from "vitest";
 import type { FactGraph } from "../../../src/model/index.js";
-import { A, graph, statement, user, words } from "./objects.js";
+import { A, graph, role, service, statement, user, words } from "./objects.js";
 
 const OTHER = "999999999999";
 const BUCKET = { type: "s3:bucket", arn: "arn:aws:s3:::files", id: "files", name: "files" };
@@ -119,6 +119,20 @@ it("hands requests of a gateway on to the functions that let it call them", () =
   expect(related(found, "CAN_CONNECT")).toEqual([["internet", uid.arn]]);
   const other = graph(uid, FUNCTION, calls(`arn:aws:execute-api:eu-west-1:${A}:b2/*/*`));
   expect(related(other, "FORWARDS")).toEqual([]);
+});
+
+it("gives out through a gateway the buckets that the gateway's role may read", () => {
+  const api = { ...API, arn: `arn:aws:apigateway:eu-west-1:${A}:/restapis/a1` };
+  const proxy = role("proxy", service("apigateway.amazonaws.com"), statement("s3:GetObject", "arn:aws:s3:::files/*"));
+  const integration = {
+    type: "apigateway:integration",
+    api: "a1",
+    uri: "arn:aws:apigateway:eu-west-1:s3:path/{item}",
+    role: proxy.arn,
+  };
+  const other = { ...BUCKET, arn: "arn:aws:s3:::others", id: "others", name: "others" };
+  expect(related(graph(api, proxy, integration, BUCKET, other), "SERVES")).toEqual([[api.arn, BUCKET.arn]]);
+  expect(related(graph(api, proxy, { ...integration, api: "b2" }, BUCKET), "SERVES")).toEqual([]);
 });
 
 it("does not let the internet connect to a private gateway, nor to one whose policy names others", () => {

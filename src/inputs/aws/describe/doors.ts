@@ -110,7 +110,9 @@ const httpApi: ReadItem = (item, call): readonly Produced[] => {
     return [resource(compact({ type: "apigateway:api", arn, id, name: text(item.Name), endpoint }))];
   }
   const [uri, api] = [text(item.IntegrationUri), call?.parameters[0]];
-  return uri === undefined || api === undefined ? [] : [resource({ type: "apigateway:integration", api, uri })];
+  return uri === undefined || api === undefined
+    ? []
+    : [resource({ type: "apigateway:integration", api, uri, role: text(item.CredentialsArn) })];
 };
 
 const distribution: ReadItem = (item) => {

@@ -134,3 +134,8 @@ export function elementaryRanges(ranges: readonly AddressRange[]): AddressRange[
     return starts.map((start, index): AddressRange => [start, (starts[index + 1] ?? high + 1n) - 1n]);
   });
 }
+
+/** Whether an address lies in a range. */
+export function isIn(address: bigint, [first, last]: AddressRange): boolean {
+  return first <= address && address <= last;
+}
