@@ -16,8 +16,8 @@ import { constantsOf, overrideOf } from "../../src/pipeline/scoring.js";
 import { startTestApi } from "../api/client.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 
+/** One for all files that a worker runs, which share what they import; it ends with the worker. */
 export const store = await openTestStore();
-afterAll(() => store.close());
 
 export interface Scenario {
   readonly workspace: string;
