@@ -80,11 +80,17 @@ function otherNames(arn: string, { id, principal }: CloudResource, account: stri
   return machine === undefined ? [] : [machine];
 }
 
+const PRINCIPALS = new Map([
+  ["IAMUser", "user"],
+  ["AssumedRole", "role"],
+  ["Role", "role"],
+]);
+
 /** Only principals without a path have this ARN; others stay without it. */
 function principalArn(principal: CloudResource["principal"], account: string | undefined, partition = "aws"): string[] {
   if (principal === undefined || account === undefined) return [];
   if (principal.type === "Root") return [`aws/${account}`];
-  const kind = { IAMUser: "user", AssumedRole: "role", Role: "role" }[principal.type];
+  const kind = PRINCIPALS.get(principal.type);
   return kind === undefined ? [] : [`arn:${partition}:iam::${account}:${kind}/${principal.name}`];
 }
 

@@ -152,20 +152,20 @@ function namesOf(finding: Finding, at: string, options: ReadOptions): string[][]
 }
 
 /** Kinds as GuardDuty writes them: `deployments`. */
-const KINDS: Readonly<Record<string, string>> = {
-  pods: "Pod",
-  deployments: "Deployment",
-  daemonsets: "DaemonSet",
-  statefulsets: "StatefulSet",
-  replicasets: "ReplicaSet",
-  jobs: "Job",
-  cronjobs: "CronJob",
-};
+const KINDS = new Map([
+  ["pods", "Pod"],
+  ["deployments", "Deployment"],
+  ["daemonsets", "DaemonSet"],
+  ["statefulsets", "StatefulSet"],
+  ["replicasets", "ReplicaSet"],
+  ["jobs", "Job"],
+  ["cronjobs", "CronJob"],
+]);
 
 /** The workload in the cluster of that name, or in the one that the call names. */
 function workloadNames({ kubernetesDetails, eksClusterDetails }: Resource, { cluster }: ReadOptions): string[] {
   const { name, namespace, type } = kubernetesDetails?.kubernetesWorkloadDetails ?? {};
-  const kind = KINDS[(type ?? "").toLowerCase()] ?? type;
+  const kind = KINDS.get((type ?? "").toLowerCase()) ?? type;
   if (!name || !kind) return [];
   const clusters = [...new Set([eksClusterDetails?.name || cluster, cluster])];
   return [...new Set(clusters.flatMap((each) => objectNames({ kind, name, namespace }, each)))];

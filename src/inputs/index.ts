@@ -4,6 +4,7 @@ import { asff } from "./asff/index.js";
 import { authorizationDetails, awsCollector, awsConfig, awsDescribe, organizations, terraform } from "./aws/index.js";
 import { epss } from "./epss.js";
 import { gitleaks } from "./gitleaks.js";
+import { grype } from "./grype.js";
 import { guardduty } from "./guardduty.js";
 import { hubble } from "./hubble.js";
 import type { Input } from "./input.js";
@@ -25,6 +26,7 @@ import { sarif } from "./sarif/index.js";
 import { semgrep } from "./semgrep.js";
 import { trivy } from "./trivy/index.js";
 import { trivyOperator } from "./trivy-operator/index.js";
+import { trufflehog } from "./trufflehog.js";
 import { zap } from "./zap.js";
 
 export type { Input, ProblemInput, ReadOptions, Stated } from "./input.js";
@@ -41,6 +43,7 @@ export const INPUTS: readonly Input[] = [
   awsConfig,
   trivy,
   trivyOperator,
+  grype,
   kubescape,
   kubeBench,
   kubeHunter,
@@ -48,6 +51,7 @@ export const INPUTS: readonly Input[] = [
   sarif,
   semgrep,
   gitleaks,
+  trufflehog,
   nuclei,
   zap,
   nmap,

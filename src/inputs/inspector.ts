@@ -156,7 +156,10 @@ function placed(report: Unnamed, { own, named, several, options: { asset } }: Pl
 }
 
 /** Closed findings are mended or their resource is gone; suppressed ones a rule of the account hides. */
-const STATUSES: Readonly<Record<string, FindingStatus>> = { CLOSED: "remediated", SUPPRESSED: "accepted" };
+const STATUSES = new Map<string, FindingStatus>([
+  ["CLOSED", "remediated"],
+  ["SUPPRESSED", "accepted"],
+]);
 
 function reportsOf(finding: Finding, at: string): Unnamed[] {
   const { title, description, remediation, type } = finding;
@@ -168,7 +171,7 @@ function reportsOf(finding: Finding, at: string): Unnamed[] {
     title: oneLine(title) ?? "untitled finding",
     description: clip(description, 8192),
     rule: oneLine(type, 512),
-    status: STATUSES[finding.status ?? ""] ?? "open",
+    status: STATUSES.get(finding.status ?? "") ?? "open",
     justification: finding.status === "SUPPRESSED" ? "a suppression rule of Inspector covers it" : undefined,
     remediation: /^none provided$/i.test(advice ?? "") ? undefined : clip(advice, 4096),
     references: referencesIn([url ?? Url]),

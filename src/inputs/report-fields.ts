@@ -56,7 +56,9 @@ const SEVERITY_WORDS: Record<string, Severity> = {
 export function severityOf(word: string): Severity | undefined {
   const lower = word.trim().toLowerCase();
   const known = Severity.safeParse(lower);
-  return known.success ? known.data : SEVERITY_WORDS[lower === "" ? "undefined" : lower];
+  if (known.success) return known.data;
+  const named = lower === "" ? "undefined" : lower;
+  return Object.hasOwn(SEVERITY_WORDS, named) ? SEVERITY_WORDS[named] : undefined;
 }
 
 /** By CVSS score, as the qualitative scale of CVSS 3.1 section 5 has it. */

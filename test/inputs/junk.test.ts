@@ -249,6 +249,26 @@ const DOCUMENTS: Record<string, object> = {
       },
     ],
   },
+  grype: {
+    matches: [
+      {
+        vulnerability: { id: "CVE-2024-1111", severity: "Low", cvss: [{ vector: "x" }], epss: [{ epss: 1 }] },
+        relatedVulnerabilities: [{ id: "CVE-2024-1112", knownExploited: [{ cve: "CVE-2024-1112" }] }],
+        artifact: { name: "a", type: "deb", locations: [{ path: "p" }] },
+      },
+    ],
+    source: { type: "image", target: { tags: ["a:1"] } },
+    descriptor: { name: "grype", version: "1" },
+  },
+  trufflehog: [
+    {
+      SourceMetadata: { Data: { Git: { repository: "https://a.example/b/c", file: "f", line: 1 } } },
+      DetectorName: "AWS",
+      Verified: true,
+      Raw: "AKIAEXAMPLEEXAMPLE",
+      ExtraData: { arn: "arn:aws:iam::111111111111:user/u" },
+    },
+  ],
   kev: { catalogVersion: "1", vulnerabilities: [{ cveID: "CVE-2024-1111", cwes: ["CWE-1"] }] },
   epss: { data: [{ cve: "CVE-2024-1111", epss: "0.1" }] },
   trivyOperator: [

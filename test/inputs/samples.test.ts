@@ -64,7 +64,7 @@ describe.skipIf(!existsSync(FORMATS))(
     });
 
     const folders =
-      "trivy sarif kev epss trivy-operator kube-bench kubescape kube-hunter openreports zap nmap asff inspector2";
+      "trivy sarif kev epss trivy-operator kube-bench kubescape kube-hunter openreports zap nmap asff inspector2 grype trufflehog";
     for (const folder of folders.split(" ")) {
       const format = { openreports: "policy-report", inspector2: "inspector" }[folder] ?? folder;
       it(`every file of ${format} is read without an invalid fact, or told apart as nothing`, async () => {

@@ -26,20 +26,23 @@ const bucket: ReadConfig = (item, reading) => {
   ].filter(({ record }) => record.type !== "s3:acl" || (record.grants as unknown[]).length > 0);
 };
 
-const GROUPS: Readonly<Record<string, string>> = { AllUsers: "everyone", AuthenticatedUsers: "any account" };
-const PERMISSIONS: Readonly<Record<string, string>> = {
-  FullControl: "FULL_CONTROL",
-  Read: "READ",
-  Write: "WRITE",
-  ReadAcp: "READ_ACP",
-  WriteAcp: "WRITE_ACP",
-};
+const GROUPS = new Map([
+  ["AllUsers", "everyone"],
+  ["AuthenticatedUsers", "any account"],
+]);
+const PERMISSIONS = new Map([
+  ["FullControl", "FULL_CONTROL"],
+  ["Read", "READ"],
+  ["Write", "WRITE"],
+  ["ReadAcp", "READ_ACP"],
+  ["WriteAcp", "WRITE_ACP"],
+]);
 
 /** Who beyond the owner the access list lets in, in the words of the describe calls. */
 function openGrants(list: unknown): Fields[] {
   return items(fields(list).grantList).flatMap(({ grantee, permission }) => {
-    const to = GROUPS[text(grantee) ?? ""];
-    return to === undefined ? [] : [{ to, permission: PERMISSIONS[text(permission) ?? ""] ?? permission }];
+    const to = GROUPS.get(text(grantee) ?? "");
+    return to === undefined ? [] : [{ to, permission: PERMISSIONS.get(text(permission) ?? "") ?? permission }];
   });
 }
 
