@@ -3,7 +3,7 @@
  * an address that lies in the same of all ranges that some rule, entry or route of the network names.
  */
 import { byText } from "../../kubernetes/fields.js";
-import { EVERY_IPV4, EVERY_IPV6, NOT_PUBLIC, elementaryRanges } from "../../kubernetes/network/addresses.js";
+import { EVERY_IPV4, EVERY_IPV6, NOT_PUBLIC, elementaryRanges, isIn } from "../../kubernetes/network/addresses.js";
 import type { AddressRange } from "../../kubernetes/network/addresses.js";
 import type { Acl, GroupRule, Member, RouteTable, Topology } from "./topology.js";
 import { writePeer, writeTraffic } from "./topology.js";
@@ -202,8 +202,4 @@ export function isOpen(acl: Acl | undefined, [address]: AddressRange): boolean {
       first.range[1] === family[1]
     );
   });
-}
-
-export function isIn(address: bigint, [first, last]: AddressRange): boolean {
-  return first <= address && address <= last;
 }

@@ -1,6 +1,5 @@
 /** Where a subnet sends what is meant for an address: the longest prefix decides. */
-import type { AddressRange } from "../../kubernetes/network/addresses.js";
-import { isIn } from "./classes.js";
+import { isIn, type AddressRange } from "../../kubernetes/network/addresses.js";
 import { throughTransit } from "./transit.js";
 import type { RouteTable, Subnet, Topology, Vpc } from "./topology.js";
 

@@ -4,8 +4,7 @@
  * nobody has changed.
  */
 import { text } from "../../kubernetes/fields.js";
-import { parseCidr, type AddressRange } from "../../kubernetes/network/addresses.js";
-import { isIn } from "./classes.js";
+import { isIn, parseCidr, type AddressRange } from "../../kubernetes/network/addresses.js";
 import type { ObjectsByType } from "./topology.js";
 
 interface TransitRoute {

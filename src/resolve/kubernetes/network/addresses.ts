@@ -67,6 +67,10 @@ export const NOT_PUBLIC: readonly AddressRange[] = [
   "ff00::/8",
 ].map((cidr) => parseCidr(cidr)!);
 
+export function isIn(address: bigint, [first, last]: AddressRange): boolean {
+  return first <= address && address <= last;
+}
+
 /** Whether some address of the range may be one of the internet. */
 export function holdsPublicAddress(range: AddressRange): boolean {
   return subtract([range], NOT_PUBLIC).length > 0;
