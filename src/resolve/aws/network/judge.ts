@@ -5,7 +5,7 @@
  * sender as well. What a rule set, an ACL or a route table says of all classes is worked out once.
  */
 import { holdsPublicAddress, isIn, type AddressRange } from "../../kubernetes/network/addresses.js";
-import { type MemberClass, type Network, type Piece, type RuleSet } from "./classes.js";
+import type { MemberClass, Network, Piece, RuleSet } from "./classes.js";
 import { wayTo, type Way } from "./routes.js";
 import type { Acl, Peer, Subnet, Topology } from "./topology.js";
 import { writePeer } from "./topology.js";
