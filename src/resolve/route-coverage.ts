@@ -6,9 +6,9 @@ import type { GraphNode } from "../model/index.js";
 import type { GraphBuilder } from "./graph-builder.js";
 import { pathOf } from "./finding-identity.js";
 
-/** What a client asks for. */
+/** What a client asks for; without a path, whatever there is. */
 interface Operation {
-  readonly path: string;
+  readonly path: string | undefined;
   readonly method: string | undefined;
 }
 
@@ -42,12 +42,16 @@ function indexDoors(builder: GraphBuilder): [doors: Map<string, GraphNode[]>, se
   return [doors, serviceOf];
 }
 
-/** As the finding says it, else as the endpoint is described that it affects. */
+/** As the finding says it, else as the endpoint is described that it affects. A tool that names the host alone names no path. */
 function operationOf(finding: GraphNode, place: GraphNode): Operation | undefined {
   const said = finding.properties["endpoint"] ?? place.properties["path"];
   const method = finding.properties["method"] ?? place.properties["method"];
   if (typeof said !== "string") return undefined;
-  return { path: pathOf(said), method: typeof method === "string" ? method.toUpperCase() : undefined };
+  const path = pathOf(said);
+  return {
+    path: path === "/" && said !== "/" ? undefined : path,
+    method: typeof method === "string" ? method.toUpperCase() : undefined,
+  };
 }
 
 /** An operation covers itself alone; a route what begins with its path, as whole segments unless it says otherwise. */
@@ -56,7 +60,7 @@ export function covers({ properties }: Pick<GraphNode, "properties">, operation:
   const match = properties["pathMatch"] ?? (method === undefined ? "segments" : "exact");
   if (typeof method === "string" && operation.method !== undefined && method.toUpperCase() !== operation.method)
     return false;
-  if (match === "unknown") return true;
+  if (match === "unknown" || operation.path === undefined) return true;
   if (typeof path !== "string") return false;
   if (match === "text") return operation.path.startsWith(path) || `${operation.path}/` === path;
   const [own, asked] = [segments(path), segments(operation.path)];

@@ -40,6 +40,18 @@ const podWith = (container: object, rest: object = {}) => ({
   ...rest,
 });
 
+it("keeps whether a container runs on: a sidecar that restarts, one for debugging that has ended", async () => {
+  const status = {
+    ephemeralContainerStatuses: [
+      { name: "old", state: { terminated: { exitCode: 0 } } },
+      { name: "new", state: { running: {} } },
+    ],
+  };
+  const { objects } = await read({ ...(podWith({ restartPolicy: "Always" }) as object), status });
+  expect(objects[0]!.value.spec.containers[0].restartPolicy).toBe("Always");
+  expect(objects[0]!.value.status.ephemeralContainerStatuses).toEqual([{ name: "old", ended: true }, { name: "new" }]);
+});
+
 describe("recognises", () => {
   it("objects, lists and manifests", async () => {
     expect(await recognises(map("a"))).toBe(true);

@@ -26,6 +26,10 @@ describe("which operations a route lets requests through to", () => {
     expect(covers(door(route), GET(path))).toBe(is);
   });
 
+  it("a weakness of which the tool names the host alone may be behind each", () => {
+    expect(covers(door({ path: "/api" }), { path: undefined, method: "GET" })).toBe(true);
+  });
+
   it("a weakness of which no method is known may be behind each", () => {
     expect(covers(door({ path: "/api", method: "POST" }), { path: "/api", method: undefined })).toBe(true);
   });

@@ -17,6 +17,10 @@ const READ: readonly RegExp[] = [
   /ingress\.kubernetes\.io\/(enable-(modsecurity|owasp-core-rules|owasp-modsecurity-crs)|modsecurity-snippet)$/,
   /^(traefik\.ingress\.kubernetes\.io\/router\.middlewares|konghq\.com\/plugins|haproxy\.org\/auth-type)$/,
   /^(appgw\.ingress\.kubernetes\.io\/(auth.*|waf-policy-for-path)|haproxy-ingress\.github\.io\/waf)$/,
+  // Whether the path of a request is changed on the way.
+  /(rewrite-target|path-rewrite|backend-path-prefix)$/,
+  /^(nginx\.org\/rewrites|konghq\.com\/strip-path|alb\.ingress\.kubernetes\.io\/transforms\..*)$/,
+  /ingress\.kubernetes\.io\/(rule-type|(configuration|server)-snippet)$/,
   // Membership in a service mesh.
   /^sidecar\.istio\.io\/(status|inject)$/,
   /^traffic\.sidecar\.istio\.io\/(include|exclude)InboundPorts$/,
@@ -36,6 +40,7 @@ function trimValue(name: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
   if (name === "sidecar.istio.io/status") return "injected";
   if (name.endsWith("modsecurity-snippet")) return /SecRuleEngine\s+\w+/i.exec(value)?.[0] ?? "";
+  if (/(configuration|server)-snippet$/.test(name)) return /\brewrite\s/.test(value) ? "rewrite " : "";
   return withoutUserInfo(value)
     .replace(/[?#]\S*/g, "")
     .slice(0, 1024);

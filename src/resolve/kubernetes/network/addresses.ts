@@ -66,6 +66,7 @@ export const NOT_PUBLIC: readonly AddressRange[] = [
   "fe80::/10",
   "ff00::/8",
 ].map((cidr) => parseCidr(cidr)!);
+
 /** Whether some address of the range may be one of the internet. */
 export function holdsPublicAddress(range: AddressRange): boolean {
   return subtract([range], NOT_PUBLIC).length > 0;
