@@ -54,7 +54,9 @@ export const ASSET_PROPERTIES = {
   workloadKind: text.describe("Deployment, StatefulSet, DaemonSet, Job, CronJob, ReplicaSet, Pod …"),
   replicas: count,
   privileged: z.boolean(),
-  metadataService: text.describe("how the cloud's metadata service answers there: off, v1, v2 (only to who has a token)"),
+  metadataService: text.describe(
+    "how the cloud's metadata service answers there: off, v1, v2 (only to who has a token)",
+  ),
   hostPID: z.boolean(),
   hostIPC: z.boolean(),
   hostNetwork: z.boolean(),
