@@ -10,8 +10,10 @@ export async function findAsset(scope: Scope, name: string): Promise<FactNode | 
   const exact = await scope.load.asset.load(name);
   if (exact) return exact;
   const uids = (await scope.load.uidsOfAlias.load(name)) ?? [];
-  if (uids.length > 1) throw ambiguous(name, uids);
-  return uids[0] === undefined ? undefined : scope.load.asset.load(uids[0]);
+  if (new Set(uids.map(bearerOf)).size > 1) throw ambiguous(name, uids);
+  // Of an asset and a part that goes by its names the asset is meant.
+  const meant = uids.find((uid) => uid === bearerOf(uid)) ?? uids[0];
+  return meant === undefined ? undefined : scope.load.asset.load(meant);
 }
 
 /**

@@ -91,8 +91,9 @@ export const RELATIONSHIPS = define({
     to: [...ANY_ASSET, "Scope"],
   },
   USES_SECRET: {
-    means: "(:Compute)-[:USES_SECRET]->(:Secret): has the secret mounted, in its environment or may fetch it.",
-    from: ["Compute", "Pipeline", "Repository", "Image"],
+    means:
+      "(:Compute)-[:USES_SECRET]->(:Secret): has the secret mounted, in its environment or may fetch it; of a store: the secret lies in it.",
+    from: ["Compute", "Pipeline", "Repository", "Image", "DataStore", "Secret"],
     to: ["Secret"],
   },
   UNLOCKS: {

@@ -89,8 +89,7 @@ function writeResource({ id, estate, resources }: Account, resource: Resource, o
   if (resource.type === "ecs:service") writeHosts(resources, estate, resource, output);
   for (const secret of resource.secrets) {
     mentionSecret(output, resource, secret, estate);
-    if (type.kind === "Compute" && secret !== loginUid(uid))
-      relate(output, resource, { type: "USES_SECRET", source: uid, target: secret });
+    if (secret !== loginUid(uid)) relate(output, resource, { type: "USES_SECRET", source: uid, target: secret });
   }
 }
 

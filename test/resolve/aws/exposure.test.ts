@@ -207,3 +207,10 @@ it("makes a key that is put on a machine depend on the way to its login, where t
   expect(words(found, ci.arn)).toEqual([`log-in ${machine.arn}`]);
   expect(found.nodes.get(`${machine.arn}/ssh`)?.properties).toMatchObject({ application: "ssh", port: 22 });
 });
+
+it("keeps the keys that lie in a bucket apart from those in another", () => {
+  const object = { type: "s3:object", bucket: "files", name: "keys.txt", accessKeys: ["AKIABUCKET"] };
+  const other = { ...BUCKET, arn: "arn:aws:s3:::others", id: "others", name: "others" };
+  const key = "aws/access-key/AKIABUCKET";
+  expect(related(graph(BUCKET, other, object), "USES_SECRET")).toEqual([[BUCKET.arn, key]]);
+});
