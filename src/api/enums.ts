@@ -15,7 +15,7 @@ import {
 import { CAUSE_KINDS } from "../pipeline/causes.js";
 import { PORTFOLIOS } from "../pipeline/exposure.js";
 import { GROUPINGS } from "../pipeline/path-groups.js";
-import { GAP_KINDS } from "../pipeline/why-not.js";
+import { GAP_KINDS } from "../pipeline/gap.js";
 import { REACH_STATES } from "../pipeline/reach-state.js";
 
 function enumOf(name: string, values: readonly string[], description: string): Record<string, string> {

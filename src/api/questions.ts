@@ -1,7 +1,8 @@
 /** Questions between two assets that are named, as the CLI has them. */
 import { Arg, Ctx, Field, FieldResolver, Float, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { NameError } from "../pipeline/names.js";
-import { reachNodes, switchedOff, type Blocked as PipelineBlocked } from "../pipeline/reach-questions.js";
+import { reachAnswer } from "../pipeline/reach-answer.js";
+import type { Blocked as PipelineBlocked } from "../pipeline/reach-questions.js";
 import { Asset, loadAssets } from "./asset.js";
 import type { Context, Scope } from "./context.js";
 import { WORKSPACE } from "./workspace.js";
@@ -31,7 +32,10 @@ export class Reach {
   likelihood!: number;
   @Field(() => [String], { description: "uids from start to end." })
   pathUids!: readonly string[];
-  @Field(() => [Blocked], { description: "What separates them, nearest to the target first." })
+  @Field(() => [Blocked], {
+    description:
+      "What separates them: first the connection that the start itself lacks, then the nearest to the target.",
+  })
   blocked!: readonly PipelineBlocked[];
   @Field(() => Boolean, { description: "No limit cut the answer." })
   complete!: boolean;
@@ -71,9 +75,8 @@ async function answerReach(scope: Scope, from: string, to: string): Promise<Reac
   const names = await opened.names();
   try {
     const [start, end] = [names.ends(from), names.ends(to)];
-    const { nodes: _nodes, path: pathUids, ...found } = reachNodes(opened, start, end);
-    const off = found.reachable ? [] : await switchedOff(scope.store, opened, start, end);
-    return { ...found, from, to, pathUids, blocked: [...off, ...found.blocked], why: null, scope };
+    const { path: pathUids, ...found } = await reachAnswer(scope.store, opened, start, end);
+    return { ...found, from, to, pathUids, why: null, scope };
   } catch (error) {
     if (!(error instanceof NameError)) throw error;
     const nothing = { likelihood: 0, pathUids: [], blocked: [], complete: true, notCollected: [] };

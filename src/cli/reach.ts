@@ -4,7 +4,8 @@ import { Command } from "commander";
 import { z } from "zod";
 import { NameError, readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
-import { reachNodes, switchedOff } from "../pipeline/reach-questions.js";
+import { reachAnswer } from "../pipeline/reach-answer.js";
+import { reachNodes } from "../pipeline/reach-questions.js";
 import type { Store } from "../store/connection.js";
 import { type Session, answer, inWorkspace, tellDoubts, withSession } from "./session.js";
 
@@ -58,9 +59,7 @@ interface Asked {
 
 async function askOne({ store, opened, names }: Asked, { from, to, json, jsonl }: Options): Promise<void> {
   const ends = { from: names.ends(from!), to: names.ends(to!) };
-  const found = reachNodes(opened, ends.from, ends.to);
-  const off = found.reachable ? [] : await switchedOff(store, opened, ends.from, ends.to);
-  const { nodes: _nodes, ...rest } = { ...found, blocked: [...off, ...found.blocked] };
+  const rest = await reachAnswer(store, opened, ends.from, ends.to);
   if (json || jsonl) await answer(JSON.stringify({ from, to, ...rest }));
   else if (rest.reachable)
     await answer(

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { INTERNET } from "../model/index.js";
-import { whyNot, type Gap, type GapKind, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
+import type { Gap, GapKind } from "../pipeline/gap.js";
+import { whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
 import { assetWords, counted, kindCounts, nameOf, percent, someOf } from "./asset-text.js";
 import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
 

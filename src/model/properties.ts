@@ -67,6 +67,8 @@ export const ASSET_PROPERTIES = {
   sharedProcessNamespace: z.boolean(),
   tokenMounted: z.boolean().describe("the service account's token is mounted"),
   images: texts.describe("image references as configured"),
+  ingressPolicies: texts.describe("objects that restrict who may connect to it"),
+  egressPolicies: texts.describe("objects that restrict what it may connect to"),
   // Identity
   identityType: text.describe("user, group, role, binding, service-account, administrator …"),
   // Secret

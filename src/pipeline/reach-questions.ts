@@ -8,6 +8,8 @@ import type { Store } from "../store/connection.js";
 import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
 import { startFrom } from "./ranking.js";
+import { assetsBefore } from "./step-words.js";
+import { noStepLeadsTo, ONLY_FROM_THESE, someOf } from "./why-not-words.js";
 
 export interface Blocked {
   readonly source: string;
@@ -115,22 +117,14 @@ function describeFrontier(projection: Projection, from: readonly number[], to: n
     {
       source: from.map((node) => uids[node]).join(", "),
       target: uids[to]!,
-      why: nothingJoins(projection, frontier, to),
+      why: nothingJoins(projection, to),
     },
   ];
 }
 
-/** Says how far each side comes, so that a reader sees where the gap is. */
-function nothingJoins({ uids, hub }: Projection, { reached, reaching }: Frontier, to: number): string {
-  const list = (mask: Uint8Array) => {
-    const nodes = [...mask.keys()].filter((node) => mask[node] && !hub[node] && node !== to);
-    const shown = nodes.slice(0, 5).map((node) => uids[node]);
-    return nodes.length > shown.length
-      ? `${shown.join(", ")} and ${nodes.length - shown.length} more`
-      : shown.join(", ");
-  };
-  const before = list(reaching);
-  return before === ""
-    ? `no step leads to ${uids[to]} from anywhere`
-    : `what leads to ${uids[to]} (${before}) is not among what can be reached from here (${list(reached)})`;
+/** The same words as `why-not` has, from the graph alone: many pairs are asked at once. */
+function nothingJoins(projection: Projection, to: number): string {
+  const before = assetsBefore(projection, to);
+  if (before.length === 0) return noStepLeadsTo(projection.kinds[to]!);
+  return `${ONLY_FROM_THESE}: ${someOf(before.map((node) => projection.uids[node]!))}`;
 }

@@ -123,3 +123,18 @@ export function endsOf(
     ),
   };
 }
+
+/** The assets from which a step leads to a node; hubs stand for those behind them. */
+export function assetsBefore({ graph, hub }: Projection, node: number): number[] {
+  const { offset, node: ends } = graph.backward;
+  const seen = new Set([node]);
+  const before = new Set<number>();
+  for (const at of seen) {
+    for (let slot = offset[at]!; slot < offset[at + 1]!; slot += 1) {
+      if (hub[ends[slot]!]) seen.add(ends[slot]!);
+      else before.add(ends[slot]!);
+    }
+  }
+  before.delete(node);
+  return [...before];
+}

@@ -28,3 +28,40 @@ export function whyFindingGivesNoStep(finding: FactNode): string {
   if (needsLogin === true) return "an attacker must be logged in first";
   return "it would do, but an attacker does not get as far as to use it";
 }
+
+/** Where steps lead there, and only from what is not reached. */
+export const ONLY_FROM_THESE = "only from these does a step lead there, and none of them is reached";
+
+/** Why nothing that is reached connects to a service, and what denies it. */
+export function whyNoConnection(known: {
+  /** Others may connect, or hand requests on to it. */
+  readonly others: boolean;
+  /** Requests of the start come there by way of others. */
+  readonly isHandedOn: boolean;
+  /** Objects that restrict who may connect to it. */
+  readonly ingress: readonly string[];
+  /** Objects that restrict what the start may connect to. */
+  readonly egress: readonly string[];
+}): string {
+  const { others, isHandedOn, ingress, egress } = known;
+  const only = others ? "nobody but these" : "nobody";
+  const limits = [
+    ...(ingress.length ? [someOf(ingress)] : []),
+    ...(egress.length
+      ? [`${someOf(egress)}, which ${egress.length > 1 ? "are" : "is"} about what the start may connect to`]
+      : []),
+  ];
+  const itself = isHandedOn ? "requests come there by way of others, but not from the start itself: " : "";
+  if (limits.length) return `${itself}under ${limits.join(" and ")}, ${only} may connect to it`;
+  if (!others) return noStepLeadsTo("Service");
+  if (isHandedOn) return `${itself}only these may connect to it, or hand requests on to it`;
+  return "only these may connect to it, or hand requests on to it, and none of them is reached";
+}
+
+const MOST_NAMED = 3;
+
+/** The first names of a list, and how many more there are. */
+export function someOf(names: readonly string[], count = names.length): string {
+  const more = count - Math.min(names.length, MOST_NAMED);
+  return `${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

@@ -8,34 +8,17 @@ import { likelihoodOf } from "../score/index.js";
 import { readRules } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import type { FactNode } from "../store/lists.js";
-import { readNearMisses, type NearMiss } from "../store/near-misses.js";
+import { readNearMisses } from "../store/near-misses.js";
 import { kindsOf, type Kinds } from "./blast-radius.js";
+import { connectionGap, directGaps, egressPolicies, type Place } from "./connection-gaps.js";
+import { GAP_KINDS, type Gap } from "./gap.js";
 import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
 import { MOST_BLOCKED, switchedOff } from "./reach-questions.js";
 import { alwaysHeld } from "./stakes.js";
-import { named, severalAssets, type NamedAsset, type Several } from "./step-words.js";
+import { assetsBefore, named, severalAssets, type NamedAsset } from "./step-words.js";
 import { findingInWords } from "./steps.js";
-import { noStepLeadsTo, whyFindingGivesNoStep } from "./why-not-words.js";
-
-export const GAP_KINDS = ["weakness", "login", "connection", "requirement", "rule", "nothing", "steps"] as const;
-/**
- * Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is
- * reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off.
- * Nothing: no step leads there from anywhere. Steps: some do, from what is not reached.
- */
-export type GapKind = (typeof GAP_KINDS)[number];
-
-export interface Gap {
-  readonly kind: GapKind;
-  /** What would have to be come to hold. */
-  readonly target: NamedAsset;
-  /** From where it could be; none of these is reached, but for the sources of weaknesses and requirements. */
-  readonly sources: Several<NamedAsset>;
-  readonly why: string;
-  /** Findings there that one might think would do, and why they do not. */
-  readonly findings: readonly { readonly uid: string; readonly text: string; readonly why: string }[];
-}
+import { noStepLeadsTo, ONLY_FROM_THESE, whyFindingGivesNoStep } from "./why-not-words.js";
 
 export interface Side {
   readonly count: number;
@@ -91,7 +74,7 @@ export async function whyNot(
   const off = await switchedOff(store, opened, from, to);
   const gaps = [
     ...off.flatMap((blocked) => ruleGap(projection, blocked)),
-    ...(await gapsOf(store, projection, border)),
+    ...(await gapsOf(store, projection, { ...border, from, to })),
   ];
   return {
     ...rest,
@@ -109,6 +92,11 @@ interface Border {
   /** What leads to the target and is not reached, the target itself included; the nearest first, hubs left out. */
   readonly near: readonly number[];
   readonly blocked: Frontier["blocked"];
+}
+
+interface Asked extends Border {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
 }
 
 function borderOf({ graph, hub }: Projection, to: readonly number[], frontiers: readonly Frontier[]): Border {
@@ -134,15 +122,15 @@ function sideOf(projection: Projection, nodes: readonly number[]): Side {
 }
 
 /** Weaknesses and logins first: there an attacker stands in front of it. Then requirements, connections, and loose ends. */
-async function gapsOf(store: Store, projection: Projection, border: Border): Promise<Gap[]> {
+async function gapsOf(store: Store, projection: Projection, border: Asked): Promise<Gap[]> {
   const looked = border.near.slice(0, MOST_NEAR);
-  const around = await readNearMisses(
-    store,
-    projection.workspace,
-    looked.map((node) => projection.uids[node]!),
-    MOST_FINDINGS,
-  );
+  const uids = [...new Set([...border.to, ...looked])].map((node) => projection.uids[node]!);
+  const around = await readNearMisses(store, projection.workspace, uids, MOST_FINDINGS);
+  const egress = await egressPolicies(store, projection, border.from);
   const gaps = [
+    ...border.to.flatMap((node) =>
+      directGaps(projection, { ...border, egress }, { node, around: around.get(projection.uids[node]!) }),
+    ),
     ...border.blocked.map((blocked) => requirementGap(projection, blocked)),
     ...looked.flatMap((node) => gapAt(projection, border, { node, around: around.get(projection.uids[node]!) }) ?? []),
   ];
@@ -161,7 +149,7 @@ function stepsGap(projection: Projection, node: number): Gap {
     kind: "steps",
     target: named(projection, node),
     sources: severalAssets(projection, assetsBefore(projection, node)),
-    why: "only from these does a step lead there, and none of them is reached",
+    why: ONLY_FROM_THESE,
     findings: [],
   };
 }
@@ -189,12 +177,8 @@ function ruleGap(
   ];
 }
 
-interface Place {
-  readonly node: number;
-  readonly around: NearMiss | undefined;
-}
-
-function gapAt(projection: Projection, { isReached }: Border, { node, around }: Place): Gap | undefined {
+function gapAt(projection: Projection, { isReached }: Border, place: Place): Gap | undefined {
+  const { node, around } = place;
   const { uids, kinds, nodeOf } = projection;
   const target = named(projection, node);
   const findings = (around?.findings ?? []).map(reasonOf);
@@ -209,23 +193,11 @@ function gapAt(projection: Projection, { isReached }: Border, { node, around }: 
   const none = severalAssets(projection, []);
   if (!before.length) return { kind: "nothing", target, sources: none, why: noStepLeadsTo(kinds[node]!), findings };
   const [service] = (around?.services ?? []).flatMap((uid) => at(uid) ?? []);
-  if (service !== undefined) return { ...connectionGap(projection, service), findings };
+  if (service !== undefined) return { ...connectionGap(projection, service, place), findings };
   const isServed = kinds[node] === "Service" && facet === undefined;
-  return isServed && before.some((each) => kinds[each] === "Compute") ? connectionGap(projection, node) : undefined;
-}
-
-/** Who may connect to a service: none of them is reached. */
-function connectionGap(projection: Projection, service: number): Gap {
-  const before = assetsBefore(projection, service);
-  return {
-    kind: "connection",
-    target: named(projection, service),
-    sources: severalAssets(projection, before),
-    why: before.length
-      ? "only these may connect to it, or hand requests on to it, and none of them is reached"
-      : noStepLeadsTo("Service"),
-    findings: [],
-  };
+  return isServed && before.some((each) => kinds[each] === "Compute")
+    ? connectionGap(projection, node, place)
+    : undefined;
 }
 
 /** What is missing where requests come to the service of an asset. */
@@ -248,19 +220,4 @@ function loginWords(facet: string): string {
 function reasonOf(finding: FactNode): Gap["findings"][number] {
   const text = findingInWords({ name: finding.name, properties: finding });
   return { uid: finding.uid, text, why: whyFindingGivesNoStep(finding) };
-}
-
-/** The assets from which a step leads to a node; hubs stand for those behind them. */
-function assetsBefore({ graph, hub }: Projection, node: number): number[] {
-  const { offset, node: ends } = graph.backward;
-  const seen = new Set([node]);
-  const before = new Set<number>();
-  for (const at of seen) {
-    for (let slot = offset[at]!; slot < offset[at + 1]!; slot += 1) {
-      if (hub[ends[slot]!]) seen.add(ends[slot]!);
-      else before.add(ends[slot]!);
-    }
-  }
-  before.delete(node);
-  return [...before];
 }

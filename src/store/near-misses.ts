@@ -7,12 +7,20 @@ import { defineStatement } from "./statements.js";
 const nearMisses = defineStatement(
   "queries/near-misses",
   z.object({ workspace: z.string(), uids: z.array(z.string()), limit: z.number() }),
-  z.object({ uid: z.string(), services: z.array(z.string()), findings: z.array(FactNode), total: z.number() }),
+  z.object({
+    uid: z.string(),
+    services: z.array(z.string()),
+    policies: z.array(z.string()),
+    findings: z.array(FactNode),
+    total: z.number(),
+  }),
 );
 export interface NearMiss {
   readonly uid: string;
   /** uids of the services that it exposes. */
   readonly services: readonly string[];
+  /** Objects that restrict who may connect to it or to these, as clusters name them: `shop/NetworkPolicy/cart`. */
+  readonly policies: readonly string[];
   /** The worst findings on it, on what it is made of and on its services. */
   readonly findings: readonly FactNode[];
   /** How many there are. */

@@ -259,7 +259,9 @@ vulnerabilities: [{ cve: CVE-2021-44228, exploited: true }]`);
     const ofEndpoints = ["endpoint", "method", "path", "pathMatch", "documented"];
     // Digests of layers are what a scanner reads off an image: a person says what it is built from.
     const ofScanners = ["layers"];
-    const beside = [...ofEndpoints, ...ofScanners];
+    // What restricts a workload follows from policies: a person says who may connect.
+    const ofResolvers = ["ingressPolicies", "egressPolicies"];
+    const beside = [...ofEndpoints, ...ofScanners, ...ofResolvers];
     expect(Object.keys(ASSET_PROPERTIES).filter((name) => !fields.has(name) && !beside.includes(name))).toEqual([]);
   });
 

@@ -19,6 +19,7 @@ import { collectParties, namespaceLabels } from "./parties.js";
 import type { Parties } from "./parties.js";
 import { indexPeers } from "./peer-index.js";
 import { readPolicy } from "./policy.js";
+import { writeRestrictions } from "./restrictions.js";
 import { contains } from "./ports.js";
 import type { PortProtocol } from "./ports.js";
 import type { Action, Party, Policy, StatedPeer } from "./rule.js";
@@ -62,6 +63,7 @@ export function resolveNetwork(cluster: Cluster, workloads: readonly Workload[],
   sayUnknownOperators(cluster, policies, output);
   const found = collectParties(cluster, workloads, { policies, mesh });
   sayIdle(policies, found, output);
+  writeRestrictions(cluster.uid, found, output);
   const index = indexPeers(found.parties);
   const drawn = cover(found.parties, index, settler(found.parties, index));
   writeHubs(cluster.uid, found, drawn, output);

@@ -12,6 +12,8 @@ export interface Parties {
   readonly parties: readonly Party[];
   /** Workloads of which some pod is that party. */
   readonly members: readonly (readonly Workload[])[];
+  /** By party: the policies that are about it. */
+  readonly policies: readonly (readonly Policy[])[];
   /** Policies of which the selector finds no pod. */
   readonly idle: readonly Policy[];
 }
@@ -42,7 +44,7 @@ export function collectParties(
   const keys = usedLabels(policies);
   for (const attribute of mesh.attributes) keys.self.add(attribute);
   const near = nearPolicies(policies);
-  const found = new Map<string, { party: Party; members: Set<Workload> }>();
+  const found = new Map<string, { party: Party; members: Set<Workload>; about: readonly Policy[] }>();
   const namespaces = remember((name: string) => namespaceLabels(cluster, name));
   const programs = programmer();
   const busy = new Set<Policy>();
@@ -69,13 +71,15 @@ export function collectParties(
       };
       const selecting = near(namespace).filter((policy) => isAbout(policy.subject, seen));
       for (const policy of selecting) busy.add(policy);
-      found.set(key, { party: { ...seen, ...programs([...selecting, ...more]) }, members: new Set([workload]) });
+      const about = [...selecting, ...more];
+      found.set(key, { party: { ...seen, ...programs(about) }, members: new Set([workload]), about });
     }
   }
   const inside = [...found.values()];
   return {
     parties: inside.map(({ party }) => party),
     members: inside.map(({ members }) => [...members]),
+    policies: inside.map(({ about }) => about),
     idle: policies.filter((policy) => !busy.has(policy) && policy.ingress.length + policy.egress.length > 0),
   };
 }

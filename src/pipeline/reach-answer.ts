@@ -1,0 +1,34 @@
+/** One question of reachability in full: the path, or what separates the two, in the words of `why-not`. */
+import type { Store } from "../store/connection.js";
+import type { Gap } from "./gap.js";
+import type { OpenedAnalysis } from "./opened.js";
+import { MOST_BLOCKED, reachNodes, type Blocked, type ReachAnswer } from "./reach-questions.js";
+import { whyNot } from "./why-not.js";
+import { someOf } from "./why-not-words.js";
+
+/** Whether holding `from` alone leads to any of `to`. Of a "no", the connection that the start itself lacks comes first. */
+export async function reachAnswer(
+  store: Store,
+  opened: OpenedAnalysis,
+  from: readonly number[],
+  to: readonly number[],
+): Promise<Omit<ReachAnswer, "steps">> {
+  const { nodes: _nodes, ...found } = reachNodes(opened, from, to);
+  if (found.reachable) return found;
+  const { gaps } = await whyNot(store, opened, { from, to, limit: MOST_BLOCKED });
+  const start = from.map((node) => opened.projection.uids[node]).join(", ");
+  const ordered = [...gaps.filter(({ direct }) => direct), ...gaps.filter(({ direct }) => !direct)];
+  return { ...found, blocked: ordered.map((gap) => blockedBy(gap, start)) };
+}
+
+const MOST_FINDINGS = 2;
+
+/** A gap as one place between two assets; what would have to be reached instead is named in words. */
+function blockedBy({ kind, direct, target, sources, why, findings }: Gap, start: string): Blocked {
+  const isBefore = kind === "connection" || kind === "steps";
+  const names = sources.first.map(({ uid }) => uid);
+  const others = isBefore && names.length ? [`these: ${someOf(names, sources.count)}`] : [];
+  const near = findings.slice(0, MOST_FINDINGS).map(({ text, why: reason }) => `${text}: ${reason}`);
+  const source = direct || isBefore || names.length === 0 ? start : names[0]!;
+  return { source, target: target.uid, why: [why, ...others, ...near].join("; ") };
+}
