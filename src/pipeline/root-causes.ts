@@ -84,15 +84,22 @@ const REMEDIES: Readonly<Record<CauseKind, (name: string, findings: readonly Ran
     `Take from ${name} what nobody needs of its permissions: ${listed(findings.map(({ title }) => title))}.`,
 };
 
-/** Which packages are to be updated, and to what. */
+/** Which packages are to be updated, and to what; those that can be come first. */
 function updates(findings: readonly RankedFinding[]): string {
-  const fixes = findings.map((finding) => {
-    const { properties } = finding;
+  const versions = new Map<string, string[]>();
+  for (const finding of findings) {
     const affected = (textIn(finding, "package") ?? "what was found").replace(/^pkg:[^/]+\//, "");
-    const fixed = properties["fixedVersions"] as readonly string[] | undefined;
-    return fixed?.length ? `${affected} ${fixed.join(" or ")}` : `${affected} (no version fixes it yet)`;
-  });
-  return listed(fixes);
+    const fixed = (finding.properties["fixedVersions"] as readonly string[] | undefined) ?? [];
+    versions.set(affected, [...(versions.get(affected) ?? []), ...fixed]);
+  }
+  const all = [...versions].sort(([, one], [, other]) => Math.sign(other.length) - Math.sign(one.length));
+  return listed(
+    all.map(([affected, fixed]) => {
+      const distinct = [...new Set(fixed)].sort();
+      if (distinct.length === 0) return `${affected} (no version fixes it yet)`;
+      return distinct.length === 1 ? `${affected} ${distinct[0]}` : `${affected} (fixed in ${listed(distinct)})`;
+    }),
+  );
 }
 
 function imagesOf(findings: readonly RankedFinding[]): string {
