@@ -159,9 +159,15 @@ collect_network() {
   shift
   for call in describe-vpcs describe-subnets describe-security-groups describe-network-acls describe-route-tables \
     describe-internet-gateways describe-nat-gateways describe-vpc-peering-connections \
-    describe-transit-gateway-vpc-attachments describe-prefix-lists describe-network-interfaces describe-addresses; do
+    describe-transit-gateway-attachments describe-prefix-lists describe-network-interfaces describe-addresses; do
     save "$to/ec2-$call.json" ec2 "$call" "$@"
   done
+  each "$to/ec2-search-transit-gateway-routes" 'TransitGatewayRouteTables[].TransitGatewayRouteTableId' \
+    ec2 describe-transit-gateway-route-tables "$@" -- \
+    ec2 search-transit-gateway-routes --filters Name=state,Values=active --transit-gateway-route-table-id '{}' "$@"
+  each "$to/ec2-get-transit-gateway-route-table-propagations" 'TransitGatewayRouteTables[].TransitGatewayRouteTableId' \
+    ec2 describe-transit-gateway-route-tables "$@" -- \
+    ec2 get-transit-gateway-route-table-propagations --transit-gateway-route-table-id '{}' "$@"
   save "$to/elb-describe-load-balancers.json" elb describe-load-balancers "$@"
   save "$to/elbv2-describe-load-balancers.json" elbv2 describe-load-balancers "$@"
   save "$to/elbv2-describe-target-groups.json" elbv2 describe-target-groups "$@"
@@ -229,6 +235,8 @@ collect_stores() {
     ec2 describe-snapshot-attribute --attribute createVolumePermission --snapshot-id '{}' "$@"
   save "$to/ec2-describe-images.json" ec2 describe-images --owners self "$@"
   save "$to/efs-describe-file-systems.json" efs describe-file-systems "$@"
+  each "$to/efs-describe-mount-targets" 'FileSystems[].FileSystemId' efs describe-file-systems "$@" -- \
+    efs describe-mount-targets --file-system-id '{}' "$@"
   each "$to/dynamodb-describe-table" 'TableNames[]' dynamodb list-tables "$@" -- \
     dynamodb describe-table --table-name '{}' "$@"
   each "$to/opensearch-describe-domain" 'DomainNames[].DomainName' opensearch list-domain-names "$@" -- \

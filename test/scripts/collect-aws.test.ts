@@ -127,7 +127,7 @@ describe("scripts/collect-aws.sh", () => {
       expect([action, accessLevel]).toEqual([action, expect.stringMatching(/^(Read|List)$/)]);
       expect(action).not.toMatch(SECRET);
     }
-    for (const call of first.calls) expect(call).toMatch(/^\S+ (get|list|describe|batch-get)-/);
+    for (const call of first.calls) expect(call).toMatch(/^\S+ (get|list|describe|batch-get|search)-/);
   });
 
   it("asks neither for values of variables nor for parameters and outputs of stacks", () => {
