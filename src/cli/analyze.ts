@@ -23,7 +23,7 @@ export function analyzeCommand(): Command {
 async function run(options: Options): Promise<void> {
   await withSession(async ({ store, cacheFolder }) => {
     const { workspace, without = [], again } = options;
-    const analysed = await showingProgress(({ onProgress }) =>
+    const analysed = await showingProgress((onProgress) =>
       analyze(store, workspace, { cacheFolder, without, again, onProgress }),
     );
     if (options.json) await answer(JSON.stringify(analysed));

@@ -22,12 +22,6 @@ export function assetWords({ uid, name, kind }: Named): string {
   return `${nameOf(uid, name)} (${kindWord(kind)})`;
 }
 
-/** The first names of a list, and how many more there are: `a, b and 3 more`. */
-export function someOf(count: number, first: readonly string[], most = 3): string {
-  const shown = first.slice(0, most);
-  return count > shown.length ? `${shown.join(", ")} and ${count - shown.length} more` : shown.join(", ");
-}
-
 /** `1 path`, `3 paths`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { chokePointsBetween, type ChokePointsAnswer, type Relief, type Unavoidable } from "../pipeline/choke-points.js";
 import type { StepInWords } from "../pipeline/step-words.js";
-import { assetWords, counted, percent, someOf } from "./asset-text.js";
+import { assetWords, counted, percent } from "./asset-text.js";
+import { someOf } from "../pipeline/some-of.js";
 import { answer, askingBetween, openWithEnds, tell, withSession, type AskedBetween } from "./session.js";
 
 /** `breachline choke-points`: what nobody gets past, and what takes most risk away with it. */

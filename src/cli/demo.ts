@@ -29,7 +29,7 @@ async function run({ once }: { once?: boolean }): Promise<void> {
       cluster: "shop",
     });
     tell("Analysing …");
-    const { paths, assets, steps, entryPoints, crownJewels } = await showingProgress(({ onProgress }) =>
+    const { paths, assets, steps, entryPoints, crownJewels } = await showingProgress((onProgress) =>
       analyze(store, WORKSPACE, { cacheFolder, onProgress }),
     );
     const opened = await openCurrent(store, WORKSPACE, cacheFolder);

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { FixesAnswer, FixInWords, JudgedFix } from "../pipeline/fix-answer.js";
 import { fixesFor } from "../pipeline/fixes.js";
-import { assetWords, counted, nameOf, percent, someOf } from "./asset-text.js";
+import { someOf } from "../pipeline/some-of.js";
+import { assetWords, counted, nameOf, percent } from "./asset-text.js";
 import { stepWords } from "./choke-points.js";
 import {
   answer,

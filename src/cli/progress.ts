@@ -2,13 +2,11 @@
 import { SingleBar } from "cli-progress";
 import type { AnalysisProgress } from "../pipeline/stopwatch.js";
 
-interface Shown {
-  readonly onProgress: (progress: AnalysisProgress) => void;
-}
-
 /** Runs an analysis under a bar that is gone when it ends. */
-export async function showingProgress<T>(work: (shown: Shown) => Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY) return work({ onProgress: () => undefined });
+export async function showingProgress<T>(
+  work: (onProgress: (progress: AnalysisProgress) => void) => Promise<T>,
+): Promise<T> {
+  if (!process.stderr.isTTY) return work(() => undefined);
   const bar = new SingleBar({
     format: "{bar} {what}",
     stream: process.stderr,
@@ -26,7 +24,7 @@ export async function showingProgress<T>(work: (shown: Shown) => Promise<T>): Pr
     else bar.start(stages, stage + part, { what });
   };
   try {
-    return await work({ onProgress });
+    return await work(onProgress);
   } finally {
     bar.stop();
   }

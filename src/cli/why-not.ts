@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { INTERNET } from "../model/index.js";
 import type { Gap, GapKind } from "../pipeline/gap.js";
 import { whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
-import { assetWords, counted, kindCounts, nameOf, percent, someOf } from "./asset-text.js";
+import { assetWords, counted, kindCounts, nameOf, percent } from "./asset-text.js";
+import { someOf } from "../pipeline/some-of.js";
 import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
 
 interface Options {

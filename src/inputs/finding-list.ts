@@ -1,5 +1,9 @@
 /** Findings one by one from every layout in which services export them: an array, a named list, lines, or events. */
+import type { z } from "zod";
 import type { Document, Head } from "../text/index.js";
+import { problem } from "./input.js";
+import type { ReadOptions, Stated } from "./input.js";
+import { check } from "./records.js";
 
 /** One record, or what is wrong with its line. */
 export type FindingRow =
@@ -36,6 +40,31 @@ export async function* findingRows(document: Document): AsyncIterable<FindingRow
     for await (const row of document.jsonLines())
       if (row.problem === undefined) yield* unwrapped(row.value, row.at);
       else yield { at: row.at, problem: row.problem };
+  }
+}
+
+/** What the readers of findings need beside one of them. */
+export interface FindingReading {
+  readonly at: string;
+  readonly options: ReadOptions;
+  /** Facts that earlier findings stated. */
+  readonly stated: Set<string>;
+}
+
+/** What `read` makes of each finding that fits the schema, and a problem for each of the others. */
+export async function* eachFinding<T>(
+  rows: AsyncIterable<FindingRow>,
+  schema: z.ZodType<T>,
+  read: (finding: T, at: string) => Iterable<Stated>,
+): AsyncIterable<Stated> {
+  for await (const row of rows) {
+    if (row.problem !== undefined) {
+      yield problem(row.at, row.problem);
+      continue;
+    }
+    const finding = check(schema, row.value, row.at);
+    if (finding.ok) yield* read(finding.data, row.at);
+    else yield finding.problem;
   }
 }
 

@@ -7,11 +7,11 @@ import type { StatedFactInput } from "../model/index.js";
 import type { Document, Head } from "../text/index.js";
 import { cloudResource } from "./cloud-resource.js";
 import { objectNames } from "./cluster-object.js";
-import { findingRows, firstFinding } from "./finding-list.js";
+import { eachFinding, findingRows, firstFinding } from "./finding-list.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { lowerFirst } from "./lower-first.js";
-import { check, lenient } from "./records.js";
+import { lenient } from "./records.js";
 import { clip, nameOf, oneLine, severityOfScore } from "./report-fields.js";
 
 export const guardduty: Input = {
@@ -69,21 +69,15 @@ const Finding = z.object({
 type Finding = z.infer<typeof Finding>;
 
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
-  for await (const row of findingRows(document)) {
-    if (row.problem !== undefined) {
-      yield problem(row.at, row.problem);
-      continue;
-    }
-    const finding = check(Finding, lowerFirst(row.value), row.at);
-    if (!finding.ok) {
-      yield finding.problem;
-      continue;
-    }
-    const names = namesOf(finding.data, row.at, options);
-    if (names.length === 0) yield problem(row.at, "the finding names no resource, so nobody knows what it is about");
-    for (const own of names) yield reportOf(finding.data, { at: row.at, own, several: names.length > 1 });
-  }
+  const schema = z.preprocess((value) => lowerFirst(value), Finding);
+  yield* eachFinding(findingRows(document), schema, (finding, at) => readFinding(finding, at, options));
   for (const { at, why } of document.problems) yield problem(at, why);
+}
+
+function* readFinding(finding: Finding, at: string, options: ReadOptions): Iterable<Stated> {
+  const names = namesOf(finding, at, options);
+  if (names.length === 0) yield problem(at, "the finding names no resource, so nobody knows what it is about");
+  for (const own of names) yield reportOf(finding, { at, own, several: names.length > 1 });
 }
 
 interface Placing {

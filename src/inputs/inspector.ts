@@ -5,7 +5,8 @@ import type { Document, Head } from "../text/index.js";
 import { reachablePort } from "./cloud-controls.js";
 import { cloudResource, namesForSetting, once } from "./cloud-resource.js";
 import type { NamedResource } from "./cloud-resource.js";
-import { findingRows, firstFinding } from "./finding-list.js";
+import { eachFinding, findingRows, firstFinding } from "./finding-list.js";
+import type { FindingReading } from "./finding-list.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { fixedVersion, packageIn, versionOf } from "./package-manager.js";
@@ -86,25 +87,11 @@ type Unnamed = Omit<Report, "id" | "assets">;
 
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
   const stated = new Set<string>();
-  for await (const row of findingRows(document)) {
-    if (row.problem !== undefined) {
-      yield problem(row.at, row.problem);
-      continue;
-    }
-    const finding = check(Finding, row.value, row.at);
-    if (finding.ok) yield* readFinding(finding.data, { at: row.at, options, stated });
-    else yield finding.problem;
-  }
+  yield* eachFinding(findingRows(document), Finding, (finding, at) => readFinding(finding, { at, options, stated }));
   for (const { at, why } of document.problems) yield problem(at, why);
 }
 
-interface Reading {
-  readonly at: string;
-  readonly options: ReadOptions;
-  readonly stated: Set<string>;
-}
-
-function* readFinding(finding: Finding, { at, options, stated }: Reading): Iterable<Stated> {
+function* readFinding(finding: Finding, { at, options, stated }: FindingReading): Iterable<Stated> {
   const severity = severityOf(finding.severity === "UNTRIAGED" ? "unknown" : (finding.severity ?? ""));
   if (severity === undefined)
     yield problem(

@@ -4,10 +4,11 @@ import type { StatedFactInput } from "../model/index.js";
 import type { Document, Head } from "../text/index.js";
 import { cloudControl } from "./cloud-controls.js";
 import { once } from "./cloud-resource.js";
-import { findingRows, firstFinding } from "./finding-list.js";
+import { eachFinding, findingRows, firstFinding } from "./finding-list.js";
+import type { FindingReading } from "./finding-list.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
-import { check, lenient } from "./records.js";
+import { lenient } from "./records.js";
 import { clip, nameOf, oneLine, severityOf } from "./report-fields.js";
 import { classifications, ClassificationResult } from "./sensitive-data.js";
 
@@ -51,23 +52,16 @@ type Finding = z.infer<typeof Finding>;
 /** Millions of results may be about the objects of one bucket: each class of its data is stated once. */
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
   const stated = new Set<string>();
-  for await (const row of findingRows(document)) {
-    if (row.problem !== undefined) {
-      yield problem(row.at, row.problem);
-      continue;
-    }
-    const finding = check(Finding, row.value, row.at);
-    if (!finding.ok) {
-      yield finding.problem;
-      continue;
-    }
-    const bucket = bucketOf(finding.data);
-    const result = finding.data.classificationDetails?.result;
-    if (result && finding.data.sample !== true) yield* once(stated, [...classifications(bucket, result, row.at)]);
-    // A discovery result without a type tells what was looked at, and finds nothing by itself.
-    if (finding.data.type) yield reportOf(finding.data, finding.data.type, { bucket, at: row.at, options });
-  }
+  yield* eachFinding(findingRows(document), Finding, (finding, at) => readFinding(finding, { at, options, stated }));
   for (const { at, why } of document.problems) yield problem(at, why);
+}
+
+function* readFinding(finding: Finding, { at, options, stated }: FindingReading): Iterable<Stated> {
+  const bucket = bucketOf(finding);
+  const result = finding.classificationDetails?.result;
+  if (result && finding.sample !== true) yield* once(stated, [...classifications(bucket, result, at)]);
+  // A discovery result without a type tells what was looked at, and finds nothing by itself.
+  if (finding.type) yield reportOf(finding, finding.type, { bucket, at, options });
 }
 
 function bucketOf({ resourcesAffected: { s3Bucket }, partition }: Finding): string {

@@ -5,11 +5,11 @@ import type { Document, Head } from "../text/index.js";
 import { cloudControl } from "./cloud-controls.js";
 import { cloudResource, namesForSetting } from "./cloud-resource.js";
 import { objectNames } from "./cluster-object.js";
-import { findingRows, firstFinding } from "./finding-list.js";
+import { eachFinding, findingRows, firstFinding } from "./finding-list.js";
 import type { FindingRow } from "./finding-list.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
-import { check, lenient } from "./records.js";
+import { lenient } from "./records.js";
 import { clip, nameOf, oneLine, referencesIn, severityOf } from "./report-fields.js";
 
 export const prowler: Input = {
@@ -48,15 +48,7 @@ const Result = z.object({
 type Result = z.infer<typeof Result>;
 
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
-  for await (const row of rowsOf(document)) {
-    if (row.problem !== undefined) {
-      yield problem(row.at, row.problem);
-      continue;
-    }
-    const result = check(Result, row.value, row.at);
-    if (!result.ok) yield result.problem;
-    else yield* readResult(result.data, row.at, options);
-  }
+  yield* eachFinding(rowsOf(document), Result, (result, at) => readResult(result, at, options));
   for (const { at, why } of document.problems) yield problem(at, why);
 }
 

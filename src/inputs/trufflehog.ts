@@ -8,11 +8,12 @@ import type { StatedFactInput } from "../model/index.js";
 import type { Document, Head } from "../text/index.js";
 import { accessKeysIn } from "./aws/traces.js";
 import { once } from "./cloud-resource.js";
-import { findingRows, firstFinding } from "./finding-list.js";
+import { eachFinding, findingRows, firstFinding } from "./finding-list.js";
+import type { FindingReading } from "./finding-list.js";
 import { imageFacts } from "./image-facts.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
-import { check, lenient } from "./records.js";
+import { lenient } from "./records.js";
 import { clip, lineOf, nameOf, oneLine, referencesIn } from "./report-fields.js";
 import { readRepositoryAddress, repositoryFact } from "./repository.js";
 
@@ -51,30 +52,13 @@ type Finding = z.infer<typeof Finding>;
 
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
   const stated = new Set<string>();
-  for await (const row of findingRows(document)) {
-    if (row.problem !== undefined) {
-      yield problem(row.at, row.problem);
-      continue;
-    }
-    const finding = check(Finding, row.value, row.at);
-    if (!finding.ok) {
-      yield finding.problem;
-      continue;
-    }
-    const place = Object.values(finding.data.SourceMetadata.Data)[0];
-    if (place === undefined) yield problem(row.at, "the finding does not say where the secret is");
-    else yield* readFinding(finding.data, place, { at: row.at, options, stated });
-  }
+  yield* eachFinding(findingRows(document), Finding, (finding, at) => readFinding(finding, { at, options, stated }));
   for (const { at, why } of document.problems) yield problem(at, why);
 }
 
-interface Reading {
-  readonly at: string;
-  readonly options: ReadOptions;
-  readonly stated: Set<string>;
-}
-
-function* readFinding(finding: Finding, place: Place, { at, options, stated }: Reading): Iterable<Stated> {
+function* readFinding(finding: Finding, { at, options, stated }: FindingReading): Iterable<Stated> {
+  const place = Object.values(finding.SourceMetadata.Data)[0];
+  if (place === undefined) return yield problem(at, "the finding does not say where the secret is");
   const { names, facts } = subjectOf(place, at);
   const key = finding.DetectorName === "AWS" ? accessKeysIn(finding.Raw)[0] : undefined;
   yield* once(stated, facts);

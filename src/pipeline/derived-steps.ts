@@ -4,7 +4,7 @@ import { checkRules, deriveSteps, type DeriveOptions, type Rule } from "../rules
 import type { ScoringConstants } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import { StatementError } from "../store/errors.js";
-import type { FencedWrite } from "../store/facts.js";
+import type { FencedWrite } from "../store/batches.js";
 import { writeSteps, type StoredStep } from "../store/steps.js";
 import type { Descriptions } from "./describe.js";
 import { lookups, projectFacts } from "./fact-projection.js";

@@ -4,7 +4,7 @@ import type { Gap } from "./gap.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { MOST_BLOCKED, reachNodes, type Blocked, type ReachAnswer } from "./reach-questions.js";
 import { whyNot } from "./why-not.js";
-import { someOf } from "./why-not-words.js";
+import { someOf } from "./some-of.js";
 
 /** Whether holding `from` alone leads to any of `to`. Of a "no", the connection that the start itself lacks comes first. */
 export async function reachAnswer(
@@ -27,7 +27,7 @@ const MOST_FINDINGS = 2;
 function blockedBy({ kind, direct, target, sources, why, findings }: Gap, start: string): Blocked {
   const isBefore = kind === "connection" || kind === "steps";
   const names = sources.first.map(({ uid }) => uid);
-  const others = isBefore && names.length ? [`these: ${someOf(names, sources.count)}`] : [];
+  const others = isBefore && names.length ? [`these: ${someOf(sources.count, names)}`] : [];
   const near = findings.slice(0, MOST_FINDINGS).map(({ text, why: reason }) => `${text}: ${reason}`);
   const source = direct || isBefore || names.length === 0 ? start : names[0]!;
   return { source, target: target.uid, why: [why, ...others, ...near].join("; ") };

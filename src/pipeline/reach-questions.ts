@@ -8,8 +8,9 @@ import type { Store } from "../store/connection.js";
 import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
 import { startFrom } from "./ranking.js";
+import { someOf } from "./some-of.js";
 import { assetsBefore } from "./step-words.js";
-import { noStepLeadsTo, ONLY_FROM_THESE, someOf } from "./why-not-words.js";
+import { noStepLeadsTo, ONLY_FROM_THESE } from "./why-not-words.js";
 
 export interface Blocked {
   readonly source: string;
@@ -126,5 +127,8 @@ function describeFrontier(projection: Projection, from: readonly number[], to: n
 function nothingJoins(projection: Projection, to: number): string {
   const before = assetsBefore(projection, to);
   if (before.length === 0) return noStepLeadsTo(projection.kinds[to]!);
-  return `${ONLY_FROM_THESE}: ${someOf(before.map((node) => projection.uids[node]!))}`;
+  return `${ONLY_FROM_THESE}: ${someOf(
+    before.length,
+    before.map((node) => projection.uids[node]!),
+  )}`;
 }

@@ -9,6 +9,7 @@ import type { RankedFinding } from "./findings.js";
 import { imageCauses } from "./image-causes.js";
 import { moduleCauses } from "./module-causes.js";
 import { roleCauses } from "./role-causes.js";
+import { someOf } from "./some-of.js";
 import type { Stakes } from "./stakes.js";
 
 export interface RootCause extends Omit<Cause, "findings" | "key"> {
@@ -69,8 +70,6 @@ function rootCauseOf({ kind, key, name, asset, basis }: Cause, findings: readonl
   return { id: `cause/${hash}`, kind, name, asset, basis, findings, risk: verdict.risk, band, remedy };
 }
 
-const MOST_NAMED = 3;
-
 const REMEDIES: Readonly<Record<CauseKind, (name: string, findings: readonly RankedFinding[]) => string>> = {
   "base-image": (name, findings) =>
     `Rebuild ${short(name)} with ${updates(findings)}, then rebuild what is made from it (${imagesOf(findings)}).`,
@@ -113,8 +112,7 @@ function short(uid: string): string {
 
 function listed(all: readonly string[]): string {
   const distinct = [...new Set(all)];
-  const more = distinct.length - MOST_NAMED;
-  return `${distinct.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return someOf(distinct.length, distinct);
 }
 
 /** How much risk disappears when all findings of a cause are remedied, of the risk of all targets together. */

@@ -1,4 +1,5 @@
 /** Reasons why something leads nowhere, in words. */
+import { someOf } from "./some-of.js";
 import type { FactNode } from "../store/lists.js";
 
 const LOOSE: Readonly<Record<string, string>> = {
@@ -46,9 +47,11 @@ export function whyNoConnection(known: {
   const { others, isHandedOn, ingress, egress } = known;
   const only = others ? "nobody but these" : "nobody";
   const limits = [
-    ...(ingress.length ? [someOf(ingress)] : []),
+    ...(ingress.length ? [someOf(ingress.length, ingress)] : []),
     ...(egress.length
-      ? [`${someOf(egress)}, which ${egress.length > 1 ? "are" : "is"} about what the start may connect to`]
+      ? [
+          `${someOf(egress.length, egress)}, which ${egress.length > 1 ? "are" : "is"} about what the start may connect to`,
+        ]
       : []),
   ];
   const itself = isHandedOn ? "requests come there by way of others, but not from the start itself: " : "";
@@ -56,12 +59,4 @@ export function whyNoConnection(known: {
   if (!others) return noStepLeadsTo("Service");
   if (isHandedOn) return `${itself}only these may connect to it, or hand requests on to it`;
   return "only these may connect to it, or hand requests on to it, and none of them is reached";
-}
-
-const MOST_NAMED = 3;
-
-/** The first names of a list, and how many more there are. */
-export function someOf(names: readonly string[], count = names.length): string {
-  const more = count - Math.min(names.length, MOST_NAMED);
-  return `${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

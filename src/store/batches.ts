@@ -1,5 +1,6 @@
 /** Writes in batches, halving those that the server has no memory for. */
 import { setImmediate } from "node:timers/promises";
+import type { Queries } from "./queries.js";
 import { TransactionTooLarge } from "./errors.js";
 
 /** Rows of one transaction: large enough to be fast, small enough for a server with little memory. */
@@ -26,8 +27,19 @@ export async function inBatches<T>(
 /** Rows of one message to the server: while it works on them the next are being packed. */
 const PART_ROWS = 2500;
 
-/** Runs `write` over consecutive parts of `items` inside one transaction, sending each without waiting for the one before. */
-export async function inParts<T>(items: readonly T[], write: (part: T[]) => Promise<unknown>): Promise<void> {
+/** Runs a part of a load in a transaction of its own, fenced by the analysis's lease. */
+export type FencedWrite = (work: (queries: Queries) => Promise<unknown>) => Promise<void>;
+
+/** Batch by batch in a transaction each, in which parts are sent without waiting for the one before. */
+export function inFencedParts<T>(
+  items: readonly T[],
+  write: FencedWrite,
+  send: (queries: Queries, part: T[]) => Promise<unknown>,
+): Promise<void> {
+  return inBatches(items, (batch) => write((queries) => inParts(batch, (part) => send(queries, part))));
+}
+
+async function inParts<T>(items: readonly T[], write: (part: T[]) => Promise<unknown>): Promise<void> {
   const sent: Promise<unknown>[] = [];
   for (let start = 0; start < items.length; start += PART_ROWS) {
     const part = write(items.slice(start, start + PART_ROWS));

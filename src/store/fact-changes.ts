@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
 import type { Evidence, FactChange, PropertyChange } from "../model/index.js";
+import type { FencedWrite } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import type { FactDifference, NodeRow, RelationshipRow } from "./fact-difference.js";
-import type { FencedWrite } from "./facts.js";
 import { factsByUid } from "./lists.js";
 import { defineStatement, defineWrite } from "./statements.js";
 

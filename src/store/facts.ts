@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { FactGraph } from "../model/index.js";
 import { bySource } from "./by-source.js";
-import { inBatches, inParts } from "./batches.js";
-import type { Queries, Store } from "./connection.js";
+import { inBatches, inFencedParts, type FencedWrite } from "./batches.js";
+import type { Store } from "./connection.js";
 import { recordFactChanges } from "./fact-changes.js";
 import { compareFacts, type FactDifference } from "./fact-difference.js";
 import { defineWrite, rowList } from "./statements.js";
@@ -20,9 +20,6 @@ const createRelationships = defineWrite(
   z.object({}),
 );
 const deleteRelationships = defineWrite("load/delete-relationships", z.object({ ids: texts }), z.object({}));
-
-/** Runs a part of the load in a transaction of its own, fenced by the analysis's lease. */
-export type FencedWrite = (work: (queries: Queries) => Promise<unknown>) => Promise<void>;
 
 /**
  * The graph becomes what stands, as the facts of the analysis that is to be published next.
@@ -48,16 +45,16 @@ export async function writeFacts(
   { nodes, relationships }: FactDifference,
   write: FencedWrite,
 ): Promise<void> {
-  const inFencedParts = <T>(items: readonly T[], send: (queries: Queries, part: T[]) => Promise<unknown>) =>
-    inBatches(items, (batch) => write((queries) => inParts(batch, (part) => send(queries, part))));
   const gone = relationships.gone.map(({ id }) => id);
   await inBatches(gone, (ids) => write((queries) => deleteRelationships.run(queries, { ids })));
   await inBatches([...nodes.gone.keys()], (uids) => write((queries) => vanishNodes.run(queries, { workspace, uids })));
   await inBatches(nodes.changed, (rows) => write((queries) => updateNodes.run(queries, { workspace, rows })));
   for (const [shape, rows] of groupBy(nodes.created, (row) => row.shape))
-    await inFencedParts(rows, (queries, part) => createNodes.run(queries, { labels: shape.split(":"), rows: part }));
+    await inFencedParts(rows, write, (queries, part) =>
+      createNodes.run(queries, { labels: shape.split(":"), rows: part }),
+    );
   for (const [type, rows] of groupBy(relationships.created, (row) => row.type))
-    await inFencedParts(rows, (queries, part) =>
+    await inFencedParts(rows, write, (queries, part) =>
       createRelationships.run(queries, { workspace, type, rows: bySource(part) }),
     );
 }

@@ -2,10 +2,9 @@
 import { z } from "zod";
 import { OPEN_END, type Step } from "../model/index.js";
 import { bySource } from "./by-source.js";
-import { inBatches, inParts, untilNone } from "./batches.js";
+import { inBatches, inFencedParts, untilNone, type FencedWrite } from "./batches.js";
 import type { Store } from "./connection.js";
 import { contentHash } from "./fact-difference.js";
-import type { FencedWrite } from "./facts.js";
 import { defineStatement, defineWrite, rowList } from "./statements.js";
 
 const workspaceOnly = z.object({ workspace: z.string() });
@@ -122,10 +121,8 @@ export async function writeStepDifference(
   }
   rows.sort((a, b) => compare(a.source, b.source));
   await inBatches([...left.values()], (ids) => write((queries) => closeSteps.run(queries, { analysis, ids })));
-  await inBatches(rows, (batch) =>
-    write((queries) =>
-      inParts(batch, (part) => createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: bySource(part) })),
-    ),
+  await inFencedParts(rows, write, (queries, part) =>
+    createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: bySource(part) }),
   );
 }
 

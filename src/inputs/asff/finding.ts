@@ -2,6 +2,7 @@
 import type { FindingKind, StatedFactInput } from "../../model/index.js";
 import { cloudControl, reachablePort } from "../cloud-controls.js";
 import { namesForSetting, once } from "../cloud-resource.js";
+import type { FindingReading } from "../finding-list.js";
 import type { ReadOptions, Stated } from "../input.js";
 import { check } from "../records.js";
 import { lowerFirst } from "../lower-first.js";
@@ -18,14 +19,7 @@ import { readVulnerabilities } from "./vulnerabilities.js";
 
 type Report = Extract<StatedFactInput, { fact: "report" }>;
 
-interface Reading {
-  readonly at: string;
-  readonly options: ReadOptions;
-  /** Facts that earlier findings stated. */
-  readonly stated: Set<string>;
-}
-
-export function* readFinding(finding: AsffFinding, { at, options, stated }: Reading): Iterable<Stated> {
+export function* readFinding(finding: AsffFinding, { at, options, stated }: FindingReading): Iterable<Stated> {
   const { found, problems } = resourcesOf(finding, at);
   yield* problems;
   for (const { facts } of found) yield* once(stated, facts);

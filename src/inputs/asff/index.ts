@@ -1,9 +1,8 @@
 /** AWS Security Hub findings in its own format, ASFF: get-findings, arrays, JSON lines, events of EventBridge. */
 import type { Document, Head } from "../../text/index.js";
-import { findingRows, firstFinding } from "../finding-list.js";
+import { eachFinding, findingRows, firstFinding } from "../finding-list.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
-import { check } from "../records.js";
 import { readFinding } from "./finding.js";
 import { AsffFinding } from "./schema.js";
 
@@ -22,14 +21,8 @@ function recognises(head: Head): boolean {
 
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
   const stated = new Set<string>();
-  for await (const row of findingRows(document)) {
-    if (row.problem !== undefined) {
-      yield problem(row.at, row.problem);
-      continue;
-    }
-    const finding = check(AsffFinding, row.value, row.at);
-    if (finding.ok) yield* readFinding(finding.data, { at: row.at, options, stated });
-    else yield finding.problem;
-  }
+  yield* eachFinding(findingRows(document), AsffFinding, (finding, at) =>
+    readFinding(finding, { at, options, stated }),
+  );
   for (const { at, why } of document.problems) yield problem(at, why);
 }

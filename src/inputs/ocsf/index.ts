@@ -1,9 +1,8 @@
 /** OCSF findings (Open Cybersecurity Schema Framework, category 2): one object, an array, JSON lines, get-findings-v2. */
 import type { Document, Head } from "../../text/index.js";
-import { findingRows, firstFinding } from "../finding-list.js";
+import { eachFinding, findingRows, firstFinding } from "../finding-list.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
-import { check } from "../records.js";
 import { DATA_SECURITY, readFinding } from "./reports.js";
 import { OcsfFinding } from "./schema.js";
 
@@ -30,19 +29,12 @@ const READ = new Set([2001, 2002, 2003, 2004, DATA_SECURITY, 2007]);
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
   const stated = new Set<string>();
   const left = new Map<number, { count: number; at: string }>();
-  for await (const row of findingRows(document)) {
-    if (row.problem !== undefined) {
-      yield problem(row.at, row.problem);
-      continue;
-    }
-    const finding = check(OcsfFinding, row.value, row.at);
-    if (!finding.ok) yield finding.problem;
-    else if (READ.has(finding.data.class_uid)) yield* readFinding(finding.data, { at: row.at, options, stated });
-    else {
-      const { count, at } = left.get(finding.data.class_uid) ?? { count: 0, at: row.at };
-      left.set(finding.data.class_uid, { count: count + 1, at });
-    }
-  }
+  yield* eachFinding(findingRows(document), OcsfFinding, (finding, at) => {
+    if (READ.has(finding.class_uid)) return readFinding(finding, { at, options, stated });
+    const { count, at: first } = left.get(finding.class_uid) ?? { count: 0, at };
+    left.set(finding.class_uid, { count: count + 1, at: first });
+    return [];
+  });
   for (const [uid, { count, at }] of left)
     yield problem(at, `${count} records of the OCSF class ${uid} are left out: only findings are read`);
   for (const { at, why } of document.problems) yield problem(at, why);

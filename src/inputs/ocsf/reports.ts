@@ -4,7 +4,8 @@ import { cloudControl, detectionType } from "../cloud-controls.js";
 import { once } from "../cloud-resource.js";
 import type { NamedResource } from "../cloud-resource.js";
 import { problem } from "../input.js";
-import type { ReadOptions, Stated } from "../input.js";
+import type { Stated } from "../input.js";
+import type { FindingReading } from "../finding-list.js";
 import { fixedVersion, packageIn, versionOf } from "../package-manager.js";
 import { check } from "../records.js";
 import {
@@ -32,15 +33,8 @@ type Common = Pick<
   "tool" | "title" | "description" | "status" | "justification" | "severity" | "remediation" | "references" | "fact"
 >;
 
-interface Reading {
-  readonly at: string;
-  readonly options: ReadOptions;
-  /** Facts that earlier findings stated. */
-  readonly stated: Set<string>;
-}
-
 /** The reports of a finding; a vulnerability that cannot be read is a problem, the others stand. */
-export function* readFinding(finding: OcsfFinding, { at, options, stated }: Reading): Iterable<Stated> {
+export function* readFinding(finding: OcsfFinding, { at, options, stated }: FindingReading): Iterable<Stated> {
   const severity = severityOfFinding(finding);
   if (severity === undefined)
     yield problem(
