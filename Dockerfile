@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 # Not `npm ci`: see bin/prepare.mjs.
 RUN npm install --no-save --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
+COPY bin ./bin
 COPY src ./src
 RUN npm run build && npm prune --omit=dev
 

@@ -57,7 +57,7 @@ function isPackaged() {
 
 function built() {
   if (isPackaged()) return true;
-  return existsSync(join(root, "dist/cli/main.js")) && stamp("built") === sourceState();
+  return existsSync(join(root, "dist/bundle/main.js")) && stamp("built") === sourceState();
 }
 
 function install() {
@@ -83,6 +83,7 @@ function build() {
     ["-p", "tsconfig.build.json", "--noCheck", "--outDir", part],
     "The sources do not compile; the messages above say where.",
   );
+  run(process.execPath, [join(root, "bin/bundle.mjs"), part], "Delete node_modules and run the command again.");
   rmSync(join(root, "dist"), { recursive: true, force: true });
   renameSync(part, join(root, "dist"));
   writeStamp("built", before);
@@ -90,7 +91,7 @@ function build() {
 
 /** Newest change, number and names of all source files: cheap, and enough to see that something changed. */
 function sourceState() {
-  const hash = createHash("sha256").update(hashOf(["tsconfig.json", "tsconfig.build.json"]));
+  const hash = createHash("sha256").update(hashOf(["tsconfig.json", "tsconfig.build.json", "bin/bundle.mjs"]));
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);

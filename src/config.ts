@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -169,4 +169,9 @@ export function repositoryRoot(): string {
     if (folder === dirname(folder))
       throw new Error("No package.json lies above this module: the installation is broken.");
   }
+}
+
+/** The program's version, as package.json says it. */
+export function programVersion(): string {
+  return (JSON.parse(readFileSync(join(repositoryRoot(), "package.json"), "utf8")) as { version: string }).version;
 }

@@ -1,5 +1,6 @@
 /** The command line: one file per command, listed in index.ts; errors end here, with what to do and the right exit code. */
 import { Command, CommanderError } from "commander";
+import { programVersion } from "../config.js";
 import { DocumentError } from "../text/index.js";
 import { commands } from "./index.js";
 import { tell } from "./session.js";
@@ -13,9 +14,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   const program = new Command("breachline")
     .description("Attack paths from the internet to your sensitive data, from the files that you already have.")
+    .version(programVersion())
     .showHelpAfterError("(add --help for what is possible)")
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
-  for (const command of commands()) program.addCommand(command);
+  for (const command of await commands(argv[2])) program.addCommand(command);
   forEachCommand(program, (command) => command.exitOverride());
   try {
     await program.parseAsync([...argv]);

@@ -5,7 +5,7 @@
 import { today } from "./today.js";
 import type { Assumptions, DerivedStep, FactGraph, Problem } from "../model/index.js";
 import { resolve } from "../resolve/index.js";
-import { deriveSteps, type Rule } from "../rules/index.js";
+import { deriveSteps, readSizes, type Rule } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import { compareFacts } from "../store/fact-difference.js";
 import { writeFacts } from "../store/facts.js";
@@ -36,11 +36,12 @@ export async function assumeFacts(
   const facts = resolve([...standing, ...added], { today: today() });
   const names = new Set(documents.map(({ name }) => name));
   const unjoined = facts.unjoined.filter(({ path }) => names.has(path));
+  const sizes = await readSizes(store);
   const derived = await store.transaction("rollback", async (queries) => {
     const difference = await compareFacts(queries, workspace, facts);
     await writeFacts(workspace, difference, async (work) => void (await work(queries)));
     const steps: DerivedStep[] = [];
-    for await (const step of deriveSteps(queries, workspace, rules)) steps.push(step);
+    for await (const step of deriveSteps(queries, workspace, rules, { sizes })) steps.push(step);
     return steps;
   });
   return { facts, derived, problems: [...problems, ...unjoined] };

@@ -1,6 +1,6 @@
 /** The steps of an analysis: all of them derived and scored, or only those that what was touched may have changed. */
 import type { DerivedStep, FactGraph, RuleInfo } from "../model/index.js";
-import { checkRules, deriveSteps, type DeriveOptions, type Rule } from "../rules/index.js";
+import { checkRules, deriveSteps, readSizes, type DeriveOptions, type Rule } from "../rules/index.js";
 import type { ScoringConstants } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import { StatementError } from "../store/errors.js";
@@ -81,8 +81,9 @@ export async function derive(
   options: DeriveOptions = {},
 ): Promise<DerivedStep[]> {
   const all: DerivedStep[] = [];
+  const sizes = await readSizes(store);
   try {
-    for await (const step of deriveSteps(store, workspace, rules, { ...options, atOnce: RULES_AT_ONCE }))
+    for await (const step of deriveSteps(store, workspace, rules, { ...options, sizes, atOnce: RULES_AT_ONCE }))
       all.push(step);
     return all;
   } catch (error) {

@@ -2,7 +2,7 @@
 import { INTERNET, type PathStep } from "../model/index.js";
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
 import { reach as reachable, type Frontier } from "../paths/reach.js";
-import { deriveSteps, readRules } from "../rules/index.js";
+import { deriveSteps, readRules, readSizes } from "../rules/index.js";
 import { likelihoodOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import type { OpenedAnalysis } from "./opened.js";
@@ -80,8 +80,9 @@ export async function switchedOff(
   const off = readRules().filter(({ id, enabled }) => !enabled || published.without.includes(id));
   if (!off.length) return [];
   const { reached, reaching } = frontierOf(projection, from, to);
+  const sizes = await readSizes(store);
   const blocked: Blocked[] = [];
-  for await (const { rule, source, target } of deriveSteps(store, projection.workspace, off)) {
+  for await (const { rule, source, target } of deriveSteps(store, projection.workspace, off, { sizes })) {
     const [start, end] = [projection.nodeOf(source), projection.nodeOf(target)];
     if (start === undefined || end === undefined || !reached[start] || !reaching[end]) continue;
     blocked.push({ source, target, why: `a step would lead here, but its rule ${rule} is switched off` });

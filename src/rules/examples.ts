@@ -6,7 +6,8 @@ import type { Queries, Store } from "../store/connection.js";
 import { defineWrite } from "../store/statements.js";
 import type { Rule } from "./rule.js";
 import type { Example } from "./header.js";
-import { deriveRule } from "./run.js";
+import { deriveSteps } from "./run.js";
+import { SMALL_ESTATE } from "./sizes.js";
 import { leakStatement } from "./statement.js";
 
 export interface ExampleResult {
@@ -30,8 +31,9 @@ export function runExample(store: Pick<Store, "transaction">, rule: Rule, exampl
     await drawExample(queries, example, workspace);
     await drawExample(queries, example, twin);
     const found: string[] = [];
-    for await (const step of deriveRule(queries, workspace, rule)) found.push(writeStep(step));
-    const rows = await queries.read(leakStatement(rule).cypher, { workspace });
+    const sizes = SMALL_ESTATE;
+    for await (const step of deriveSteps(queries, workspace, [rule], { sizes })) found.push(writeStep(step));
+    const rows = await queries.read(leakStatement(rule, sizes).cypher, { workspace });
     return {
       expected: example.steps.toSorted(),
       found: found.sort(),

@@ -7,7 +7,6 @@ export { mayRead, type ChangedKinds } from "./reads.js";
 export { RuleError } from "./rule-error.js";
 export {
   comesBefore,
-  deriveRule,
   deriveSteps,
   enabledRules,
   MOST_TOUCHED,
@@ -16,3 +15,4 @@ export {
   touchedWithSources,
   type DeriveOptions,
 } from "./run.js";
+export { readSizes, SMALL_ESTATE } from "./sizes.js";

@@ -3,6 +3,7 @@ import type { DerivedStep } from "../model/index.js";
 import type { Parameters, Queries } from "../store/connection.js";
 import { TransactionTooLarge } from "../store/errors.js";
 import type { Rule } from "./rule.js";
+import type { Sizes } from "./sizes.js";
 import { fullStatement, touchedStatement, type BoundRule, type Delivery } from "./statement.js";
 
 export interface DeriveOptions {
@@ -15,6 +16,8 @@ export interface DeriveOptions {
   readonly touched?: readonly string[];
   /** How many rules may run at the same time; 1 unless said. */
   readonly atOnce?: number;
+  /** What `readSizes` said; absent: Neo4j decides when a rule is planned anew. */
+  readonly sizes?: Sizes;
   /** Told after each rule how many of all have been run. */
   readonly onRule?: (done: number, total: number) => void;
 }
@@ -66,12 +69,12 @@ export async function* deriveSteps(
   queries: Pick<Queries, "stream">,
   workspace: string,
   rules: readonly Rule[],
-  { touched, atOnce = 1, onRule }: DeriveOptions = {},
+  { touched, atOnce = 1, sizes, onRule }: DeriveOptions = {},
 ): AsyncGenerator<DerivedStep, void, undefined> {
   const running: Promise<Iterable<DerivedStep>>[] = [];
   const start = (rule: Rule | undefined) => {
     if (rule === undefined) return;
-    const steps = stepsOf(queries, workspace, rule, touched);
+    const steps = stepsOf(queries, workspace, rule, touched, sizes);
     // Awaited below; until then a failure must not count as unhandled.
     steps.catch(() => undefined);
     running.push(steps);
@@ -88,27 +91,19 @@ export async function* deriveSteps(
  * The steps of one rule. Of several rows with one key the one with the smallest `because` stands, so that the answer does
  * not depend on the order in which Neo4j finds them; for that, a rule's steps are held until the last row has come.
  */
-export async function* deriveRule(
-  queries: Pick<Queries, "stream">,
-  workspace: string,
-  rule: Rule,
-  touched?: readonly string[],
-): AsyncGenerator<DerivedStep, void, undefined> {
-  yield* await stepsOf(queries, workspace, rule, touched);
-}
-
 async function stepsOf(
   queries: Pick<Queries, "stream">,
   workspace: string,
   rule: Rule,
   touched: readonly string[] | undefined,
+  sizes: Sizes | undefined,
 ): Promise<Iterable<DerivedStep>> {
   const steps = new Map<string, DerivedStep>();
   if (touched === undefined || runsInFull(rule, touched)) {
     await collect(
       steps,
       rule.id,
-      inBatches(queries, (delivery) => fullStatement(rule, delivery), { workspace }),
+      inBatches(queries, (delivery) => fullStatement(rule, delivery, sizes), { workspace }),
     );
   } else if (touched.length > 0) {
     const parameters = { workspace, touched: [...new Set(touched)] };
@@ -116,7 +111,7 @@ async function stepsOf(
       await collect(
         steps,
         rule.id,
-        inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery), parameters),
+        inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery, sizes), parameters),
       );
   }
   return steps.values();

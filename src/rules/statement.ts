@@ -3,6 +3,7 @@
  * is the rule: anchors bound to the workspace in front, uids instead of nodes behind, the rule's own lines between.
  */
 import type { Rule } from "./rule.js";
+import { planning, type Sizes } from "./sizes.js";
 
 export interface BoundRule {
   readonly cypher: string;
@@ -14,23 +15,23 @@ export interface BoundRule {
 export type Delivery = "rows" | "batches";
 
 /** All steps in `$workspace`. */
-export function fullStatement(rule: Rule, delivery: Delivery = "rows"): BoundRule {
-  return assemble(rule, [bindAll(rule.anchors)], deliver(rule, delivery));
+export function fullStatement(rule: Rule, delivery: Delivery = "rows", sizes?: Sizes): BoundRule {
+  return assemble(rule, [bindAll(rule.anchors)], deliver(rule, delivery), sizes);
 }
 
 /** The steps in `$workspace` in which `anchor` is one of `$touched`. */
-export function touchedStatement(rule: Rule, anchor: string, delivery: Delivery = "rows"): BoundRule {
+export function touchedStatement(rule: Rule, anchor: string, delivery: Delivery = "rows", sizes?: Sizes): BoundRule {
   const others = rule.anchors.filter((each) => each !== anchor);
   const bind = `UNWIND $touched AS touchedUid MATCH (${anchor}:Fact {workspace: $workspace, uid: touchedUid})`;
-  return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], deliver(rule, delivery));
+  return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], deliver(rule, delivery), sizes);
 }
 
 /** As `fullStatement`, with what of each row lies outside `$workspace`: nothing may. */
-export function leakStatement(rule: Rule): BoundRule {
+export function leakStatement(rule: Rule, sizes?: Sizes): BoundRule {
   const parts = ["[source, target]", "because", ...(rule.body.columns.has("via") ? ["[via]"] : [])];
   if (rule.body.columns.has("requires")) parts.push("coalesce(requires, [])");
   const foreign = `[fact IN ${parts.join(" + ")} WHERE fact.workspace <> $workspace | fact.uid] AS foreign`;
-  return assemble(rule, [bindAll(rule.anchors)], `RETURN ${columns(rule)}, ${foreign}`);
+  return assemble(rule, [bindAll(rule.anchors)], `RETURN ${columns(rule)}, ${foreign}`, sizes);
 }
 
 /** Consecutive MATCH clauses are planned as one pattern, so naming all anchors first makes no product of them. */
@@ -38,9 +39,9 @@ function bindAll(anchors: readonly string[]): string {
   return `MATCH ${anchors.map((anchor) => `(${anchor}:Fact {workspace: $workspace})`).join(", ")}`;
 }
 
-function assemble(rule: Rule, before: readonly string[], ending: string): BoundRule {
+function assemble(rule: Rule, before: readonly string[], ending: string, sizes?: Sizes): BoundRule {
   const { cypher, returnAt } = rule.body;
-  const head = ["CYPHER 25", ...before];
+  const head = [`CYPHER 25${planning(rule, sizes)}`, ...before];
   // RETURN becomes WITH on the spot, which keeps every line of the body where it is.
   const body = `${cypher.slice(0, returnAt)}WITH${cypher.slice(returnAt + "RETURN".length).trimEnd()}`;
   return { cypher: [...head, body, ending].join("\n"), bodyLine: head.length + 1 };

@@ -3,9 +3,10 @@ import type { DerivedStep } from "../../src/model/index.js";
 import type { Queries, Store } from "../../src/store/connection.js";
 import {
   comesBefore,
-  deriveRule,
+  deriveSteps,
   drawExample,
   restsOn,
+  SMALL_ESTATE,
   touchedWithSources,
   uidsIn,
   type Drawn,
@@ -67,7 +68,7 @@ async function steps(
   touched?: readonly string[],
 ): Promise<DerivedStep[]> {
   const found: DerivedStep[] = [];
-  for await (const step of deriveRule(queries, workspace, rule, touched)) found.push(step);
+  for await (const step of deriveSteps(queries, workspace, [rule], { touched, sizes: SMALL_ESTATE })) found.push(step);
   return found;
 }
 

@@ -29,8 +29,8 @@ describe("docker-compose.yml", () => {
       expect(Object.keys(each!.depends_on ?? {}).sort()).toEqual(["neo4j", "redis"]);
   });
 
-  it("gives the worker a command that exists, and the same Neo4j and Redis as the API", () => {
-    expect(commands().map((each) => each.name())).toContain(worker!.command?.[0]);
+  it("gives the worker a command that exists, and the same Neo4j and Redis as the API", async () => {
+    expect((await commands()).map((each) => each.name())).toContain(worker!.command?.[0]);
     expect(worker!.environment).toEqual(breachline!.environment);
     // The image's own check asks the API's port.
     expect(worker!.healthcheck).toEqual({ disable: true });
@@ -115,12 +115,12 @@ describe("Dockerfile", () => {
     expect(used.filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  it("starts a command that exists, as somebody who is not root", () => {
+  it("starts a command that exists, as somebody who is not root", async () => {
     const entry = instructions.find((line) => line.startsWith("ENTRYPOINT "));
     const [program] = JSON.parse(entry!.slice("ENTRYPOINT ".length)) as string[];
     const [command] = JSON.parse(instructions.find((line) => line.startsWith("CMD "))!.slice(4)) as string[];
     expect(existsSync(join(repositoryRoot(), program!))).toBe(true);
-    expect(commands().map((each) => each.name())).toContain(command);
+    expect((await commands()).map((each) => each.name())).toContain(command);
     const last = instructions.findLastIndex((line) => line.startsWith("FROM "));
     expect(instructions.slice(last)).toContain("USER node");
   });

@@ -39,8 +39,8 @@ describe.each(filesBelow("").filter((path) => path.endsWith(".md")))("%s", (path
     expect(targets.filter((target) => !existsSync(join(dirname(at(path)), target)))).toEqual([]);
   });
 
-  it("names commands that there are", () => {
-    const known = commands().map((each) => each.name());
+  it("names commands that there are", async () => {
+    const known = (await commands()).map((each) => each.name());
     const used = [...text.matchAll(/(?:\.\/bin\/breachline|`breachline) ([a-z-]+)/g)].map(([, name]) => name!);
     expect(used.filter((name) => !known.includes(name))).toEqual([]);
   });

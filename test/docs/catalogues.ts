@@ -4,12 +4,14 @@ import { SETTINGS } from "../../src/config.js";
 import { INPUTS } from "../../src/inputs/index.js";
 import { readRules, type Rule } from "../../src/rules/index.js";
 
+const COMMANDS = await commands();
+
 /** Marks of a block in README.md: `<!-- settings -->` … `<!-- /settings -->`. */
 const BLOCKS: Readonly<Record<string, () => string>> = {
   commands: () =>
     table(
       ["Command", "What it does"],
-      commands().map((each) => [code(each.name()), each.description()]),
+      COMMANDS.map((each) => [code(each.name()), each.description()]),
     ),
   inputs: () =>
     table(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { deriveSteps, drawExample, enabledRules, readRules, writeStep } from "../../src/rules/index.js";
+import { deriveSteps, drawExample, enabledRules, readRules, SMALL_ESTATE, writeStep } from "../../src/rules/index.js";
 import type { Store } from "../../src/store/connection.js";
 import { openTestStore } from "../store/real-store.js";
 
@@ -16,7 +16,7 @@ function derive(given: string, switches: Record<string, boolean> = {}): Promise<
   return store.transaction("rollback", async (queries) => {
     await drawExample(queries, { given }, "chain");
     const found: string[] = [];
-    for await (const step of deriveSteps(queries, "chain", enabledRules(rules, switches)))
+    for await (const step of deriveSteps(queries, "chain", enabledRules(rules, switches), { sizes: SMALL_ESTATE }))
       found.push(`${step.rule}: ${writeStep(step)}`);
     return found.sort();
   });

@@ -3,7 +3,6 @@ import type { DerivedStep } from "../../src/model/index.js";
 import {
   checkRules,
   comesBefore,
-  deriveRule,
   deriveSteps,
   drawExample,
   enabledRules,
@@ -61,7 +60,7 @@ describe("one rule", () => {
   it("yields uids, and nothing where it returns nothing", async () => {
     const steps = await drawn(
       "CREATE (:Compute:Asset {uid: 'a'})-[:RUNS_ON]->(:Asset:Compute {uid: 'b'})",
-      (queries, workspace) => all(deriveRule(queries, workspace, runsOn)),
+      (queries, workspace) => all(deriveSteps(queries, workspace, [runsOn])),
     );
     expect(steps).toEqual([
       { rule: "test/rule", source: "a", target: "b", via: "", requires: [], because: ["a RUNS_ON b"] },
@@ -71,19 +70,21 @@ describe("one rule", () => {
   it("yields a key once, with the smallest reasons, whatever the order of the rows", async () => {
     const given =
       "CREATE (a:Asset:Compute {uid: 'a'})-[:RUNS_ON]->(b:Asset:Compute {uid: 'b'}), (a)-[:RUNS_ON]->(b), (a)-[:RUNS_ON]->(b)";
-    const steps = await drawn(given, (queries, workspace) => all(deriveRule(queries, workspace, runsOn)));
+    const steps = await drawn(given, (queries, workspace) => all(deriveSteps(queries, workspace, [runsOn])));
     expect(steps.map(({ because }) => because)).toEqual([["a RUNS_ON b"]]);
   });
 
   it("yields no step from an asset to itself", async () => {
     const given = "CREATE (a:Asset:Compute {uid: 'a'})-[:RUNS_ON]->(a)";
-    expect(await drawn(given, (queries, workspace) => all(deriveRule(queries, workspace, runsOn)))).toEqual([]);
+    expect(await drawn(given, (queries, workspace) => all(deriveSteps(queries, workspace, [runsOn])))).toEqual([]);
   });
 
   it("yields only steps that may have changed when it runs for touched facts", async () => {
     const given =
       "CREATE (:Asset:Compute {uid: 'a'})-[:RUNS_ON]->(:Asset:Compute {uid: 'b'}), (:Asset:Compute {uid: 'c'})-[:RUNS_ON]->(:Asset:Compute {uid: 'd'})";
-    const steps = await drawn(given, (queries, workspace) => all(deriveRule(queries, workspace, runsOn, ["d"])));
+    const steps = await drawn(given, (queries, workspace) =>
+      all(deriveSteps(queries, workspace, [runsOn], { touched: ["d"] })),
+    );
     expect(steps.map(({ source }) => source)).toEqual(["c"]);
   });
 
@@ -93,7 +94,7 @@ describe("one rule", () => {
       await queries.write(
         "CYPHER 25 MATCH (node:Fact {workspace: 'drawn'}) UNWIND range(1, 4500) AS i CREATE (:Fact:Compute {workspace: 'drawn', uid: 'w' + i})-[:RUNS_ON {uid: 'r' + i}]->(node)",
       );
-      return all(deriveRule(queries, workspace, runsOn));
+      return all(deriveSteps(queries, workspace, [runsOn]));
     });
     expect(new Set(steps.map(({ source }) => source)).size).toBe(4500);
   });
