@@ -74,7 +74,7 @@ export async function* deriveSteps(
   const running: Promise<Iterable<DerivedStep>>[] = [];
   const start = (rule: Rule | undefined) => {
     if (rule === undefined) return;
-    const steps = stepsOf(queries, workspace, rule, touched, sizes);
+    const steps = stepsOf({ queries, workspace, touched, sizes }, rule);
     // Awaited below; until then a failure must not count as unhandled.
     steps.catch(() => undefined);
     running.push(steps);
@@ -91,33 +91,47 @@ export async function* deriveSteps(
  * The steps of one rule. Of several rows with one key the one with the smallest `because` stands, so that the answer does
  * not depend on the order in which Neo4j finds them; for that, a rule's steps are held until the last row has come.
  */
-async function stepsOf(
-  queries: Pick<Queries, "stream">,
-  workspace: string,
-  rule: Rule,
-  touched: readonly string[] | undefined,
-  sizes: Sizes | undefined,
-): Promise<Iterable<DerivedStep>> {
+async function stepsOf(run: RuleRun, rule: Rule): Promise<Iterable<DerivedStep>> {
   const steps = new Map<string, DerivedStep>();
-  if (touched === undefined || runsInFull(rule, touched)) {
-    await collect(
-      steps,
-      rule.id,
-      inBatches(queries, (delivery) => fullStatement(rule, delivery, sizes), { workspace }),
-    );
-  } else if (touched.length > 0) {
-    const parameters = { workspace, touched: [...new Set(touched)] };
-    for (const anchor of rule.anchors)
-      await collect(
-        steps,
-        rule.id,
-        inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery, sizes), parameters),
-      );
-  }
+  for await (const rows of rowBatches(run, rule)) addSteps(steps, rule, rows);
   return steps.values();
 }
 
-type RuleRow = readonly [source: string, target: string, via: string, requires: string[], because: string[]];
+/** Where a rule is run, and on what. */
+export interface RuleRun extends Pick<DeriveOptions, "touched" | "sizes"> {
+  readonly queries: Pick<Queries, "stream">;
+  readonly workspace: string;
+}
+
+/** A row as a rule returns it; several may have one key. */
+export type RuleRow = readonly [source: string, target: string, via: string, requires: string[], because: string[]];
+
+/** Every row of a rule. */
+export async function ruleRows(run: RuleRun, rule: Rule): Promise<RuleRow[]> {
+  const all: RuleRow[] = [];
+  for await (const rows of rowBatches(run, rule)) all.push(...rows);
+  return all;
+}
+
+/** The steps that rows stand for. */
+export function stepsIn(rule: Rule, rows: readonly RuleRow[]): DerivedStep[] {
+  const steps = new Map<string, DerivedStep>();
+  addSteps(steps, rule, rows);
+  return [...steps.values()];
+}
+
+async function* rowBatches(
+  { queries, workspace, touched, sizes }: RuleRun,
+  rule: Rule,
+): AsyncGenerator<readonly RuleRow[], void, undefined> {
+  if (touched === undefined || runsInFull(rule, touched)) {
+    yield* inBatches(queries, (delivery) => fullStatement(rule, delivery, sizes), { workspace });
+  } else if (touched.length > 0) {
+    const parameters = { workspace, touched: [...new Set(touched)] };
+    for (const anchor of rule.anchors)
+      yield* inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery, sizes), parameters);
+  }
+}
 
 /** Batches are collected on the server before the first comes; where that is more than it may hold, row by row. */
 async function* inBatches(
@@ -133,20 +147,14 @@ async function* inBatches(
   }
 }
 
-async function collect(
-  steps: Map<string, DerivedStep>,
-  rule: string,
-  batches: AsyncIterable<readonly RuleRow[]>,
-): Promise<void> {
-  for await (const rows of batches) {
-    for (const [source, target, via, requires, because] of rows) {
-      // A step to where one is already says nothing.
-      if (source === target) continue;
-      const key = `${source}\n${target}\n${via}`;
-      const standing = steps.get(key);
-      const step = { rule, source, target, via, requires, because };
-      if (standing === undefined || comesBefore(step, standing)) steps.set(key, step);
-    }
+function addSteps(steps: Map<string, DerivedStep>, { id: rule }: Rule, rows: readonly RuleRow[]): void {
+  for (const [source, target, via, requires, because] of rows) {
+    // A step to where one is already says nothing.
+    if (source === target) continue;
+    const key = `${source}\n${target}\n${via}`;
+    const standing = steps.get(key);
+    const step = { rule, source, target, via, requires, because };
+    if (standing === undefined || comesBefore(step, standing)) steps.set(key, step);
   }
 }
 

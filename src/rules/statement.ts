@@ -26,14 +26,6 @@ export function touchedStatement(rule: Rule, anchor: string, delivery: Delivery 
   return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], deliver(rule, delivery), sizes);
 }
 
-/** As `fullStatement`, with what of each row lies outside `$workspace`: nothing may. */
-export function leakStatement(rule: Rule, sizes?: Sizes): BoundRule {
-  const parts = ["[source, target]", "because", ...(rule.body.columns.has("via") ? ["[via]"] : [])];
-  if (rule.body.columns.has("requires")) parts.push("coalesce(requires, [])");
-  const foreign = `[fact IN ${parts.join(" + ")} WHERE fact.workspace <> $workspace | fact.uid] AS foreign`;
-  return assemble(rule, [bindAll(rule.anchors)], `RETURN ${columns(rule)}, ${foreign}`, sizes);
-}
-
 /** Consecutive MATCH clauses are planned as one pattern, so naming all anchors first makes no product of them. */
 function bindAll(anchors: readonly string[]): string {
   return `MATCH ${anchors.map((anchor) => `(${anchor}:Fact {workspace: $workspace})`).join(", ")}`;
@@ -58,10 +50,6 @@ function deliver(rule: Rule, delivery: Delivery): string {
 
 /** What stands where in a row. */
 export const ROW = ["source", "target", "via", "requires", "because"] as const;
-
-function columns(rule: Rule): string {
-  return ROW.map((column) => `${expressions(rule)[column]} AS ${column}`).join(", ");
-}
 
 /** uids instead of nodes; what the rule does not return is empty. */
 function expressions({ body: { columns: returned } }: Rule): Record<(typeof ROW)[number], string> {

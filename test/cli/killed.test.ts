@@ -9,12 +9,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { analyze } from "../../src/pipeline/analyze.js";
 import { exportRows } from "../../src/pipeline/export.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
+import { readRules } from "../../src/rules/index.js";
 import { StoreError } from "../../src/store/errors.js";
 import { openStore } from "../../src/store/migrate.js";
 import { localStatus } from "../../src/store/server/local.js";
 import { estate } from "../api/estate.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
-import { buildProgram, ownSettings, removeOwn } from "../store/server/own-server.js";
+import { builtProgram, ownSettings, removeOwn } from "../store/server/own-server.js";
 import { testSettings } from "../store/test-settings.js";
 import { breachline } from "./in-process.js";
 
@@ -33,19 +34,18 @@ const AFTER = file("after.json", estate(24, 3));
 describe("a command that is killed", () => {
   const workspace = freshWorkspace();
   const control = freshWorkspace();
-  const program = buildProgram();
-  afterAll(() => program.remove());
+  const program = builtProgram();
   const took = { import: 0, analyze: 0 };
   let published: string;
 
   const importing = (path: string) => ["import", path, "--source", "estate"];
   /** Runs the program in a process of its own; killed after so many milliseconds where that is said. */
   async function run(args: readonly string[], of: string, killAfterMs?: number): Promise<number | null> {
-    const script = `const { main } = await import("./cli/main.js"); await main(process.argv);`;
+    const script = `const { main } = await import("./bundle/main.js"); await main(process.argv);`;
     const all = ["--input-type=module", "--eval", script, "--", "breachline", ...args, "--workspace", of];
     const { home } = testSettings();
     const env = { ...process.env, NEO4J_URI: "", BREACHLINE_HOME: home };
-    const child = spawn(process.execPath, all, { cwd: program.folder, env, stdio: "ignore" });
+    const child = spawn(process.execPath, all, { cwd: program, env, stdio: "ignore" });
     const ended = once(child, "exit");
     if (killAfterMs !== undefined) {
       await Promise.race([ended, sleep(killAfterMs)]);
@@ -129,8 +129,12 @@ describe("a server that is killed", () => {
     store = await open();
     await expect(importFiles(store, "w", [BEFORE], { source: "s" })).resolves.toMatchObject({ skipped: [] });
     const killed = async () => process.kill((await localStatus(settings)).pid!, "SIGKILL");
+    // A server of 384 MB that has just been started would plan all rules for a minute; what is killed comes after that.
+    const without = readRules()
+      .map(({ id }) => id)
+      .slice(3);
     const onStage = (name: string) => name === "compare" && void killed();
-    await expect(analyze(store, "w", { cacheFolder, onStage })).rejects.toMatchObject({ exitCode: 3 });
+    await expect(analyze(store, "w", { cacheFolder, onStage, without })).rejects.toMatchObject({ exitCode: 3 });
     await store.close();
   }, 300_000);
 });

@@ -16,7 +16,7 @@ import { readCurrent } from "../../src/store/analyses.js";
 import type { Store } from "../../src/store/connection.js";
 import { estate } from "../api/estate.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
-import { buildProgram } from "../store/server/own-server.js";
+import { builtProgram } from "../store/server/own-server.js";
 import { testSettings } from "../store/test-settings.js";
 import { hasRedis, startRedis, type RedisServer } from "./redis-server.js";
 import { analysisOf, gate, QUICK, throughRedis, working } from "./work.js";
@@ -138,7 +138,7 @@ async function everything(url: string): Promise<string> {
 
 describe.skipIf(!hasRedis)("a worker that is killed", () => {
   const workspace = freshWorkspace();
-  const program = buildProgram();
+  const program = builtProgram();
   const home = mkdtempSync(join(tmpdir(), "breachline-worker-"));
   const children: ChildProcess[] = [];
   let redis: RedisServer;
@@ -158,7 +158,6 @@ describe.skipIf(!hasRedis)("a worker that is killed", () => {
     await runner.close();
     await redis.remove();
     await store.close();
-    program.remove();
     rmSync(home, { recursive: true, force: true });
   });
 
@@ -175,7 +174,7 @@ describe.skipIf(!hasRedis)("a worker that is killed", () => {
       console.log("ready");`;
     const env = { ...process.env, NEO4J_URI: "", BREACHLINE_HOME: testSettings().home };
     const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
-      cwd: program.folder,
+      cwd: program,
       env,
       stdio: ["ignore", "pipe", "inherit"],
     });

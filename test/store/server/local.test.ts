@@ -9,13 +9,12 @@ import { connect } from "../../../src/store/connection.js";
 import { ServerUnreachable, WrongPassword } from "../../../src/store/errors.js";
 import { findOrStart, localLayout, localStatus, resetLocal, stopLocal } from "../../../src/store/server/local.js";
 import { identify } from "../../../src/store/server/process.js";
-import { buildProgram, ownEnvironment, ownSettings, removeOwn } from "./own-server.js";
+import { builtProgram, ownEnvironment, ownSettings, removeOwn } from "./own-server.js";
 
 const settings = ownSettings();
 const layout = localLayout(settings);
-const program = buildProgram();
+const program = builtProgram();
 afterAll(async () => {
-  program.remove();
   await removeOwn(settings);
 });
 
@@ -28,7 +27,7 @@ function otherCommand(): ChildProcess {
   `;
   const args = ["--input-type=module", "--eval", script];
   return spawn(process.execPath, args, {
-    cwd: program.folder,
+    cwd: program,
     env: ownEnvironment(settings.home),
     stdio: ["ignore", "pipe", "inherit"],
   });

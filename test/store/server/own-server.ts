@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,17 +30,7 @@ export async function removeOwn(settings: Settings): Promise<void> {
   rmSync(settings.home, { recursive: true, force: true, maxRetries: 20 });
 }
 
-/** The built program, for tests that need other processes. It lies in the repository so that it finds its modules. */
-export function buildProgram(): { folder: string; remove: () => void } {
-  const root = repositoryRoot();
-  const folder = join(root, "coverage", `build-${process.pid}`);
-  try {
-    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", folder], {
-      stdio: "pipe",
-    });
-  } catch {
-    // A type error elsewhere does not keep the compiler from writing the files; the type check is where it shows.
-  }
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+/** The folder of the built program, for tests that need other processes: `npm test` builds it before anything runs. */
+export function builtProgram(): string {
+  return join(repositoryRoot(), "dist");
 }
