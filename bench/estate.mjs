@@ -40,7 +40,7 @@ export function estate(assets, seed = 1) {
     ],
     identities: range(roles, (n) => ({
       uid: `role/${n}`,
-      may: some(4, "store", stores).map((to) => ({ to, action: "read" })),
+      may: some(4, "store", stores).map((asset) => ({ asset, action: "read" })),
       canAssume: some(3, "role", roles).filter((uid) => uid !== `role/${n}`),
     })),
     secrets: range(secrets, (n) => ({ uid: `secret/${n}`, unlocks: [`role/${pick(roles)}`] })),

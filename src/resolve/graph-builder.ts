@@ -208,7 +208,7 @@ export class GraphBuilder {
       aliases: union(...ranked.map((fact) => fact.aliases)).sort(),
       basis: first.basis,
       evidence: union(...ranked.map((fact) => [place(fact)])).slice(0, MOST_EVIDENCE),
-      properties: critical ? sortedProperties(properties) : properties,
+      properties: sortedProperties(properties),
     };
     if (facet !== undefined) node.facet = facet;
     return node;
@@ -251,7 +251,7 @@ function mergeProperties(ranked: readonly AssetFact[]): Record<string, PropertyV
       else if (standing === undefined) merged[name] = value;
     }
   }
-  return sortedProperties(merged);
+  return merged;
 }
 
 const DISCRIMINATORS = ["protocol", "port", "ranges", "action", "name", "path"];
@@ -267,12 +267,25 @@ function relationshipUid(
   return `rel/${hash("sha256", JSON.stringify([type, source, target, apart]), "hex").slice(0, 32)}`;
 }
 
-function sortedProperties(properties: Readonly<Record<string, PropertyValue>>): Record<string, PropertyValue> {
+function sortedProperties(
+  properties: Readonly<Record<string, PropertyValue>>,
+): Readonly<Record<string, PropertyValue>> {
+  if (isSorted(properties)) return properties;
   return Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => value !== undefined)
       .sort(([a], [b]) => compare(a, b)),
   );
+}
+
+/** Most relationships have few properties, in order: those need no copy. */
+function isSorted(properties: Readonly<Record<string, PropertyValue>>): boolean {
+  let last = "";
+  for (const name in properties) {
+    if (properties[name] === undefined || name < last) return false;
+    last = name;
+  }
+  return true;
 }
 
 function union(...lists: readonly (readonly string[])[]): string[] {
@@ -281,8 +294,9 @@ function union(...lists: readonly (readonly string[])[]): string[] {
   return [...all];
 }
 
+/** By code units, as strings sort by themselves. */
 function sortedByKey<T>(map: ReadonlyMap<string, T>): Map<string, T> {
-  return new Map([...map].sort(([a], [b]) => compare(a, b)));
+  return new Map([...map.keys()].sort().map((key) => [key, map.get(key)!]));
 }
 
 /** A place with the file's name alone: what a sentence has room for; evidence has the whole path. */
