@@ -44,6 +44,8 @@ function configuration({ port, memoryMb, transactionTimeoutMs }: ServerOptions):
     "db.transaction.timeout": `${transactionTimeoutMs}ms`,
     "db.tx_log.rotation.retention_policy": "100M size",
     "dbms.usage_report.enabled": "false",
+    // A rule has a plan for each size class and for each of its anchors. With a full cache Neo4j admits no new ones at first.
+    "server.memory.query_cache.per_db_cache_num_entries": "5000",
     // Without these a stop waits twelve seconds for connections that nobody uses any more.
     "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
     "internal.dbms.bolt.netty_server_shutdown_timeout": "2s",
