@@ -12,17 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = resolve(root, process.argv[2] ?? "dist");
 
 /** Packages that commands load at their start. Others stay as they are: they find files beside their own, or are loaded late. */
-const JOINED = [
-  "ae-cvss-calculator",
-  "commander",
-  "neo4j-driver",
-  "neo4j-driver-bolt-connection",
-  "neo4j-driver-core",
-  "rxjs",
-  "saxes",
-  "yaml",
-  "zod",
-];
+const JOINED = ["ae-cvss-calculator", "commander", "neo4j-driver", "saxes", "yaml", "zod"];
 
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const external = Object.keys(dependencies).filter((name) => !JOINED.includes(name));

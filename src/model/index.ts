@@ -7,4 +7,4 @@ export * from "./fact-change.js";
 export * from "./graph.js";
 export * from "./hypothesis.js";
 export * from "./step.js";
-export { bearerOf } from "./names.js";
+export { bearerOf, serviceOf, wholeOf } from "./names.js";

@@ -5,3 +5,15 @@ const NAMED_ALIKE = /(#data|\/invoke)$/;
 export function bearerOf(uid: string): string {
   return uid.replace(NAMED_ALIKE, "");
 }
+
+/** `shop#user` is used through `shop`. */
+export function wholeOf(uid: string): string {
+  const at = uid.lastIndexOf("#");
+  return at < 0 ? uid : uid.slice(0, at);
+}
+
+/** `shop#via/GET /orders` is a route of `shop`; any other service is its own. */
+export function serviceOf(uid: string): string {
+  const via = uid.indexOf("#via/");
+  return via < 0 ? uid : uid.slice(0, via);
+}

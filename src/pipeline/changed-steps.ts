@@ -2,7 +2,7 @@
  * The steps of an analysis where little was touched: rules run only where they can see what changed, and steps are read,
  * scored and written only between ends at which one may have come, gone or changed.
  */
-import type { DerivedStep, NodeKind, RelationshipKind } from "../model/index.js";
+import { serviceOf, wholeOf, type DerivedStep, type NodeKind, type RelationshipKind } from "../model/index.js";
 import { comesBefore, MOST_TOUCHED, mayRead, restsOn, type Rule } from "../rules/index.js";
 import type { Published } from "../store/analyses.js";
 import { readRequiringSteps, readRestingSteps, readStandingSteps, type StandingStep } from "../store/standing-steps.js";
@@ -12,7 +12,6 @@ import { pairKey } from "./assumed-steps.js";
 import { derive, usableStarts, type Run, type StepsOfAnalysis } from "./derived-steps.js";
 import { impactLookup, projectedNodes } from "./fact-projection.js";
 import { liveDescriptions } from "./live-descriptions.js";
-import { serviceOf, wholeOf } from "./places.js";
 import { project, stepsOf, type Projection } from "./projection.js";
 import type { Ranking } from "./ranking.js";
 import { chooseBest, scoreSteps, type ScoredStep } from "./steps.js";

@@ -1,5 +1,5 @@
 /** Where the requests come in that exploit a finding: what traffic and documentation are known of. */
-import type { FactGraph, GraphNode } from "../model/index.js";
+import { serviceOf, wholeOf, type FactGraph, type GraphNode } from "../model/index.js";
 import type { Place } from "../score/index.js";
 
 /** The operation or service that bears the finding, the door that the step starts from, the service behind that door. */
@@ -10,16 +10,4 @@ export function placesOf(graph: FactGraph, finding: GraphNode, source: string): 
     const node = graph.nodes.get(uid);
     return node?.kind === "Service" ? [{ uid, properties: node.properties }] : [];
   });
-}
-
-/** `shop#user` is used through `shop`. */
-export function wholeOf(uid: string): string {
-  const at = uid.lastIndexOf("#");
-  return at < 0 ? uid : uid.slice(0, at);
-}
-
-/** `shop#via/GET /orders` is a door of `shop`. */
-export function serviceOf(uid: string): string {
-  const via = uid.indexOf("#via/");
-  return via < 0 ? uid : uid.slice(0, via);
 }

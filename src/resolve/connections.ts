@@ -137,7 +137,7 @@ function index(nodes: Iterable<GraphNode>, relationships: Iterable<GraphRelation
   for (const each of relationships) {
     // A facet or a replica sends as its whole does, and the whole is what policies are about.
     if (each.type === "SENDS_AS" && !/#(http$|on\/)/.test(each.source)) add(sendsAs, each.source, each.target);
-    else if (each.type === "RECEIVES_AS") add(members, each.target, wholeOf(each.source));
+    else if (each.type === "RECEIVES_AS") add(members, each.target, databaseBehind(each.source));
     else if (each.type === "CAN_CONNECT") add(reaches, each.source, each.target);
     else if (each.type === "FORWARDS" && each.basis === "configured") add(forwards, each.source, each);
     else if (each.type === "ROUTES_TO") add(forwards, each.source, each);
@@ -154,7 +154,7 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** A database is the end of a connection, whatever the service is called by which it is reached. */
-function wholeOf(uid: string): string {
+function databaseBehind(uid: string): string {
   return uid.replace(/#via\/database$/, "");
 }
 

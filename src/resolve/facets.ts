@@ -2,7 +2,14 @@
  * Facets: lesser or qualified holdings, made only where a fact needs one. The fuller leads to the lesser by a rule;
  * what a facet inherits from its whole is decided here (`#http`: SENDS_AS) and nowhere else.
  */
-import { FACETS, type Facet, type GraphNode, type GraphRelationship, type RelationshipKind } from "../model/index.js";
+import {
+  FACETS,
+  serviceOf,
+  type Facet,
+  type GraphNode,
+  type GraphRelationship,
+  type RelationshipKind,
+} from "../model/index.js";
 import { facetOf, type GraphBuilder } from "./graph-builder.js";
 
 /** What a finding gives → the facet that has to be there for a step to lead to. */
@@ -95,12 +102,6 @@ function wholesFor(facts: Facts, place: string, facet: Facet): string[] {
   if (facet !== "write") return services;
   const called = computes.flatMap((uid) => ends.targets("CALLS", uid));
   return [...new Set([...called, ...services].flatMap((uid) => ends.targets("SERVES", uid)))];
-}
-
-/** The service that an endpoint is a route of; any other service itself. */
-function serviceOf(uid: string): string {
-  const via = uid.indexOf("#via/");
-  return via < 0 ? uid : uid.slice(0, via);
 }
 
 /** What is built from what is built from … has at most so many levels: base image, image, tag, workload. */

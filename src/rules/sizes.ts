@@ -3,6 +3,7 @@
  * facts to a few more included, and planning all rules takes longer than running them on anything but a large estate. So
  * rules keep their plan (`replan=skip`) as long as all counts stay in their class, and have one plan for each class.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../store/connection.js";
 import { PermissionDenied, StatementError } from "../store/errors.js";
 import type { Rule } from "./rule.js";
@@ -11,38 +12,69 @@ import type { Rule } from "./rule.js";
 export type Sizes = ReadonlyMap<string, number>;
 
 /** Up to here any plan is quick. */
-const SMALL = 1000;
+const SMALL = 4000;
 
 /** 0 up to `SMALL`; each further class is four times as large, which is where Neo4j plans anew, too. */
 function sizeClass(count: number): number {
   return count <= SMALL ? 0 : Math.ceil(Math.log(count / SMALL) / Math.log(4));
 }
 
-/** What follows `CYPHER 25` in a rule's statement: nothing where sizes are unknown, so that Neo4j decides. */
-export function planning({ body }: Pick<Rule, "body">, sizes: Sizes | undefined): string {
-  if (sizes === undefined) return "";
+export interface Planning {
+  /** What follows `CYPHER 25` in a rule's statement. */
+  readonly options: string;
+  /** What a name in the statement ends with: Neo4j tells statements apart by what they say, not by their comments. */
+  readonly suffix: string;
+}
+
+/** How a rule's statement is planned: where sizes are unknown, Neo4j decides when. */
+export function planning({ body }: Pick<Rule, "body">, sizes: Sizes | undefined): Planning {
+  if (sizes === undefined) return { options: "", suffix: "" };
   const words = new Set(body.cypher.match(/\w+/g)).add("Fact");
   const large = [...words].map((word) => [word, sizeClass(sizes.get(word) ?? 0)] as const).filter(([, size]) => size);
-  return ` replan=skip //${large.map(([word, size]) => ` ${word} ${size}`).join("")}`;
+  return { options: " replan=skip", suffix: large.map(([word, size]) => `_${word}${size}`).join("") };
 }
 
 const COUNTS = `CYPHER 25
 CALL db.stats.retrieve('GRAPH COUNTS') YIELD data
-UNWIND data.nodes + data.relationships AS entry
+UNWIND data.nodes + data.relationships + data.indexes AS entry
 WITH entry WHERE entry.startLabel IS NULL AND entry.endLabel IS NULL
-RETURN coalesce(entry.label, entry.relationshipType) AS name, entry.count AS count`;
+RETURN coalesce(entry.label, entry.relationshipType, head(entry.labels)) AS name, entry.count AS count,
+       entry.totalSize AS sampled, entry.updatesSinceEstimation AS changed`;
 
 /** Where everything is small, as in examples. */
 export const SMALL_ESTATE: Sizes = new Map();
 
-/** The sizes, or undefined where this user may not ask for them. */
-export async function readSizes(store: Pick<Store, "stream">): Promise<Sizes | undefined> {
-  const sizes = new Map<string, number>();
+/** How long a new sample of the indexes is waited for, and how often it is looked for, in milliseconds. */
+const SAMPLING = { wait: 2_000, look: 50 };
+
+/**
+ * The sizes; undefined where this user may not ask for them. Where much has come since Neo4j last took samples of its
+ * indexes, it is asked for new ones first: a plan made without them would not be one to keep. Undefined, too, where that
+ * takes long.
+ */
+export async function readSizes(store: Pick<Store, "stream" | "implicit">): Promise<Sizes | undefined> {
   try {
-    for await (const { name, count } of store.stream(COUNTS)) if (name) sizes.set(name as string, count as number);
-    return sizes;
+    let read = await readCounts(store);
+    if (!read.isSampled) await store.implicit("CYPHER 25 CALL db.resampleOutdatedIndexes()");
+    for (const end = Date.now() + SAMPLING.wait; !read.isSampled; read = await readCounts(store)) {
+      if (Date.now() > end) return undefined;
+      await sleep(SAMPLING.look);
+    }
+    return read.sizes;
   } catch (error) {
     if (error instanceof PermissionDenied || error instanceof StatementError) return undefined;
     throw error;
   }
+}
+
+async function readCounts(store: Pick<Store, "stream">): Promise<{ sizes: Sizes; isSampled: boolean }> {
+  const sizes = new Map<string, number>();
+  const outdated: string[] = [];
+  for await (const row of store.stream(COUNTS)) {
+    const { name, count, sampled, changed } = row as { name?: string; [figure: string]: unknown };
+    if (!name) continue;
+    if (typeof count === "number") sizes.set(name, count);
+    else if (Number(changed) > Number(sampled) / 2) outdated.push(name);
+  }
+  return { sizes, isSampled: !outdated.some((name) => sizeClass(sizes.get(name) ?? 0)) };
 }

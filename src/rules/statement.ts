@@ -16,14 +16,14 @@ export type Delivery = "rows" | "batches";
 
 /** All steps in `$workspace`. */
 export function fullStatement(rule: Rule, delivery: Delivery = "rows", sizes?: Sizes): BoundRule {
-  return assemble(rule, [bindAll(rule.anchors)], deliver(rule, delivery), sizes);
+  return assemble(rule, [bindAll(rule.anchors)], deliver(rule, delivery, sizes), sizes);
 }
 
 /** The steps in `$workspace` in which `anchor` is one of `$touched`. */
 export function touchedStatement(rule: Rule, anchor: string, delivery: Delivery = "rows", sizes?: Sizes): BoundRule {
   const others = rule.anchors.filter((each) => each !== anchor);
   const bind = `UNWIND $touched AS touchedUid MATCH (${anchor}:Fact {workspace: $workspace, uid: touchedUid})`;
-  return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], deliver(rule, delivery), sizes);
+  return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], deliver(rule, delivery, sizes), sizes);
 }
 
 /** Consecutive MATCH clauses are planned as one pattern, so naming all anchors first makes no product of them. */
@@ -33,7 +33,7 @@ function bindAll(anchors: readonly string[]): string {
 
 function assemble(rule: Rule, before: readonly string[], ending: string, sizes?: Sizes): BoundRule {
   const { cypher, returnAt } = rule.body;
-  const head = [`CYPHER 25${planning(rule, sizes)}`, ...before];
+  const head = [`CYPHER 25${planning(rule, sizes).options}`, ...before];
   // RETURN becomes WITH on the spot, which keeps every line of the body where it is.
   const body = `${cypher.slice(0, returnAt)}WITH${cypher.slice(returnAt + "RETURN".length).trimEnd()}`;
   return { cypher: [...head, body, ending].join("\n"), bodyLine: head.length + 1 };
@@ -42,10 +42,11 @@ function assemble(rule: Rule, before: readonly string[], ending: string, sizes?:
 const BATCH = 2000;
 
 /** Each row is a list in the order of `ROW`, whether it comes alone or in a batch. */
-function deliver(rule: Rule, delivery: Delivery): string {
+function deliver(rule: Rule, delivery: Delivery, sizes?: Sizes): string {
   const row = `[${ROW.map((column) => expressions(rule)[column]).join(", ")}]`;
-  if (delivery === "rows") return `RETURN [${row}] AS rows`;
-  return `WITH collect(${row}) AS found UNWIND range(0, size(found) - 1, ${BATCH}) AS first RETURN found[first..first + ${BATCH}] AS rows`;
+  const found = `found${planning(rule, sizes).suffix}`;
+  if (delivery === "rows") return `WITH ${row} AS ${found} RETURN [${found}] AS rows`;
+  return `WITH collect(${row}) AS ${found} UNWIND range(0, size(${found}) - 1, ${BATCH}) AS first RETURN ${found}[first..first + ${BATCH}] AS rows`;
 }
 
 /** What stands where in a row. */

@@ -82,6 +82,7 @@ function storeOn(connection: Connection): Store {
           type: summary.queryType as Explained["type"],
           operators: operators.map((operator) => operator.operatorType.replace(/@.*$/, "")),
           details: operators.map((operator) => operator.arguments.Details ?? ""),
+          expectedRows: operators.map((operator) => Number(operator.arguments["EstimatedRows"] ?? 0)),
         };
       }),
     close: () => driver.close(),

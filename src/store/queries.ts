@@ -27,6 +27,8 @@ export interface Explained {
   readonly operators: readonly string[];
   /** The details of the same operators, in the same order. */
   readonly details: readonly string[];
+  /** How many rows the planner expects of each. */
+  readonly expectedRows: readonly number[];
 }
 
 /** A connection to one database. All its functions throw StoreError with exit code 3 when the server fails. */
