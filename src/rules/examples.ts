@@ -23,6 +23,8 @@ const adopt = defineWrite(
   z.object({ source: z.string(), relationship: z.string(), target: z.string() }),
 );
 
+const begin = defineWrite("examples/begin", z.object({}), z.object({}));
+
 /** Draws the example, runs the rule on it, and again with a twin of the same uids in another workspace. */
 export function runExample(store: Pick<Store, "transaction">, rule: Rule, example: Example): Promise<ExampleResult> {
   return store.transaction("rollback", async (queries) => {
@@ -71,8 +73,7 @@ export async function drawExample(
   { given }: Pick<Example, "given">,
   workspace: string,
 ): Promise<Drawn[]> {
-  // Neo4j plans a statement once more for transactions that have written: so each of these has.
-  await queries.write("CYPHER 25 CREATE (:Example)");
+  await begin.run(queries, {});
   await queries.write(`CYPHER 25 ${given}`);
   return adopt.run(queries, { workspace, uids: uidsIn(given) });
 }

@@ -4,8 +4,10 @@
  * rules keep their plan (`replan=skip`) as long as all counts stay in their class, and have one plan for each class.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Store } from "../store/connection.js";
+import { z } from "zod";
+import type { Queries } from "../store/connection.js";
 import { PermissionDenied, StatementError } from "../store/errors.js";
+import { defineStatement } from "../store/statements.js";
 import type { Rule } from "./rule.js";
 
 /** Number of nodes by label and of relationships by type, of the whole database as the planner sees it. */
@@ -34,12 +36,13 @@ export function planning({ body }: Pick<Rule, "body">, sizes: Sizes | undefined)
   return { options: " replan=skip", suffix: large.map(([word, size]) => `_${word}${size}`).join("") };
 }
 
-const COUNTS = `CYPHER 25
-CALL db.stats.retrieve('GRAPH COUNTS') YIELD data
-UNWIND data.nodes + data.relationships + data.indexes AS entry
-WITH entry WHERE entry.startLabel IS NULL AND entry.endLabel IS NULL
-RETURN coalesce(entry.label, entry.relationshipType, head(entry.labels)) AS name, entry.count AS count,
-       entry.totalSize AS sampled, entry.updatesSinceEstimation AS changed`;
+const Amount = z.number().nullable();
+const counts = defineStatement(
+  "planning/counts",
+  z.object({}),
+  z.object({ name: z.string(), count: Amount, sampled: Amount, changed: Amount }),
+);
+const sample = defineStatement("planning/sample", z.object({}), z.object({}));
 
 /** Where everything is small, as in examples. */
 export const SMALL_ESTATE: Sizes = new Map();
@@ -52,10 +55,10 @@ const SAMPLING = { wait: 2_000, look: 50 };
  * indexes, it is asked for new ones first: a plan made without them would not be one to keep. Undefined, too, where that
  * takes long.
  */
-export async function readSizes(store: Pick<Store, "stream" | "implicit">): Promise<Sizes | undefined> {
+export async function readSizes(store: Queries): Promise<Sizes | undefined> {
   try {
     let read = await readCounts(store);
-    if (!read.isSampled) await store.implicit("CYPHER 25 CALL db.resampleOutdatedIndexes()");
+    if (!read.isSampled) await sample.all(store, {});
     for (const end = Date.now() + SAMPLING.wait; !read.isSampled; read = await readCounts(store)) {
       if (Date.now() > end) return undefined;
       await sleep(SAMPLING.look);
@@ -67,14 +70,12 @@ export async function readSizes(store: Pick<Store, "stream" | "implicit">): Prom
   }
 }
 
-async function readCounts(store: Pick<Store, "stream">): Promise<{ sizes: Sizes; isSampled: boolean }> {
+async function readCounts(store: Queries): Promise<{ sizes: Sizes; isSampled: boolean }> {
   const sizes = new Map<string, number>();
   const outdated: string[] = [];
-  for await (const row of store.stream(COUNTS)) {
-    const { name, count, sampled, changed } = row as { name?: string; [figure: string]: unknown };
-    if (!name) continue;
-    if (typeof count === "number") sizes.set(name, count);
-    else if (Number(changed) > Number(sampled) / 2) outdated.push(name);
+  for (const { name, count, sampled, changed } of await counts.all(store, {})) {
+    if (count !== null) sizes.set(name, count);
+    else if ((changed ?? 0) > (sampled ?? 0) / 2) outdated.push(name);
   }
   return { sizes, isSampled: !outdated.some((name) => sizeClass(sizes.get(name) ?? 0)) };
 }

@@ -186,7 +186,7 @@ describe.skipIf(!hasRedis)("a worker that is killed", () => {
   it("in the middle of an analysis leaves a job that another worker completes", async () => {
     const first = await worker();
     const id = await runner.enqueue(analysisOf(workspace));
-    await vi.waitFor(async () => expect((await runner.status(id))?.stages).toContain("derive"), {
+    await vi.waitFor(async () => expect((await runner.status(id))?.stages).toContain("resolve"), {
       timeout: 60_000,
       interval: 10,
     });
