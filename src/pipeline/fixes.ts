@@ -1,13 +1,15 @@
 /** What to fix: the best plan within a budget, what separates attackers from everything, and what each change does to each path. */
 import { effectsOf } from "../paths/fixes.js";
 import { mostImportant, type Importance, type Part } from "../paths/importance.js";
-import { SCORING, riskOf } from "../score/index.js";
+import { riskOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import { sharedFixesFor, type SharedFix } from "./shared-fixes.js";
 import { pathId } from "./describe.js";
 import type { FixesAnswer, FixInWords, FixQuestion, JudgedFix, JudgedPath } from "./fix-answer.js";
 import { planWithin, type Planned } from "./fix-plan.js";
+import type { OpenedAnalysis } from "./opened.js";
 import { distinctPaths, startFrom, type RankedPath } from "./ranking.js";
+import { constantsOf, overrideOf } from "./scoring.js";
 import { asFix, separate, type NoSeparation, type Separation } from "./separation.js";
 import { nothingAtStake, stakesOf, type Stakes, type WithSteps } from "./stakes.js";
 import { endsOf, named, severalAssets, stepInWords, type Wording } from "./step-words.js";
@@ -19,11 +21,15 @@ const JUDGED_PATHS = 20;
 const MOST_STEPS = 10;
 
 /** The plan, the separation and the best single fixes between starts and targets. */
-export async function fixesFor(store: Store, opened: WithSteps, question: FixQuestion): Promise<FixesAnswer> {
+export async function fixesFor(
+  store: Store,
+  opened: OpenedAnalysis & WithSteps,
+  question: FixQuestion,
+): Promise<FixesAnswer> {
   const stakes = await stakesOf(store, opened, question);
   const why = nothingAtStake(stakes);
   if (why !== undefined) return nothingToFix(why, question.budget ?? null);
-  const { changes, wording } = await sharedFixesFor(store, stakes);
+  const { changes, wording } = await sharedFixesFor(store, stakes, constantsOf(overrideOf(opened.published)));
   const paths = judgedPaths(stakes);
   const ranked = rankFixes(stakes, changes, paths);
   const planned = planWithin(stakes, changes, { budget: question.budget, paths, mostMs: MOST_MS });
@@ -107,13 +113,13 @@ function idOf({ projection: { hub, uids } }: Stakes, { nodes }: RankedPath): str
 }
 
 function fixInWords({ projection, steps }: Stakes, change: SharedFix): FixInWords {
-  const { id, kind, cost, title, rule, at, findings, edges } = change;
+  const { id, kind, cost, costOrigin, title, rule, at, findings, edges } = change;
   const { sources, targets } = endsOf(projection, steps, edges);
   return {
     id,
     kind,
     cost,
-    costOrigin: `constant fixCost.${kind} of scoring version ${SCORING.version}`,
+    costOrigin,
     title,
     rule,
     at: at === undefined ? null : named(projection, at),

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { FixKind, RuleInfo } from "../model/index.js";
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
-import { SCORING } from "../score/index.js";
+import { SCORING, type ScoringConstants } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import type { FactNode } from "../store/lists.js";
 import type { Stakes } from "./stakes.js";
@@ -17,6 +17,8 @@ export interface SharedFix {
   readonly kind: FixKind;
   /** About a person's days. */
   readonly cost: number;
+  /** Which constant says so, and whose. */
+  readonly costOrigin: string;
   /** What is to be done, in one line. */
   readonly title: string;
   readonly rule: string;
@@ -51,12 +53,13 @@ const KIND_BY_DOMAIN: Readonly<Record<string, FixKind>> = {
 export async function sharedFixesFor(
   store: Store,
   stakes: Stakes,
+  { fixCost }: Pick<ScoringConstants, "fixCost">,
 ): Promise<{ changes: SharedFix[]; fixed: ReadonlySet<number>; wording: Wording }> {
   const live = liveEdges(stakes);
   const wording = await wordingFor(store, stakes, live);
   const groups = new Map<string, Group>();
   for (const edge of live) group(groups, stakes, wording, edge);
-  const changes = [...groups].map(([key, each]) => sharedFixOf(stakes, wording, key, each));
+  const changes = [...groups].map(([key, each]) => sharedFixOf(stakes, wording, key, each, fixCost[each.kind]));
   changes.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { changes, wording, fixed: new Set(changes.flatMap(({ edges }) => edges)) };
 }
@@ -124,13 +127,15 @@ function sharedFixOf(
   wording: Wording,
   key: string,
   { rule, kind, at, edges, findings }: Group,
+  cost: number,
 ): SharedFix {
   const remedied = [...findings].sort();
   const first = wording.findings.get(remedied[0] ?? "");
   return {
     id: `fix/${createHash("sha256").update(key).digest("hex").slice(0, 24)}`,
     kind,
-    cost: SCORING.fixCost[kind],
+    cost,
+    costOrigin: costOrigin(kind, cost),
     title: first
       ? titleOf(wording, first, remedied, at === undefined ? undefined : projection.names[at])
       : rule.remediation,
@@ -139,6 +144,12 @@ function sharedFixOf(
     at,
     edges,
   };
+}
+
+function costOrigin(kind: FixKind, cost: number): string {
+  const published = SCORING.fixCost[kind];
+  const own = cost === published ? "" : `: the workspace's own value (published: ${published})`;
+  return `constant fixCost.${kind} of scoring version ${SCORING.version}${own}`;
 }
 
 /** An update names the package, the versions and what it remedies; anything else what was found. */

@@ -46,14 +46,14 @@ it("`exposure` adds up the best risk of each crown jewel, in the unit of risk", 
 });
 
 it("`scoring` sets constants of the workspace, and every answer names them until they are reset", async () => {
-  expect((await run("scoring", "set", "threat.verified=0.75", "rules.application/code-execution=0.5")).exitCode).toBe(
-    0,
-  );
+  const values = ["threat.verified=0.75", "fixCost.code=7", "rules.application/code-execution=0.5"];
+  expect((await run("scoring", "set", ...values)).exitCode).toBe(0);
   expect((await run("paths", "--json")).stderr).toContain("Scoring changed since analysis");
   const analysed = JSON.parse((await run("analyze", "--json")).stdout);
   expect(analysed.unchanged).toBe(false);
   const overridden = [
     { name: "threat.verified", value: 0.75, published: 0.9 },
+    { name: "fixCost.code", value: 7, published: 3 },
     { name: "rules.application/code-execution", value: 0.5, published: 0.7 },
   ];
   expect(analysed.overridden).toEqual(overridden);
@@ -62,6 +62,9 @@ it("`scoring` sets constants of the workspace, and every answer names them until
   const factors = answer.paths[0].steps.flatMap((step: { factors: unknown[] }) => step.factors);
   expect(factors).toContainEqual(expect.objectContaining({ name: "threat", value: 0.75 }));
   expect(factors).toContainEqual(expect.objectContaining({ name: "success", value: 0.5 }));
+  const { fixes } = JSON.parse((await run("fixes", "--json")).stdout);
+  const costOrigin = expect.stringMatching(/fixCost\.code .*own value \(published: 3\)/);
+  expect(fixes).toContainEqual(expect.objectContaining({ kind: "code", cost: 7, costOrigin }));
   expect((await run("findings")).stderr).toContain("threat.verified 0.75 (published: 0.9)");
   expect((await run("scoring", "show")).stdout).toContain("threat.verified = 0.75 (published: 0.9)");
   await run("scoring", "reset");
