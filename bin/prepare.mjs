@@ -92,8 +92,10 @@ function build() {
 /** Newest change, number and names of all source files: cheap, and enough to see that something changed. */
 function sourceState() {
   const hash = createHash("sha256").update(
-    hashOf(["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "bin/bundle.mjs"]),
+    hashOf(["package.json", "tsconfig.json", "tsconfig.build.json", "bin/bundle.mjs"]),
   );
+  // The bundle holds dependencies, too. `installed` has read their lock file already.
+  hash.update(stamp("installed") ?? "");
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);

@@ -73,10 +73,7 @@ async function deriveChanged({ store, scope, rules }: Run, { uids, kinds }: Touc
   const wanted = new Set(uids);
   for (const step of resting) if (restsOn(step, uids)) wanted.add(step.source);
   if (wanted.size > MOST_TOUCHED) return undefined;
-  const derived = [
-    ...(await derive(store, workspace, whole)),
-    ...(await derive(store, workspace, partly, { touched: [...wanted] })),
-  ];
+  const derived = await derive(store, workspace, seeing, { touched: [...wanted] });
   return withoutSame({ dropped: resting, derived }, uids);
 }
 

@@ -16,14 +16,23 @@ function namesNoType(text: string): boolean {
   return BARE.test(text) || inside.some((words) => !/^\s*\w*\s*:/.test(words) || /[!%]/.test(words));
 }
 
+function withoutComments({ body }: Pick<Rule, "body">): string {
+  return body.cypher.replaceAll(/\/\/.*$/gm, "");
+}
+
+/** Every word of a rule's text, labels and types among them. */
+export function wordsOf(rule: Pick<Rule, "body">): Set<string> {
+  return new Set(withoutComments(rule).match(/\w+/g) ?? []);
+}
+
 /**
  * Whether one of the kinds can be bound by a pattern of the rule: by its label, by the type of a relationship that it can
  * be an end of, or by a pattern that names neither. Errs on the side of yes.
  */
 export function mayRead(rule: Pick<Rule, "body">, changed: ChangedKinds): boolean {
-  const text = rule.body.cypher.replaceAll(/\/\/.*$/gm, "");
+  const text = withoutComments(rule);
   if (namesNoType(text)) return true;
-  const words = new Set(text.match(/\w+/g) ?? []);
+  const words = wordsOf(rule);
   const types = (Object.keys(RELATIONSHIPS) as RelationshipKind[]).filter((type) => words.has(type));
   const joined = new Set<string>(types.flatMap((type) => [...RELATIONSHIPS[type].from, ...RELATIONSHIPS[type].to]));
   const anyAsset = words.has("Asset") || words.has("Facet") || words.has("Hub");

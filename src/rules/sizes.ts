@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Queries } from "../store/connection.js";
 import { PermissionDenied, StatementError } from "../store/errors.js";
 import { defineStatement } from "../store/statements.js";
+import { wordsOf } from "./reads.js";
 import type { Rule } from "./rule.js";
 
 /** Number of nodes by label and of relationships by type, of the whole database as the planner sees it. */
@@ -29,9 +30,9 @@ export interface Planning {
 }
 
 /** How a rule's statement is planned: where sizes are unknown, Neo4j decides when. */
-export function planning({ body }: Pick<Rule, "body">, sizes: Sizes | undefined): Planning {
+export function planning(rule: Pick<Rule, "body">, sizes: Sizes | undefined): Planning {
   if (sizes === undefined) return { options: "", suffix: "" };
-  const words = new Set(body.cypher.match(/\w+/g)).add("Fact");
+  const words = wordsOf(rule).add("Fact");
   const large = [...words].map((word) => [word, sizeClass(sizes.get(word) ?? 0)] as const).filter(([, size]) => size);
   return { options: " replan=skip", suffix: large.map(([word, size]) => `_${word}${size}`).join("") };
 }

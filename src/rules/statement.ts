@@ -16,14 +16,14 @@ export type Delivery = "rows" | "batches";
 
 /** All steps in `$workspace`. */
 export function fullStatement(rule: Rule, delivery: Delivery = "rows", sizes?: Sizes): BoundRule {
-  return assemble(rule, [bindAll(rule.anchors)], deliver(rule, delivery, sizes), sizes);
+  return assemble(rule, [bindAll(rule.anchors)], delivery, sizes);
 }
 
 /** The steps in `$workspace` in which `anchor` is one of `$touched`. */
 export function touchedStatement(rule: Rule, anchor: string, delivery: Delivery = "rows", sizes?: Sizes): BoundRule {
   const others = rule.anchors.filter((each) => each !== anchor);
   const bind = `UNWIND $touched AS touchedUid MATCH (${anchor}:Fact {workspace: $workspace, uid: touchedUid})`;
-  return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], deliver(rule, delivery, sizes), sizes);
+  return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], delivery, sizes);
 }
 
 /** Consecutive MATCH clauses are planned as one pattern, so naming all anchors first makes no product of them. */
@@ -31,20 +31,21 @@ function bindAll(anchors: readonly string[]): string {
   return `MATCH ${anchors.map((anchor) => `(${anchor}:Fact {workspace: $workspace})`).join(", ")}`;
 }
 
-function assemble(rule: Rule, before: readonly string[], ending: string, sizes?: Sizes): BoundRule {
+function assemble(rule: Rule, before: readonly string[], delivery: Delivery, sizes?: Sizes): BoundRule {
   const { cypher, returnAt } = rule.body;
-  const head = [`CYPHER 25${planning(rule, sizes).options}`, ...before];
+  const { options, suffix } = planning(rule, sizes);
+  const head = [`CYPHER 25${options}`, ...before];
   // RETURN becomes WITH on the spot, which keeps every line of the body where it is.
   const body = `${cypher.slice(0, returnAt)}WITH${cypher.slice(returnAt + "RETURN".length).trimEnd()}`;
-  return { cypher: [...head, body, ending].join("\n"), bodyLine: head.length + 1 };
+  return { cypher: [...head, body, deliver(rule, delivery, `found${suffix}`)].join("\n"), bodyLine: head.length + 1 };
 }
 
 const BATCH = 2000;
 
-/** Each row is a list in the order of `ROW`, whether it comes alone or in a batch. */
-function deliver(rule: Rule, delivery: Delivery, sizes?: Sizes): string {
-  const row = `[${ROW.map((column) => expressions(rule)[column]).join(", ")}]`;
-  const found = `found${planning(rule, sizes).suffix}`;
+/** Each row is a list in the order of `ROW`, whether it comes alone or in a batch; `found` is what it is called inside. */
+function deliver(rule: Rule, delivery: Delivery, found: string): string {
+  const returned = expressions(rule);
+  const row = `[${ROW.map((column) => returned[column]).join(", ")}]`;
   if (delivery === "rows") return `WITH ${row} AS ${found} RETURN [${found}] AS rows`;
   return `WITH collect(${row}) AS ${found} UNWIND range(0, size(${found}) - 1, ${BATCH}) AS first RETURN ${found}[first..first + ${BATCH}] AS rows`;
 }
