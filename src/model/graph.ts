@@ -1,7 +1,7 @@
 /** The resolved fact graph: what is loaded into Neo4j, compared by content. */
 import type { PropertyValue } from "./properties.js";
 import type { RelationshipKind } from "./relationships.js";
-import type { Basis, NodeKind } from "./vocabulary.js";
+import { ASSET_KINDS, HUB_KINDS, type Basis, type NodeKind } from "./vocabulary.js";
 import type { Problem } from "./facts.js";
 
 /** Where a fact was read: `<file> <place>`, such as `cluster.json /items/3`. */
@@ -18,6 +18,13 @@ export interface GraphNode {
   readonly basis: Basis;
   readonly evidence: readonly Evidence[];
   readonly properties: Readonly<Record<string, PropertyValue>>;
+}
+
+/** Labels that a node bears beside :Fact, most general first. */
+export function labelsOf(node: Pick<GraphNode, "kind" | "facet">): string[] {
+  if (node.facet !== undefined) return ["Asset", "Facet"];
+  if (HUB_KINDS.includes(node.kind)) return ["Hub", node.kind];
+  return Object.hasOwn(ASSET_KINDS, node.kind) ? ["Asset", node.kind] : [node.kind];
 }
 
 export interface GraphRelationship {

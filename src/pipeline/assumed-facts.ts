@@ -41,7 +41,7 @@ export async function assumeFacts(
     const difference = await compareFacts(queries, workspace, facts);
     await writeFacts(workspace, difference, async (work) => void (await work(queries)));
     const steps: DerivedStep[] = [];
-    for await (const step of deriveSteps(queries, workspace, rules, { sizes })) steps.push(step);
+    for await (const step of deriveSteps(queries, workspace, rules, { facts, sizes })) steps.push(step);
     return steps;
   });
   return { facts, derived, problems: [...problems, ...unjoined] };

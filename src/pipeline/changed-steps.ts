@@ -59,7 +59,7 @@ interface Derived {
   readonly derived: readonly DerivedStep[];
 }
 
-async function deriveChanged({ store, scope, rules }: Run, { uids, kinds }: Touched): Promise<Derived | undefined> {
+async function deriveChanged({ store, scope, rules, facts }: Run, { uids, kinds }: Touched): Promise<Derived | undefined> {
   const { workspace } = scope;
   const seeing = rules.filter((rule) => mayRead(rule, kinds));
   const whole = seeing.filter((rule) => !rule.incremental);
@@ -73,7 +73,7 @@ async function deriveChanged({ store, scope, rules }: Run, { uids, kinds }: Touc
   const wanted = new Set(uids);
   for (const step of resting) if (restsOn(step, uids)) wanted.add(step.source);
   if (wanted.size > MOST_TOUCHED) return undefined;
-  const derived = await derive(store, workspace, seeing, { touched: [...wanted] });
+  const derived = await derive(store, workspace, seeing, { touched: [...wanted], facts });
   return withoutSame({ dropped: resting, derived }, uids);
 }
 

@@ -48,7 +48,7 @@ export async function allSteps({
   stage,
   part,
 }: Run): Promise<StepsOfAnalysis> {
-  const derived = await stage("derive", () => derive(store, scope.workspace, rules, { onRule: part }));
+  const derived = await stage("derive", () => derive(store, scope.workspace, rules, { facts, onRule: part }));
   const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, constants));
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
   return {

@@ -19,7 +19,7 @@ export function impactsOf(facts: FactGraph, constants: ScoringConstants): Map<st
   }
   const impacts = new Map<string, JewelImpact>();
   for (const node of facts.nodes.values()) {
-    const classifications = classified.get(node.uid) ?? [];
+    const classifications = (classified.get(node.uid) ?? []).sort((a, b) => (a.kind < b.kind ? -1 : 1));
     const impact = impactOf(node, classifications, constants);
     if (impact)
       impacts.set(node.uid, {

@@ -71,20 +71,25 @@ interface Ends {
 }
 
 function indexEnds(builder: GraphBuilder): Ends {
-  const [out, into] = [new Map<string, string[]>(), new Map<string, string[]>()];
-  const push = (index: Map<string, string[]>, key: string, end: string) => {
-    const list = index.get(key);
-    if (list) list.push(end);
-    else index.set(key, [end]);
-  };
+  const [out, into] = [new Map<RelationshipKind, EndsOf>(), new Map<RelationshipKind, EndsOf>()];
   for (const { type, source, target } of builder.relationships.values()) {
-    push(out, `${type} ${source}`, target);
-    push(into, `${type} ${target}`, source);
+    push(out, type, source, target);
+    push(into, type, target, source);
   }
   return {
-    targets: (type, source) => out.get(`${type} ${source}`) ?? [],
-    sources: (type, target) => into.get(`${type} ${target}`) ?? [],
+    targets: (type, source) => out.get(type)?.get(source) ?? [],
+    sources: (type, target) => into.get(type)?.get(target) ?? [],
   };
+}
+
+type EndsOf = Map<string, string[]>;
+
+function push(index: Map<RelationshipKind, EndsOf>, type: RelationshipKind, uid: string, end: string): void {
+  let ofType = index.get(type);
+  if (!ofType) index.set(type, (ofType = new Map()));
+  const ends = ofType.get(uid);
+  if (ends) ends.push(end);
+  else ofType.set(uid, [end]);
 }
 
 interface Facts {

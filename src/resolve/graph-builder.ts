@@ -147,7 +147,7 @@ export class GraphBuilder {
     const problems = [...this.unjoined, ...unjoined].map((each) => ({ path: each.path, at: each.at, why: each.why }));
     return {
       nodes: sortedByKey(this.nodes),
-      relationships: sortedByKey(this.relationships),
+      relationships: this.relationships,
       unjoined: problems.sort((a, b) => compare(a.path, b.path) || compare(a.at, b.at) || compare(a.why, b.why)),
       // What is only mentioned has a node as well, but nobody has told what it can do.
       notCollected: [...new Set(notCollected)].filter((uid) => !this.kinds.has(uid)).sort(),

@@ -1,7 +1,8 @@
 /** Runs rules: from the fact graph of a workspace to the steps that follow from it. */
-import type { DerivedStep } from "../model/index.js";
+import type { DerivedStep, FactGraph } from "../model/index.js";
 import type { Parameters, Queries } from "../store/connection.js";
 import { TransactionTooLarge } from "../store/errors.js";
+import { prospectsIn, type Prospects } from "./prospects.js";
 import type { Rule } from "./rule.js";
 import type { Sizes } from "./sizes.js";
 import { fullStatement, touchedStatement, type BoundRule, type Delivery } from "./statement.js";
@@ -16,6 +17,8 @@ export interface DeriveOptions {
   readonly touched?: readonly string[];
   /** How many rules may run at the same time; 1 unless said. */
   readonly atOnce?: number;
+  /** What was loaded: rules for which something is missing there are not asked. Absent: all are. */
+  readonly facts?: FactGraph;
   /** What `readSizes` said; absent: Neo4j decides when a rule is planned anew. */
   readonly sizes?: Sizes;
   /** Told after each rule how many of all have been run. */
@@ -69,21 +72,23 @@ export async function* deriveSteps(
   queries: Pick<Queries, "stream">,
   workspace: string,
   rules: readonly Rule[],
-  { touched, atOnce = 1, sizes, onRule }: DeriveOptions = {},
+  { touched, facts, atOnce = 1, sizes, onRule }: DeriveOptions = {},
 ): AsyncGenerator<DerivedStep, void, undefined> {
+  const prospects = facts && prospectsIn(facts, rules, touched);
+  const asked = prospects ? rules.filter((rule) => prospects.mayYield(rule)) : rules;
   const running: Promise<Iterable<DerivedStep>>[] = [];
   const start = (rule: Rule | undefined) => {
     if (rule === undefined) return;
-    const steps = stepsOf({ queries, workspace, touched, sizes }, rule);
+    const steps = stepsOf({ queries, workspace, touched, prospects, sizes }, rule);
     // Awaited below; until then a failure must not count as unhandled.
     steps.catch(() => undefined);
     running.push(steps);
   };
-  rules.slice(0, atOnce).forEach(start);
+  asked.slice(0, atOnce).forEach(start);
   for (let next = atOnce; running.length > 0; next++) {
     yield* (await running.shift()) ?? [];
-    onRule?.(next - atOnce + 1, rules.length);
-    start(rules[next]);
+    onRule?.(next - atOnce + 1, asked.length);
+    start(asked[next]);
   }
 }
 
@@ -101,6 +106,7 @@ async function stepsOf(run: RuleRun, rule: Rule): Promise<Iterable<DerivedStep>>
 export interface RuleRun extends Pick<DeriveOptions, "touched" | "sizes"> {
   readonly queries: Pick<Queries, "stream">;
   readonly workspace: string;
+  readonly prospects?: Prospects;
 }
 
 /** A row as a rule returns it; several may have one key. */
@@ -121,15 +127,19 @@ export function stepsIn(rule: Rule, rows: readonly RuleRow[]): DerivedStep[] {
 }
 
 async function* rowBatches(
-  { queries, workspace, touched, sizes }: RuleRun,
+  { queries, workspace, touched, prospects, sizes }: RuleRun,
   rule: Rule,
 ): AsyncGenerator<readonly RuleRow[], void, undefined> {
   if (touched === undefined || runsInFull(rule, touched)) {
     yield* inBatches(queries, (delivery) => fullStatement(rule, delivery, sizes), { workspace });
   } else if (touched.length > 0) {
-    const parameters = { workspace, touched: [...new Set(touched)] };
-    for (const anchor of rule.anchors)
-      yield* inBatches(queries, (delivery) => touchedStatement(rule, anchor, delivery, sizes), parameters);
+    const all = [...new Set(touched)];
+    for (const anchor of rule.anchors) {
+      const uids = prospects?.mayBind(rule, anchor) ?? all;
+      if (!uids.length) continue;
+      const statement = (delivery: Delivery) => touchedStatement(rule, anchor, delivery, sizes);
+      yield* inBatches(queries, statement, { workspace, touched: uids });
+    }
   }
 }
 

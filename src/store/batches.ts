@@ -4,7 +4,7 @@ import type { Queries } from "./queries.js";
 import { TransactionTooLarge } from "./errors.js";
 
 /** Rows of one transaction: large enough to be fast, small enough for a server with little memory. */
-const BATCH_ROWS = 10_000;
+const BATCH_ROWS = 25_000;
 
 /** Runs `write` over consecutive parts of `items`; a part that is too large for the server is halved and tried again. */
 export async function inBatches<T>(

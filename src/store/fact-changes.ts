@@ -5,10 +5,10 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
-import type { Evidence, FactChange, PropertyChange } from "../model/index.js";
+import type { Evidence, FactChange, GraphRelationship, PropertyChange } from "../model/index.js";
 import type { FencedWrite } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
-import type { FactDifference, NodeRow, RelationshipRow } from "./fact-difference.js";
+import { relationshipRow, type FactDifference, type NodeRow } from "./fact-difference.js";
 import { factsByUid } from "./lists.js";
 import { defineStatement, defineWrite } from "./statements.js";
 
@@ -130,13 +130,13 @@ function joinedProperties(first: readonly PropertyChange[], second: readonly Pro
 async function describeChanges(store: Store, workspace: string, difference: FactDifference): Promise<FactChanges> {
   const { nodes, relationships } = difference;
   const gone = new Set(relationships.gone.map(({ uid }) => uid));
-  const createdAgain = (row: RelationshipRow) => gone.has(row.properties.uid);
+  const createdAgain = ({ uid }: GraphRelationship) => gone.has(uid);
   const lists = {
     nodesGone: [...nodes.gone.keys()],
     nodesChanged: nodes.changed,
     nodesCreated: nodes.created,
     relationshipsGone: relationships.gone,
-    relationshipsCreated: relationships.created.filter((row) => !createdAgain(row)),
+    relationshipsCreated: relationships.created.filter((each) => !createdAgain(each)),
     relationshipsChanged: relationships.created.filter(createdAgain),
   };
   const notKept = Object.values(lists).reduce((sum, { length }) => sum + Math.max(0, length - MOST_CHANGES), 0);
@@ -145,14 +145,14 @@ async function describeChanges(store: Store, workspace: string, difference: Fact
   const standing = new Map((await factsByUid.all(store, { workspace, uids })).map((row) => [row.uid, row.properties]));
   const ids = first(lists.relationshipsGone).map(({ id }) => id);
   const ends = new Map((await readRelationshipsById(store, ids)).map((row) => [row.uid, row]));
-  const again = new Map(lists.relationshipsChanged.map((row) => [row.properties.uid, row]));
+  const again = new Map(lists.relationshipsChanged.map((each) => [each.uid, written(each)]));
   const changes = [
     ...first(lists.nodesGone).flatMap((uid) => nodeChange(standing.get(uid), undefined)),
     ...first(lists.nodesChanged).flatMap((row) => nodeChange(standing.get(row.uid), row)),
     // A node whose labels changed goes and comes; the difference names it once as gone.
     ...first(lists.nodesCreated).flatMap((row) => nodeChange(standing.get(row.uid), row)),
     ...[...ends.values()].flatMap((row) => relationshipChange(row, again.get(row.uid))),
-    ...first(lists.relationshipsCreated).flatMap((row) => relationshipChange(undefined, row)),
+    ...first(lists.relationshipsCreated).flatMap((each) => relationshipChange(undefined, written(each))),
   ];
   return { changes: lastOfEach(changes), notKept };
 }
@@ -175,7 +175,17 @@ function nodeChange(before: Properties | undefined, after: NodeRow | undefined):
   return factChange(before, after, { kind: shown["kind"] as FactChange["kind"], name: String(shown["name"]) });
 }
 
-type Ends = Pick<RelationshipRow, "type" | "source" | "target"> & { readonly properties: Properties };
+interface Ends {
+  readonly type: string;
+  readonly source: string;
+  readonly target: string;
+  readonly properties: Properties;
+}
+
+/** A relationship with the properties that it is written with. */
+function written(relationship: GraphRelationship): Ends {
+  return { ...relationshipRow(relationship), type: relationship.type };
+}
 
 function relationshipChange(before: Ends | undefined, after: Ends | undefined): FactChange[] {
   const { type, source, target } = (after ?? before)!;

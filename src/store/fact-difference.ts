@@ -1,7 +1,7 @@
 /** Compares a resolved fact graph with the one that stands in Neo4j, by content. */
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { ASSET_KINDS, HUB_KINDS, type FactGraph, type GraphNode, type GraphRelationship } from "../model/index.js";
+import { labelsOf, type FactGraph, type GraphNode, type GraphRelationship } from "../model/index.js";
 import type { Queries } from "./connection.js";
 import { defineStatement } from "./statements.js";
 
@@ -27,7 +27,6 @@ export interface NodeRow extends Record<string, unknown> {
 }
 
 export interface RelationshipRow extends Record<string, unknown> {
-  readonly type: string;
   readonly source: string;
   readonly target: string;
   readonly properties: Readonly<Record<string, unknown>> & { readonly uid: string; readonly hash: string };
@@ -48,18 +47,14 @@ export interface FactDifference {
     /** By uid. */
     readonly gone: ReadonlyMap<string, { readonly hash: string; readonly kind: string }>;
   };
-  /** A changed relationship is deleted and created again: it has no identity that others hold on to. */
+  /**
+   * A changed relationship is deleted and created again: it has no identity that others hold on to. Those to be created
+   * become rows part by part, while the server works on the part before.
+   */
   readonly relationships: {
-    readonly created: readonly RelationshipRow[];
+    readonly created: readonly GraphRelationship[];
     readonly gone: readonly GoneRelationship[];
   };
-}
-
-/** Labels that a node bears beside :Fact, most general first. */
-function labelsOf(node: Pick<GraphNode, "kind" | "facet">): string[] {
-  if (node.facet !== undefined) return ["Asset", "Facet"];
-  if (HUB_KINDS.includes(node.kind)) return ["Hub", node.kind];
-  return Object.hasOwn(ASSET_KINDS, node.kind) ? ["Asset", node.kind] : [node.kind];
 }
 
 /** Content hash, 128 bits in hexadecimal: equal content, equal hash. */
@@ -106,17 +101,10 @@ async function compareNodes(
   return { created, changed, gone: standing };
 }
 
-function relationshipRow({
-  uid,
-  type,
-  source,
-  target,
-  basis,
-  evidence,
-  properties,
-}: GraphRelationship): RelationshipRow {
+export function relationshipRow(relationship: GraphRelationship): RelationshipRow {
+  const { uid, source, target, basis, evidence, properties } = relationship;
   const content = { ...properties, uid, basis, evidence };
-  return { type, source, target, properties: { ...content, hash: contentHash(content) } };
+  return { source, target, properties: { ...content, hash: contentHash(content) } };
 }
 
 async function compareRelationships(
@@ -132,14 +120,11 @@ async function compareRelationships(
       if (standing.has(uid)) gone.push(found);
       else standing.set(uid, found);
     });
-  const created: RelationshipRow[] = [];
+  const created: GraphRelationship[] = [];
   for (const relationship of relationships.values()) {
-    const row = relationshipRow(relationship);
-    if (standing.get(relationship.uid)?.hash === row.properties.hash) standing.delete(relationship.uid);
-    else created.push(row);
+    const old = standing.get(relationship.uid);
+    if (old && old.hash === relationshipRow(relationship).properties.hash) standing.delete(relationship.uid);
+    else created.push(relationship);
   }
-  created.sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target));
   return { created, gone: [...gone, ...standing.values()] };
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

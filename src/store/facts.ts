@@ -1,11 +1,11 @@
 /** Loads a resolved fact graph: what differs from what stands is written down as a cause, and then written. */
 import { z } from "zod";
-import type { FactGraph } from "../model/index.js";
+import type { FactGraph, GraphRelationship } from "../model/index.js";
 import { bySource } from "./by-source.js";
 import { inBatches, inFencedParts, type FencedWrite } from "./batches.js";
 import type { Store } from "./connection.js";
 import { recordFactChanges } from "./fact-changes.js";
-import { compareFacts, type FactDifference } from "./fact-difference.js";
+import { compareFacts, relationshipRow, type FactDifference } from "./fact-difference.js";
 import { defineWrite, rowList } from "./statements.js";
 import { touchedBy, type Touched } from "./touched.js";
 
@@ -53,11 +53,17 @@ export async function writeFacts(
     await inFencedParts(rows, write, (queries, part) =>
       createNodes.run(queries, { labels: shape.split(":"), rows: part }),
     );
-  for (const [type, rows] of groupBy(relationships.created, (row) => row.type))
-    await inFencedParts(rows, write, (queries, part) =>
-      createRelationships.run(queries, { workspace, type, rows: bySource(part) }),
+  for (const [type, created] of groupBy(relationships.created, (relationship) => relationship.type))
+    await inFencedParts(created.sort(byEnds), write, (queries, part) =>
+      createRelationships.run(queries, { workspace, type, rows: bySource(part.map(relationshipRow)) }),
     );
 }
+
+function byEnds(a: GraphRelationship, b: GraphRelationship): number {
+  return compare(a.source, b.source) || compare(a.target, b.target) || compare(a.uid, b.uid);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

@@ -33,8 +33,7 @@ export async function touchedBy(
     queries,
     relationships.gone.map(({ id }) => id),
   );
-  const created = relationships.created.map(({ properties, ...row }) => ({ ...row, uid: properties.uid }));
-  for (const { uid, type, source, target } of [...created, ...gone]) {
+  for (const { uid, type, source, target } of [...relationships.created, ...gone]) {
     for (const each of [uid, source, target]) uids.add(each);
     kinds.add(type as RelationshipKind);
   }
