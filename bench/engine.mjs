@@ -11,7 +11,6 @@ import { minimumCut } from "../dist/paths/min-cut.js";
 import { riskOf } from "../dist/paths/open.js";
 import { bestPerPair } from "../dist/paths/pairs.js";
 import { simulate } from "../dist/paths/simulation.js";
-import { costsThrough, costThroughStep, waysOf } from "../dist/paths/ways.js";
 import { whatIf, whatIfBase } from "../dist/paths/what-if.js";
 
 /** By part: its rows, from a size and a number of rounds. */
@@ -96,14 +95,13 @@ function reachability(ask) {
     return Int32Array.from(findings);
   };
   const work = ({ graph, roots }, findings) => {
-    const ways = waysOf(forwardDistances(graph, [{ node: 0, cost: 0 }]), backwardDistances(graph, roots));
-    const assets = Float64Array.from(costsThrough(ways), riskOf);
-    const likelihoods = Float64Array.from(ways.forward.cost, (cost) => riskOf(cost) / 100);
+    const before = forwardDistances(graph, [{ node: 0, cost: 0 }]).cost;
+    const onward = backwardDistances(graph, roots).cost;
+    const likelihoods = Float64Array.from(before, (cost) => riskOf(cost) / 100);
+    const assets = Float64Array.from(before, (cost, node) => riskOf(cost + onward[node]));
     const steps = new Float64Array(findings.length / 3);
-    for (let i = 0; i < steps.length; i++) {
-      const [source, target, cost] = [findings[3 * i], findings[3 * i + 1], findings[3 * i + 2]];
-      steps[i] = riskOf(costThroughStep(ways, { source, target, cost }));
-    }
+    for (let i = 0; i < steps.length; i++)
+      steps[i] = riskOf(before[findings[3 * i]] + findings[3 * i + 2] + onward[findings[3 * i + 1]]);
     return { assets, likelihoods, steps };
   };
   return measure(ask, "reachability", work, prepare);

@@ -59,7 +59,10 @@ interface Derived {
   readonly derived: readonly DerivedStep[];
 }
 
-async function deriveChanged({ store, scope, rules, facts }: Run, { uids, kinds }: Touched): Promise<Derived | undefined> {
+async function deriveChanged(
+  { store, scope, rules, facts }: Run,
+  { uids, kinds }: Touched,
+): Promise<Derived | undefined> {
   const { workspace } = scope;
   const seeing = rules.filter((rule) => mayRead(rule, kinds));
   const whole = seeing.filter((rule) => !rule.incremental);
