@@ -4,6 +4,7 @@ import { INPUTS, recognise } from "../inputs/index.js";
 import { withoutSecrets } from "../inputs/redact.js";
 import { StatedFact, type Problem, type StatedFactInput } from "../model/index.js";
 import type { Store } from "../store/connection.js";
+import { ServerUnreachable } from "../store/errors.js";
 import { listSources, writeSource, type FactCounts, type ImportedFile, type SourceWriter } from "../store/sources.js";
 import { DocumentError, type Document } from "../text/index.js";
 import { ToldApart } from "./told-apart.js";
@@ -71,8 +72,9 @@ export async function importDocuments(
     await writer.finish({ ...summary, identities: told.identities });
     return { sources: [{ key, ...summary }], skipped };
   } catch (error) {
-    // The reason why it failed is what is told; what could not be taken back is swept by the next import.
-    await writer.abandon().catch(() => undefined);
+    // The reason why it failed is what is told; what could not be taken back is swept by the next import. A server that
+    // is gone takes nothing back, and asking it would be waiting once more.
+    if (!(error instanceof ServerUnreachable)) await writer.abandon().catch(() => undefined);
     throw error;
   }
 }
