@@ -23,13 +23,16 @@
 //   - name: a folder that may be written has a rule of its own
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/etc:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
+//   - name: the folder in which k3s keeps volumes, one for each claim
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/rancher/k3s/storage/pvc-1_shop_db:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/kubelet:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
-WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':ro'
+WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':ro' AND NOT mount STARTS WITH '/var/lib/rancher/k3s/storage/'
         AND (left(mount, size(mount) - 3) IN ['/', '/home', '/etc', '/var', '/var/lib', '/var/lib/kubelet', '/var/lib/kubelet/kubeconfig']
              OR any(folder IN ['/root', '/etc/kubernetes', '/etc/rancher', '/etc/ssh', '/etc/shadow', '/var/lib/kubelet/pki', '/var/lib/etcd', '/var/lib/rancher', '/var/lib/k0s']
                     WHERE left(mount, size(mount) - 3) = folder OR mount STARTS WITH folder + '/')

@@ -71,6 +71,10 @@ function trimSpec(kind: string, spec: Fields): Fields {
       return { jobTemplate: { spec: { template: trimTemplate(fields(fields(spec.jobTemplate).spec).template) } } };
     case "Node":
       return only(spec, "providerID", "taints", "unschedulable");
+    case "PersistentVolume":
+      return { ...only(spec, "hostPath", "local"), claimRef: only(spec.claimRef, "namespace", "name") };
+    case "PersistentVolumeClaim":
+      return only(spec, "volumeName");
     case "Route":
       // Routes may carry the private key of their certificate.
       return {
