@@ -317,6 +317,16 @@ it("takes no exporter for the database that it watches", () => {
   ).toEqual([]);
 });
 
+it.each([
+  ["made of a database's, on its port", "registry.example/shop-mongodb:1", 27017, true],
+  ["on another port", "registry.example/shop-mongodb:1", 8080, false],
+  ["of another name, on its port", "registry.example/shop-mongodb-proxy:1", 27017, false],
+  ["of a name that only ends like one", "registry.example/shopmongodb:1", 27017, false],
+])("keeps data where its image is one %s: %s", (_, image, containerPort, keeps) => {
+  const spec = { containers: [{ name: "m", image, ports: [{ containerPort }] }] };
+  expect(conclude(pod("db", { spec })).links("KEEPS")).toHaveLength(keeps ? 1 : 0);
+});
+
 it("has something that stands for all nodes where they are more than two dozen, so that steps to them stay few", () => {
   const nodes = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
