@@ -107,11 +107,13 @@ function trimSpec(kind: string, spec: Fields): Fields {
 function trimAdmission(spec: Fields): Fields {
   const rules = list(spec.rules).map((rule) => {
     const { validate, ...rest } = fields(rule);
-    const conditions = ["preconditions", "celPreconditions", "context"].filter((key) => rest[key] !== undefined);
+    const conditions = ["celPreconditions", "context"].filter((key) => rest[key] !== undefined);
     const checks = Object.keys(fields(validate));
-    const checked = { ...only(validate, "failureAction", "podSecurity"), checks };
+    const { deny } = fields(validate);
+    const denied = deny === undefined ? {} : { deny: only(deny, "conditions") };
+    const checked = { ...only(validate, "failureAction", "podSecurity"), ...denied, checks };
     return {
-      ...only(rest, "name", "match", "exclude"),
+      ...only(rest, "name", "match", "exclude", "preconditions"),
       conditions,
       ...(validate === undefined ? {} : { validate: checked }),
     };
