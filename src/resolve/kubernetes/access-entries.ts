@@ -6,7 +6,7 @@
 import { estateOf } from "../aws/estate.js";
 import type { AwsObject } from "../aws/estate.js";
 import type { ResolveContext } from "../resolver.js";
-import { text } from "./fields.js";
+import { byText, text } from "./fields.js";
 import type { Cluster } from "./objects.js";
 import { mention, unjoined } from "./output.js";
 import type { Origin, Output } from "./output.js";
@@ -25,10 +25,9 @@ export function readCloudAccess(cluster: Cluster, { stated }: ResolveContext, ou
   const name = cluster.uid.slice("k8s/".length);
   const found = (type: string, key: string) =>
     (objects.get(type) ?? []).filter(({ value }) => text(value, key) === name);
-  const [entries, policies] = ["eks:access-entry", "eks:access-policy"].map((type) => found(type, "cluster")) as [
-    AwsObject[],
-    AwsObject[],
-  ];
+  const entries = found("eks:access-entry", "cluster");
+  const policies = found("eks:access-policy", "cluster");
+  sayNameless(name, [...(objects.get("eks:access-entry") ?? []), ...(objects.get("eks:access-policy") ?? [])], output);
   const controls = new Map(found("eks:cluster", "name").map(({ value }) => [text(value, "arn"), value]));
   const [mode] = [...controls.values()].map((control) => text(control, "authentication"));
   const principal = principalFinder([...principals.keys()], output);
@@ -39,6 +38,18 @@ export function readCloudAccess(cluster: Cluster, { stated }: ResolveContext, ou
   }
   if (mode === "CONFIG_MAP") return { byConfigMap: true, entries: [], policies: [], principal };
   return { byConfigMap: mode !== "API", entries, policies, principal };
+}
+
+/** What a cluster is called that was imported without a name. */
+const NAMELESS = "cluster";
+
+function sayNameless(name: string, all: readonly AwsObject[], output: Output): void {
+  const of = ({ value }: AwsObject) => text(value, "cluster") ?? "";
+  const [first] = all;
+  if (name !== NAMELESS || first === undefined || all.some((each) => of(each) === name)) return;
+  const names = [...new Set(all.map(of))].sort(byText).join(", ");
+  const why = `access entries of ${names} lead into the cluster of that name: import its objects with --cluster and that name`;
+  unjoined(output, first, why);
 }
 
 function principalFinder(arns: readonly string[], output: Output): CloudAccess["principal"] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { trimObject } from "../../../src/inputs/kubernetes/trim.js";
 import { StatedFact } from "../../../src/model/index.js";
+import { kubernetes } from "../../../src/resolve/kubernetes/index.js";
 import { conclude, concludePlaced, place, pod } from "./conclude.js";
 
 /** The config map as a cluster exports it, through the reader. */
@@ -136,6 +137,16 @@ describe("access entries", () => {
         .relationships("MAY", "ClusterRoleBinding/b")
         .map(({ properties }) => properties?.action);
     expect([gains("API_AND_CONFIG_MAP"), gains("API")]).toEqual([["configmaps/aws-auth:patch"], []]);
+  });
+
+  it("are said to lead nowhere where the cluster was imported without a name", () => {
+    const value = entry({ cluster: "shop" });
+    const fact = { fact: "object", domain: "aws", partition: "111122223333", value, at: "", path: "aws.json" };
+    const stated = [{ ...StatedFact.parse(fact), statedBy: "aws" }];
+    const whys = (partition: string) =>
+      kubernetes.resolve(partition, place([pod("p")]), { stated }).unjoined.map(({ why }) => why);
+    expect(whys("k8s/cluster").join()).toContain("access entries of shop lead into the cluster of that name");
+    expect([whys("k8s/shop"), whys("k8s/other")]).toEqual([[], []]);
   });
 
   it("are nobody's where two clusters have the name", () => {
