@@ -211,6 +211,15 @@ collect_workloads() {
       --task-definition "$task" "$@" --query "{taskDefinition:taskDefinition.{$task_fields}}"
   done
   each "$to/eks-describe-cluster" 'clusters[]' eks list-clusters "$@" -- eks describe-cluster --name '{}' "$@"
+  names 'clusters[]' eks list-clusters "$@" | while IFS= read -r cluster; do
+    encode "$cluster"
+    each "$to/eks-describe-access-entry/$encoded" 'accessEntries[]' eks list-access-entries --cluster-name "$cluster" "$@" -- \
+      eks describe-access-entry --cluster-name "$cluster" --principal-arn '{}' "$@"
+    encode "$cluster"
+    each "$to/eks-list-associated-access-policies/$encoded" 'accessEntries[]' \
+      eks list-access-entries --cluster-name "$cluster" "$@" -- \
+      eks list-associated-access-policies --cluster-name "$cluster" --principal-arn '{}' "$@"
+  done
   each "$to/codebuild-batch-get-projects" 'projects[]' codebuild list-projects "$@" -- \
     codebuild batch-get-projects --names '{}' "$@" \
     --query '{projects:projects[].{name:name,arn:arn,serviceRole:serviceRole,vpcConfig:vpcConfig}}'

@@ -93,6 +93,7 @@ export const ASSET_PROPERTIES = {
   accountId: text,
   podSecurity: text.describe("Pod Security level that a namespace's pods are held to: baseline, restricted"),
   podSecurityBy: text.describe("who holds them to it: label, or a policy of an admission controller"),
+  execDeniedBy: text.describe("policy of an admission controller by which nobody opens a shell in a namespace's pods"),
   nodeCount: count.describe("how many nodes a cluster has, as far as the inputs say"),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -149,6 +149,47 @@ describe("Terraform", () => {
     );
     expect(objects.map(({ account }) => account)).toEqual([A, A]);
   });
+  it("reads whom EKS lets into a cluster as the command line says it", async () => {
+    const principal = `arn:aws:iam::${A}:role/ci`;
+    const policy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy";
+    const [entry, given] = await Promise.all([
+      read({
+        accessEntry: { clusterName: "shop", principalArn: principal, username: "ci", kubernetesGroups: ["ops"] },
+      }),
+      read({
+        associatedAccessPolicies: [{ policyArn: policy, accessScope: { type: "namespace", namespaces: ["web"] } }],
+        clusterName: "shop",
+        principalArn: principal,
+      }),
+    ]);
+    const names = { cluster_name: "shop", principal_arn: principal };
+    const { objects } = await read(
+      shown(
+        resource("aws_eks_cluster", { arn: `arn:aws:eks:eu-west-1:${A}:cluster/shop`, name: "shop" }),
+        resource("aws_eks_access_entry", { ...names, user_name: "ci", kubernetes_groups: ["ops"] }),
+        resource("aws_eks_access_policy_association", {
+          ...names,
+          policy_arn: policy,
+          access_scope: [{ type: "namespace", namespaces: ["web"] }],
+        }),
+      ),
+    );
+    const said = { type: "eks:access-entry", cluster: "shop", principal, username: "ci", groups: ["ops"] };
+    const allowed = {
+      type: "eks:access-policy",
+      cluster: "shop",
+      principal,
+      policy,
+      scope: "namespace",
+      namespaces: ["web"],
+    };
+    expect([entry.objects, given.objects]).toEqual([
+      [expect.objectContaining(said)],
+      [expect.objectContaining(allowed)],
+    ]);
+    expect(objects.slice(1)).toEqual([expect.objectContaining(said), expect.objectContaining(allowed)]);
+  });
+
   it("says so where nothing names the account", async () => {
     expect(
       (await read(shown(resource("aws_s3_bucket", { arn: "arn:aws:s3:::orders", bucket: "orders" })))).problems,

@@ -96,6 +96,13 @@ describe("recognises", () => {
     expect(await recognises("apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n")).toBe(false);
     expect(await recognises({ version: "2.1.0", runs: [] })).toBe(false);
   });
+
+  it("no audit log, alone or as a list: the cluster's own events are objects", async () => {
+    const event = { apiVersion: "audit.k8s.io/v1", kind: "Event", auditID: "1", metadata: {} };
+    expect(await recognises(event)).toBe(false);
+    expect(await recognises({ apiVersion: "audit.k8s.io/v1", items: [event], kind: "EventList" })).toBe(false);
+    expect(await recognises({ apiVersion: "v1", kind: "Event", metadata: { name: "started" } })).toBe(true);
+  });
 });
 
 describe("reads", () => {
@@ -324,6 +331,8 @@ describe("says", () => {
     expect(problems).toEqual([
       { path: "", at: "/items/1", why: expect.stringContaining("2 objects of kind Thing (example.com/v1) not read") },
     ]);
+    const event = { apiVersion: "audit.k8s.io/v1", kind: "Event", metadata: {} };
+    expect((await read({ apiVersion: "v1", kind: "List", items: [map("a"), event] })).problems).toHaveLength(1);
   });
 
   it("that a template must be rendered, and lets the import go on", async () => {

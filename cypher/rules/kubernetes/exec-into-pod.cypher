@@ -5,7 +5,7 @@
 // success: 0.9
 // reason: One command opens a shell in any pod that has one.
 // remediation: Remove create and get on pods/exec and pods/attach from the role, or bind it to people only.
-// anchors: [grantee, place, workload]
+// anchors: [grantee, place, workload, namespace]
 // examples:
 //   - name: create on pods/exec is enough
 //     given: >
@@ -19,13 +19,22 @@
 //              (:Asset:Compute {uid: 'node', runtime: 'node'})-[:IN]->(cluster)
 //     steps: [ci -> cart]
 //   - name: attaching to a process that runs
-//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods/attach:create'}]->(:Asset:Compute {uid: 'cart', runtime: 'pod workload'})"
+//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods/attach:create'}]->(:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:IN]->(:Scope {uid: 'shop'})"
 //     steps: [ci -> cart]
 //   - name: reading logs is not
 //     given: >
 //       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods/log:get'}]->(shop:Scope {uid: 'shop'}),
 //              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:IN]->(shop)
 //     steps: []
+//   - name: where a policy of admission denies exec, which says nothing of attaching
+//     given: >
+//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods/exec:create'}]->(cluster:Scope {uid: 'cluster'}),
+//              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:IN]->(:Scope {uid: 'shop'})-[:IN]->(cluster),
+//              (ledger:Asset:Compute {uid: 'ledger', runtime: 'pod workload'})-[:IN]->(:Scope {uid: 'vault', execDeniedBy: 'ClusterPolicy.kyverno.io/no-shells'})-[:IN]->(cluster),
+//              (:Asset:Identity {uid: 'other'})-[:MAY {action: 'pods/attach:create'}]->(ledger)
+//     steps: [ci -> cart, other -> ledger]
 MATCH (grantee:Identity)-[grant:MAY]->(place)<-[inside:IN]-{0,2}(workload:Compute {runtime: 'pod workload'})
 WHERE grant.action IN ['pods/exec:create', 'pods/attach:create']
-RETURN grantee AS source, workload AS target, [grant] + inside AS because
+MATCH (workload)-[member:IN]->(namespace:Scope)
+WHERE grant.action <> 'pods/exec:create' OR namespace.execDeniedBy IS NULL
+RETURN grantee AS source, workload AS target, [grant, member, namespace] + inside AS because

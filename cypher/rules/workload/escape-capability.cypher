@@ -17,6 +17,9 @@
 //   - name: a capability that stays inside
 //     given: "CREATE (:Asset:Compute {uid: 'agent', capabilities: ['NET_BIND_SERVICE', 'NET_RAW']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
+//   - name: speaking to devices of which it holds none
+//     given: "CREATE (:Asset:Compute {uid: 'agent', capabilities: ['SYS_RAWIO']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
 //   - name: tracing without the node's processes
 //     given: "CREATE (:Asset:Compute {uid: 'agent', capabilities: ['SYS_PTRACE']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
@@ -27,6 +30,6 @@
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
 WHERE any(capability IN coalesce(compute.capabilities, [])
-        WHERE replace(toUpper(capability), 'CAP_', '') IN ['SYS_ADMIN', 'SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH', 'ALL'])
+        WHERE replace(toUpper(capability), 'CAP_', '') IN ['SYS_ADMIN', 'SYS_MODULE', 'DAC_READ_SEARCH', 'ALL'])
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

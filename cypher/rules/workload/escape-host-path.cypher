@@ -20,16 +20,26 @@
 //   - name: a folder of its own
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/srv/uploads:rw', '/etcetera:rw', '/dev/net/tun:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
+//   - name: the folder in which k3s keeps volumes, one for each claim
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/rancher/k3s/storage/pvc-1_shop_db:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: not as root nobody writes to root's files
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/etc:rw', '/var/lib/kubelet:rw'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
+//   - name: not as root the files of a user are left, who may be the same by number
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/home:rw'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
-WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw'
+WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw' AND NOT mount STARTS WITH '/var/lib/rancher/k3s/storage/'
         AND any(folder IN ['/etc', '/root', '/home', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/boot', '/opt/cni', '/opt/bin',
                            '/var/lib/kubelet', '/var/lib/docker', '/var/lib/containerd', '/var/lib/rancher', '/var/lib/etcd', '/var/spool/cron']
                 WHERE left(mount, size(mount) - 3) IN ['/', '/var', '/var/lib', '/var/spool', '/opt', folder]
-                   OR mount STARTS WITH folder + '/'))
+                   OR mount STARTS WITH folder + '/')
+        AND (coalesce(compute.runAsRoot, true) OR mount IN ['/:rw', '/home:rw'] OR mount STARTS WITH '/home/'))
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

@@ -31,6 +31,11 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/log:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'}),
 //              (agent)-[:RUNS_AS]->(:Asset:Identity {uid: 'robot'})-[:IN]->(:Scope {uid: 'shop'})<-[:MAY {action: 'pods:create'}]-(:Asset:Identity {uid: 'starters'})
 //     steps: []
+//   - name: not as root nobody makes a link among the logs
+//     given: >
+//       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/log:rw'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'}),
+//              (agent)-[:RUNS_AS]->(:Asset:Identity {uid: 'robot'})-[:IN]->(shop:Scope {uid: 'shop'})<-[:MAY {action: 'pods/log:get'}]-(:Asset:Identity {uid: 'readers'})
+//     steps: []
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/log:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
@@ -39,6 +44,7 @@
 //     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
 WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount = '/var/log:rw' OR mount STARTS WITH '/var/log/' AND mount ENDS WITH ':rw')
+  AND coalesce(compute.runAsRoot, true)
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 // A service account lives in the namespace of the pods that act as it.
 MATCH (compute)-[acting:RUNS_AS]->(account:Identity)-[home:IN]->(namespace:Scope)

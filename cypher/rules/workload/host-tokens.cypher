@@ -28,10 +28,16 @@
 //       CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/kubelet/device-plugins:rw']})-[:RUNS_ON]->(node:Asset:Compute {uid: 'node'}),
 //              (cart:Asset:Compute {uid: 'cart', tokenMounted: true})-[:RUNS_ON]->(node), (cart)-[:RUNS_AS]->(:Asset:Identity {uid: 'cart-account'})
 //     steps: []
+//   - name: not as root nobody gets into the kubelet's folders
+//     given: >
+//       CREATE (:Asset:Compute {uid: 'exporter', hostPaths: ['/:ro'], runAsRoot: false})-[:RUNS_ON]->(node:Asset:Compute {uid: 'node'}),
+//              (cart:Asset:Compute {uid: 'cart', tokenMounted: true})-[:RUNS_ON]->(node), (cart)-[:RUNS_AS]->(:Asset:Identity {uid: 'cart-account'})
+//     steps: []
 MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
 WHERE any(mount IN coalesce(compute.hostPaths, [])
         WHERE left(mount, size(mount) - 3) IN ['/', '/var', '/var/lib', '/var/lib/kubelet', '/var/lib/kubelet/pods']
            OR mount STARTS WITH '/var/lib/kubelet/pods/')
+  AND coalesce(compute.runAsRoot, true)
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 // From the few that mount the folder to the many beside them.
 CALL (node) {

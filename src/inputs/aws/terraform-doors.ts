@@ -65,8 +65,24 @@ export const TERRAFORM_DOORS: Readonly<Record<string, Read>> = {
         arn: text(values.arn),
         name: text(values.name),
         endpoint: text(values.endpoint),
+        authentication: text(first(values.access_config).authentication_mode),
         openTo: network.endpoint_public_access === false ? [] : cidrs.length > 0 ? cidrs : ["0.0.0.0/0"],
       },
     ];
+  },
+  aws_eks_access_entry: (values) => [
+    {
+      type: "eks:access-entry",
+      cluster: text(values.cluster_name),
+      principal: text(values.principal_arn),
+      username: text(values.user_name),
+      groups: texts(values.kubernetes_groups),
+    },
+  ],
+  aws_eks_access_policy_association: (values) => {
+    const { type, namespaces } = first(values.access_scope);
+    const place = { scope: text(type), namespaces: texts(namespaces) };
+    const given = { principal: text(values.principal_arn), policy: text(values.policy_arn), ...place };
+    return [{ type: "eks:access-policy", cluster: text(values.cluster_name), ...given }];
   },
 };

@@ -127,7 +127,7 @@ export const PipelineRecord = named({
 
 export const ScopeRecord = named({
   ...anything,
-  ...properties("region", "scopeType", "accountId", "nodeCount", "podSecurity", "podSecurityBy"),
+  ...properties("region", "scopeType", "accountId", "nodeCount", "podSecurity", "podSecurityBy", "execDeniedBy"),
   in: anyAsset.in,
   members: links("assets and scopes that it contains"),
 });

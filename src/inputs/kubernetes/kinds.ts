@@ -14,6 +14,8 @@ const READ: Readonly<Record<string, readonly string[]>> = {
     "Secret",
     "ConfigMap",
     "Endpoints",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
     "ReplicationController",
   ],
   apps: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"],
@@ -50,8 +52,6 @@ const SILENT = new Set([
   "Event",
   "Lease",
   "ControllerRevision",
-  "PersistentVolume",
-  "PersistentVolumeClaim",
   "StorageClass",
   "VolumeAttachment",
   "CSIDriver",
@@ -82,6 +82,9 @@ const SILENT = new Set([
 const ELSEWHERE =
   /(^|\.)(aquasecurity\.github\.io|wgpolicyk8s\.io|openreports\.io|reports\.kyverno\.io|reports\.x-k8s\.io|spdx\.softwarecomposition\.kubescape\.io|backstage\.io)$/;
 
+/** Records of what the API server was asked are log lines about objects, none themselves. */
+const LOGS = "audit.k8s.io";
+
 export type Treatment = "read" | "silent" | "elsewhere" | "unknown";
 
 export function groupOf(apiVersion: string): string {
@@ -92,6 +95,7 @@ export function treatmentOf(apiVersion: string, kind: string): Treatment {
   const group = groupOf(apiVersion);
   if (READ[group]?.includes(kind) === true) return "read";
   if (ELSEWHERE.test(group)) return "elsewhere";
+  if (group === LOGS) return "unknown";
   return SILENT.has(kind) && (group === "" || /^(apps|batch|autoscaling|policy|[\w.]+\.k8s\.io)$/.test(group))
     ? "silent"
     : "unknown";
@@ -99,5 +103,7 @@ export function treatmentOf(apiVersion: string, kind: string): Treatment {
 
 /** Whether a document that begins with an object of that group is one of this input's. */
 export function isOwnGroup(apiVersion: unknown): boolean {
-  return typeof apiVersion === "string" && apiVersion !== "" && !ELSEWHERE.test(groupOf(apiVersion));
+  if (typeof apiVersion !== "string" || apiVersion === "") return false;
+  const group = groupOf(apiVersion);
+  return group !== LOGS && !ELSEWHERE.test(group);
 }

@@ -71,6 +71,10 @@ function trimSpec(kind: string, spec: Fields): Fields {
       return { jobTemplate: { spec: { template: trimTemplate(fields(fields(spec.jobTemplate).spec).template) } } };
     case "Node":
       return only(spec, "providerID", "taints", "unschedulable");
+    case "PersistentVolume":
+      return { ...only(spec, "hostPath", "local"), claimRef: only(spec.claimRef, "namespace", "name") };
+    case "PersistentVolumeClaim":
+      return only(spec, "volumeName");
     case "Route":
       // Routes may carry the private key of their certificate.
       return {
@@ -103,11 +107,13 @@ function trimSpec(kind: string, spec: Fields): Fields {
 function trimAdmission(spec: Fields): Fields {
   const rules = list(spec.rules).map((rule) => {
     const { validate, ...rest } = fields(rule);
-    const conditions = ["preconditions", "celPreconditions", "context"].filter((key) => rest[key] !== undefined);
+    const conditions = ["celPreconditions", "context"].filter((key) => rest[key] !== undefined);
     const checks = Object.keys(fields(validate));
-    const checked = { ...only(validate, "failureAction", "podSecurity"), checks };
+    const { deny } = fields(validate);
+    const denied = deny === undefined ? {} : { deny: only(deny, "conditions") };
+    const checked = { ...only(validate, "failureAction", "podSecurity"), ...denied, checks };
     return {
-      ...only(rest, "name", "match", "exclude"),
+      ...only(rest, "name", "match", "exclude", "preconditions"),
       conditions,
       ...(validate === undefined ? {} : { validate: checked }),
     };

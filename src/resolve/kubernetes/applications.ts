@@ -89,6 +89,16 @@ export function engineOf(repository: string): string | undefined {
   return ENGINES.get(last);
 }
 
+/**
+ * The engine of an image that an organisation made of a store's: `shop-mongodb`, which listens on the store's own port.
+ * Neither sign is enough alone: an exporter has another port, and a proxy another name.
+ */
+export function ownEngineOf(repository: string, ports: readonly number[]): string | undefined {
+  const words = repository.slice(repository.lastIndexOf("/") + 1).split("-");
+  const engine = ENGINES.get(words.at(-1) ?? "");
+  return engine !== undefined && enginePorts(engine).some((port) => ports.includes(port)) ? engine : undefined;
+}
+
 /** Ports on which an engine lets its clients in. */
 export function enginePorts(engine: string): readonly number[] {
   return ENGINE_PORTS[engine] ?? [...STORE_PORTS].flatMap(([port, name]) => (name === engine ? [port] : []));

@@ -1,5 +1,6 @@
 /** Kubernetes: the objects of one cluster as assets, relationships and hubs. */
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
+import { readCloudAccess } from "./access-entries.js";
 import { resolveCalls } from "./calls.js";
 import { resolveCloudAccess } from "./cloud-access.js";
 import { resolveCloudIdentities } from "./cloud-identities.js";
@@ -35,7 +36,8 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   resolveScopes(cluster, output);
   resolveAccounts(cluster, output);
   const inCloud = resolveCloudIdentities(cluster, context, output);
-  resolveCloudAccess(cluster, context, output);
+  const access = readCloudAccess(cluster, context, output);
+  resolveCloudAccess(cluster, access, output);
   resolveSecrets(cluster, output);
   const workloads = findWorkloads(cluster, output);
   const network = resolveNetwork(cluster, workloads, output);
@@ -59,6 +61,6 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   resolveRequestControls(routes, services);
   resolveCalls(workloads, services, { cluster, network, stores, stated, endpoints, output });
   resolveObserved(workloads, services, { cluster, output });
-  resolvePermissions(cluster, workloads, output);
+  resolvePermissions(cluster, workloads, access, output);
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort() };
 }

@@ -1,12 +1,13 @@
 /** What a workload's pods are allowed on their node: the settings from which container escapes follow. */
 import { posix } from "node:path";
 import type { AssetProperties } from "../../model/index.js";
+import type { FolderOf } from "./claimed-folders.js";
 import { fields, items, number, pick, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
 import type { Workload } from "./workloads.js";
 
 /** Of several descriptions of its pods, what any of them allows counts. */
-export function workloadSettings(workload: Workload): AssetProperties {
+export function workloadSettings(workload: Workload, folderOf: FolderOf): AssetProperties {
   const specs = workload.pods.map((pod) => pod.spec);
   const containers = specs.flatMap((spec) => items(spec, "containers").map((container) => ({ spec, container })));
   const any = (...keys: string[]) => specs.some((spec) => yes(spec, ...keys));
@@ -24,7 +25,7 @@ export function workloadSettings(workload: Workload): AssetProperties {
     hostIPC: any("hostIPC"),
     hostNetwork: any("hostNetwork"),
     sharedProcessNamespace: any("shareProcessNamespace"),
-    hostPaths: unique(specs.flatMap(hostPaths)),
+    hostPaths: unique(specs.flatMap((spec) => hostPaths(spec, (claim) => folderOf(workload.namespace, claim)))),
     capabilities: unique(capabilities.map((each) => each.toUpperCase().replace(/^CAP_/, ""))),
     runAsRoot: containers.some(({ spec, container }) => mayBeRoot(spec, container)),
     images: unique([...images].filter((image) => image !== "")),
@@ -36,30 +37,31 @@ export function unique(values: Iterable<string>): string[] {
 }
 
 /** `<path>:rw` or `<path>:ro` for each host path that some container mounts; an unmounted volume gives nothing. */
-function hostPaths(spec: Fields): string[] {
-  const volumes = new Map(
-    items(spec, "volumes").map((volume) => [text(volume, "name"), text(volume, "hostPath", "path")]),
-  );
+function hostPaths(spec: Fields, folderOf: (claim: string) => string | undefined): string[] {
+  const volumes = new Map(items(spec, "volumes").map((volume) => [text(volume, "name"), volume]));
   return items(spec, "containers").flatMap((container) => {
     const mounts = [...items(container, "volumeMounts"), ...items(container, "volumeDevices")];
     return mounts.flatMap((mount) => {
-      const path = volumes.get(text(mount, "name"));
+      const volume = volumes.get(text(mount, "name"));
+      const claim = text(volume, "persistentVolumeClaim", "claimName");
+      const path = text(volume, "hostPath", "path") ?? (claim === undefined ? undefined : folderOf(claim));
       if (path === undefined) return [];
       const below = text(mount, "subPath");
       const whole = posix.normalize(below === undefined ? path : `${path}/${below}`);
-      return [`${whole === "/" ? whole : whole.replace(/\/$/, "")}:${yes(mount, "readOnly") ? "ro" : "rw"}`];
+      const isRead = yes(mount, "readOnly") || yes(volume, "persistentVolumeClaim", "readOnly");
+      return [`${whole === "/" ? whole : whole.replace(/\/$/, "")}:${isRead ? "ro" : "rw"}`];
     });
   });
 }
 
 /** On Windows the same is called a host process, and may be set for the whole pod. */
 function isPrivileged(spec: Fields, container: Fields): boolean {
-  if (yes(container, "securityContext", "privileged")) return true;
+  if (yes(container, "securityContext", "privileged")) return !hasOwnUsers(spec);
   const hostProcess = [container, spec].map((each) => pick(each, "securityContext", "windowsOptions", "hostProcess"));
   return hostProcess.find((each) => each !== undefined) === true;
 }
 
-/** In a user namespace of its own a pod's root and its capabilities mean nothing to the node. */
+/** In a user namespace of its own a pod's root, its capabilities and all that `privileged` gives mean nothing to the node. */
 function hasOwnUsers(spec: Fields): boolean {
   return pick(spec, "hostUsers") === false;
 }

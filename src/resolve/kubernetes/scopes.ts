@@ -1,5 +1,6 @@
 /** The cluster and its namespaces: places that contain. */
 import { readAdmission } from "./admission.js";
+import type { Admission } from "./admission.js";
 import { uidOf } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate } from "./output.js";
@@ -15,21 +16,24 @@ export function resolveScopes(cluster: Cluster, output: Output): void {
   if (first === undefined) return;
   const name = cluster.uid.slice("k8s/".length);
   mention(output, first, { uid: cluster.uid, kind: "Scope", name, properties: { scopeType: "cluster" } });
-  const podSecurityOf = readAdmission(cluster, output);
+  const admissionOf = readAdmission(cluster, output);
   for (const object of cluster.ofKind("Namespace")) {
     asset(output, object, {
       uid: object.uid,
       kind: "Scope",
       name: object.name,
       aliases: [`Namespace/${object.name}`],
-      properties: { ...namespaceProperties(object), ...podSecurityOf(object) },
+      properties: { ...namespaceProperties(object), ...admissionOf(object) },
     });
     relate(output, object, { type: "IN", source: object.uid, target: cluster.uid });
   }
   const named = new Map<string, KubernetesObject>();
   for (const object of cluster.objects)
     if (object.namespace !== undefined && !named.has(object.namespace)) named.set(object.namespace, object);
-  for (const [namespace, object] of named) mentionNamespace(cluster, namespace, object, output);
+  for (const [namespace, object] of named) {
+    const admission = admissionOf({ name: namespace, labels: undefined });
+    mentionNamespace(cluster, namespace, { origin: object, admission }, output);
+  }
 }
 
 function namespaceProperties(object: KubernetesObject) {
@@ -41,8 +45,13 @@ function namespaceProperties(object: KubernetesObject) {
   };
 }
 
+interface Mentioned {
+  readonly origin: Origin;
+  readonly admission: Admission;
+}
+
 /** A namespace that objects are in is there, whether its own object is in the inputs or not. */
-export function mentionNamespace(cluster: Cluster, name: string, origin: Origin, output: Output): void {
+function mentionNamespace(cluster: Cluster, name: string, { origin, admission }: Mentioned, output: Output): void {
   const uid = namespaceUid(cluster, name);
   if (output.stated.has(uid)) return;
   mention(output, origin, {
@@ -50,7 +59,7 @@ export function mentionNamespace(cluster: Cluster, name: string, origin: Origin,
     kind: "Scope",
     name,
     aliases: [`Namespace/${name}`],
-    properties: { scopeType: "namespace" },
+    properties: { scopeType: "namespace", ...admission },
   });
   relate(output, origin, { type: "IN", source: uid, target: cluster.uid });
 }

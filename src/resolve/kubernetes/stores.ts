@@ -1,5 +1,5 @@
 /** Databases that run in pods: their data is an asset of its own, `<workload>#data`. */
-import { applicationOf, engineOf, enginePorts } from "./applications.js";
+import { applicationOf, engineOf, enginePorts, ownEngineOf } from "./applications.js";
 import { items, text } from "./fields.js";
 import { readImage } from "./images.js";
 import { asset, relate } from "./output.js";
@@ -54,13 +54,13 @@ function byImage(workload: Workload): Signs | undefined {
   for (const pod of workload.pods) {
     for (const container of items(pod.spec, "containers")) {
       const image = text(container, "image");
-      const repository = image === undefined ? undefined : readImage(image)?.repository;
-      const engine = repository === undefined ? undefined : engineOf(repository);
-      if (engine === undefined) continue;
+      const repository = (image === undefined ? undefined : readImage(image)?.repository) ?? "";
       // A server that is told to listen elsewhere says so by its container ports.
       const own = items(container, "ports").flatMap((port) =>
         typeof port.containerPort === "number" ? [port.containerPort] : [],
       );
+      const engine = engineOf(repository) ?? ownEngineOf(repository, own);
+      if (engine === undefined) continue;
       const usual = enginePorts(engine);
       const ports = own.length === 0 || own.some((port) => usual.includes(port)) ? usual : own;
       return { engine, ports, why: `its image ${image} is ${engine}` };

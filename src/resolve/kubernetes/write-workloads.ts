@@ -1,6 +1,7 @@
 /** Workloads as assets, with what they are made of, run as and know. */
 import { items, text } from "./fields.js";
 import type { Fields } from "./fields.js";
+import { readClaimedFolders } from "./claimed-folders.js";
 import { relateAccounts } from "./identities.js";
 import { readImage, readRunningImage } from "./images.js";
 import type { ImageReference } from "./images.js";
@@ -29,6 +30,7 @@ export function writeWorkloads(
   inCloud: ReadonlyMap<string, readonly string[]>,
   { cluster, network, output }: Writing,
 ): void {
+  const folderOf = readClaimedFolders(cluster);
   for (const workload of workloads) {
     const { uid, name, object, basis } = workload;
     const { accounts, tokenMounted } = relateAccounts(cluster, workload, output);
@@ -40,7 +42,7 @@ export function writeWorkloads(
       .map(([key, value]) => `${key}=${value}`)
       .sort();
     const reachesMetadata = network.mayReachAddress(uid, METADATA_SERVICE, { protocol: "tcp", port: 80 });
-    const properties = { ...workloadSettings(workload), tokenMounted, reachesMetadata, labels };
+    const properties = { ...workloadSettings(workload, folderOf), tokenMounted, reachesMetadata, labels };
     asset(output, object, { uid, kind: "Compute", name, aliases: [...workload.aliases].sort(), properties, basis });
     relate(output, object, { type: "IN", source: uid, target: namespaceUid(cluster, workload.namespace) });
     relateSecrets(cluster, workload, output);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { trimObject } from "../../../src/inputs/kubernetes/trim.js";
-import { conclude } from "./conclude.js";
+import { conclude, pod } from "./conclude.js";
 
 const PODS = { any: [{ resources: { kinds: ["Pod"] } }] };
 const LEVEL = { podSecurity: { level: "baseline", version: "latest" } };
@@ -103,5 +103,60 @@ describe("what of a policy is not understood keeps nobody out, and is said", () 
   it("what a policy generates is not kept", () => {
     const data = { kind: "Secret", data: { password: "c2VjcmV0" } };
     expect(JSON.stringify(kyverno({ generate: { data }, validate: undefined }))).not.toContain("c2VjcmV0");
+  });
+});
+
+describe("nobody opens a shell in a namespace's pods", () => {
+  const condition = (value: unknown, more: object = {}) => ({
+    key: "{{ request.namespace }}",
+    operator: "Equals",
+    value,
+    ...more,
+  });
+  const OPENING = {
+    all: [{ key: "{{ request.operation || 'BACKGROUND' }}", operator: "Equals", value: "CONNECT" }],
+  };
+  const denial = (conditions: object | undefined, more: object = {}) =>
+    kyverno({
+      match: { any: [{ resources: { kinds: ["Pod/exec"] } }] },
+      preconditions: OPENING,
+      validate: { deny: conditions === undefined ? {} : { conditions } },
+      ...more,
+    });
+  const deniedBy = (name: string, ...policies: object[]) =>
+    conclude(namespace(name), ...policies).asset(`Namespace/${name}`)?.properties?.execDeniedBy;
+  const BY = "ClusterPolicy.kyverno.io/standards";
+
+  it.each([
+    ["that the policy names", "vault", denial({ any: [condition("vault")] }), BY],
+    ["but not another", "shop", denial({ any: [condition("vault")] }), undefined],
+    ["of those it names", "vault-2", denial({ all: [condition(["vault-*"], { operator: "AnyIn" })] }), BY],
+    ["but those it leaves out", "shop", denial([condition("dev", { operator: "NotEquals" })]), BY],
+    ["not in one that it leaves out", "dev", denial([condition("dev", { operator: "NotEquals" })]), undefined],
+    ["of all", "shop", denial(undefined), BY],
+    ["but where Kyverno does not look", "kube-system", denial(undefined), undefined],
+  ])("%s", (_, name, policy, by) => {
+    expect(deniedBy(name, policy)).toBe(by);
+  });
+
+  it("also where only other objects name the namespace, unless its labels decide", () => {
+    const labelled = { resources: { kinds: ["Pod/exec"], namespaceSelector: { matchLabels: { team: "a" } } } };
+    const by = (policy: object) =>
+      conclude(pod("p", { namespace: "vault" }), policy).asset("Namespace/vault")?.properties?.execDeniedBy;
+    expect(by(denial({ any: [condition("vault")] }))).toBe(BY);
+    expect(by(denial(undefined, { match: { any: [labelled] } }))).toBeUndefined();
+  });
+
+  it("but not by a policy with other conditions, which is said", () => {
+    const odd = [
+      denial({ any: [condition("vault"), condition("ann", { key: "{{ request.userInfo.username }}" })] }),
+      denial({ any: [condition("vault", { operator: "GreaterThan" })] }),
+      denial({ any: [condition("vault")] }, { preconditions: { all: [condition("vault")] } }),
+    ];
+    for (const policy of odd) {
+      const found = conclude(namespace("vault"), policy);
+      expect(found.asset("Namespace/vault")?.properties?.execDeniedBy).toBeUndefined();
+      expect(found.unjoined.join()).toContain("conditions of its own");
+    }
   });
 });

@@ -1,7 +1,7 @@
 /** Resolves objects written in a test and makes what came out easy to ask. */
 import type { RelationshipKind, StatedFactInput } from "../../../src/model/index.js";
 import { kubernetes } from "../../../src/resolve/kubernetes/index.js";
-import type { HubFact, ObjectInPartition } from "../../../src/resolve/resolver.js";
+import type { HubFact, ObjectInPartition, ResolveContext } from "../../../src/resolve/resolver.js";
 
 type Asset = Extract<StatedFactInput, { fact: "asset" }>;
 type Relationship = Extract<StatedFactInput, { fact: "relationship" }>;
@@ -29,8 +29,12 @@ export function conclude(...objects: readonly object[]): ConcludedFacts {
   return concludePlaced(place(objects));
 }
 
-export function concludePlaced(objects: readonly ObjectInPartition[]): ConcludedFacts {
-  const { facts: found, unjoined } = kubernetes.resolve("k8s/c", objects, { stated: [] });
+/** `stated`: what other domains say beside the cluster. */
+export function concludePlaced(
+  objects: readonly ObjectInPartition[],
+  stated: ResolveContext["stated"] = [],
+): ConcludedFacts {
+  const { facts: found, unjoined } = kubernetes.resolve("k8s/c", objects, { stated });
   const facts = [...found];
   const short = (uid: string) => uid.replace(/^k8s\/c\//, "");
   const all = facts.filter((fact) => fact.fact === "relationship");

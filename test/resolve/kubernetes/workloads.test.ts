@@ -92,6 +92,51 @@ describe("a pod's settings", () => {
     expect(conclude(pod("p"), ...policies).asset("default/Pod/p")?.properties?.reachesMetadata).toBe(is);
   });
 
+  describe("hold a folder of the node", () => {
+    const claim = (name: string, spec = {}) => ({
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { name, namespace: "default" },
+      spec,
+    });
+    const volume = (spec: object) => ({
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name: "disk" },
+      spec: { hostPath: { path: "/etc" }, ...spec },
+    });
+    const spec = {
+      containers: [{ name: "m", image: "x:1", volumeMounts: [{ name: "v", mountPath: "/v" }] }],
+      volumes: [{ name: "v", persistentVolumeClaim: { claimName: "mine" } }],
+    };
+
+    it.each([
+      ["that the volume is bound to", [volume({ claimRef: { namespace: "default", name: "mine" } })], ["/etc:rw"]],
+      ["that the claim asks for", [volume({}), claim("mine", { volumeName: "disk" })], ["/etc:rw"]],
+      [
+        "that is a disk of one node",
+        [volume({ hostPath: undefined, local: { path: "/var" }, claimRef: { namespace: "default", name: "mine" } })],
+        ["/var:rw"],
+      ],
+      ["but not another claim's", [volume({ claimRef: { namespace: "default", name: "other" } }), claim("mine")], []],
+      ["but not that of the same name elsewhere", [volume({ claimRef: { namespace: "a", name: "mine" } })], []],
+      ["but no volume that lies in a cloud", [volume({ hostPath: undefined, claimRef: { name: "mine" } })], []],
+    ])("through a claim: %s", (_, others, held) => {
+      expect(conclude(pod("p", { spec }), ...others).asset("default/Pod/p")?.properties?.hostPaths).toEqual(held);
+    });
+  });
+
+  it("give nothing on the node to a pod with users of its own, privileged or not", () => {
+    const containers = [{ name: "m", image: "x:1", securityContext: { privileged: true } }];
+    const privileged = (more: object) =>
+      conclude(pod("p", { spec: { containers, ...more } })).asset("default/Pod/p")?.properties?.privileged;
+    expect([privileged({}), privileged({ hostUsers: true }), privileged({ hostUsers: false })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it("keep the token away where pod or account say so", () => {
     const account = {
       apiVersion: "v1",
@@ -270,6 +315,16 @@ it("takes no exporter for the database that it watches", () => {
       pod("m", { spec: { containers: [{ name: "m", image: "prometheuscommunity/postgres-exporter:1" }] } }),
     ).links("KEEPS"),
   ).toEqual([]);
+});
+
+it.each([
+  ["made of a database's, on its port", "registry.example/shop-mongodb:1", 27017, true],
+  ["on another port", "registry.example/shop-mongodb:1", 8080, false],
+  ["of another name, on its port", "registry.example/shop-mongodb-proxy:1", 27017, false],
+  ["of a name that only ends like one", "registry.example/shopmongodb:1", 27017, false],
+])("keeps data where its image is one %s: %s", (_, image, containerPort, keeps) => {
+  const spec = { containers: [{ name: "m", image, ports: [{ containerPort }] }] };
+  expect(conclude(pod("db", { spec })).links("KEEPS")).toHaveLength(keeps ? 1 : 0);
 });
 
 it("has something that stands for all nodes where they are more than two dozen, so that steps to them stay few", () => {

@@ -184,6 +184,28 @@ const userData: OneThing = {
   },
 };
 
+/** Whom EKS itself lets into a cluster. The identity may be of another account, so nothing is told of the account. */
+const accessEntry: OneThing = {
+  is: ({ accessEntry: value }) => text(fields(value).principalArn) !== undefined,
+  read: ({ accessEntry: value }) => {
+    const { clusterName, principalArn, username, kubernetesGroups } = fields(value);
+    const identity = { principal: text(principalArn), username: text(username), groups: texts(kubernetesGroups) };
+    return [resource({ type: "eks:access-entry", cluster: text(clusterName), ...identity }, "aws")];
+  },
+};
+
+const accessPolicies: OneThing = {
+  is: ({ clusterName, principalArn }, keys) =>
+    keys.includes("associatedAccessPolicies") && text(clusterName) !== undefined && text(principalArn) !== undefined,
+  read: ({ clusterName, principalArn, associatedAccessPolicies: list }) =>
+    items(list).map(({ policyArn, accessScope }) => {
+      const { type, namespaces } = fields(accessScope);
+      const place = { scope: text(type), namespaces: texts(namespaces) };
+      const given = { principal: text(principalArn), policy: text(policyArn), ...place };
+      return resource({ type: "eks:access-policy", cluster: text(clusterName), ...given }, "aws");
+    }),
+};
+
 /** Every kind of output that is about one thing. */
 export const DOCUMENTS: readonly OneThing[] = [
   caller,
@@ -199,6 +221,8 @@ export const DOCUMENTS: readonly OneThing[] = [
   imageSharing,
   databaseSharing,
   userData,
+  accessEntry,
+  accessPolicies,
 ];
 
 /** The calls whose outputs do not name what they are about; the file's path does. */

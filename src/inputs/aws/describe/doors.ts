@@ -148,6 +148,7 @@ const cluster: ReadItem = (item) => {
         arn,
         name: text(item.name),
         endpoint: text(item.endpoint),
+        authentication: text(fields(item.accessConfig).authenticationMode),
         openTo: network.endpointPublicAccess === true ? texts(network.publicAccessCidrs) : [],
       }),
     ),

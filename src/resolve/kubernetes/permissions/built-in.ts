@@ -53,6 +53,21 @@ const ROLES: ReadonlyMap<string, readonly PolicyRule[]> = new Map([
   ].map((name): [string, PolicyRule[]] => [name, []]),
 ]);
 
+/** Access policies of EKS, by the user-facing role that they are like, or by what they add to none. */
+const ACCESS_POLICIES: ReadonlyMap<string, readonly PolicyRule[]> = new Map([
+  ["AmazonEKSClusterAdminPolicy", ROLES.get(CLUSTER_ADMIN)!],
+  ["AmazonEKSAdminPolicy", ROLES.get("admin")!],
+  ["AmazonEKSEditPolicy", ROLES.get("edit")!],
+  ["AmazonEKSViewPolicy", ROLES.get("view")!],
+  ["AmazonEKSAdminViewPolicy", [allow(["*"], ["*"], READ)]],
+  ["AmazonEKSSecretReaderPolicy", [allow([""], ["secrets"], READ)]],
+]);
+
+/** Rules of an access policy, or undefined where it is none of those known. */
+export function accessPolicyRules(name: string): readonly PolicyRule[] | undefined {
+  return ACCESS_POLICIES.get(name);
+}
+
 /** The names by which a binding can always be made, whatever roles the inputs hold. */
 export const ALWAYS_THERE = [CLUSTER_ADMIN, "admin", "edit", "view"] as const;
 

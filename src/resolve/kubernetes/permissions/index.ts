@@ -3,6 +3,7 @@
  * A binding is the identity that carries a role's power in its scope; roles are identities that lead nowhere.
  */
 import type { AssetProperties } from "../../../model/index.js";
+import type { CloudAccess } from "../access-entries.js";
 import { items, text } from "../fields.js";
 import { mentionAccount, mentionSubject } from "../identities.js";
 import { shortName, uidOf } from "../objects.js";
@@ -11,6 +12,7 @@ import { asset, relate, unjoined } from "../output.js";
 import type { Output } from "../output.js";
 import { namespaceUid } from "../scopes.js";
 import type { Workload } from "../workloads.js";
+import { accessPolicyHolders } from "./access-policies.js";
 import { holderOf, relateRole, writeOffer } from "./holders.js";
 import type { Holder } from "./holders.js";
 import { findOffers, rewritable } from "./offers.js";
@@ -19,7 +21,12 @@ import type { Role } from "./roles.js";
 import { newLookup, targetsOf } from "./targets.js";
 import type { Lookup } from "./targets.js";
 
-export function resolvePermissions(cluster: Cluster, workloads: readonly Workload[], output: Output): void {
+export function resolvePermissions(
+  cluster: Cluster,
+  workloads: readonly Workload[],
+  access: CloudAccess,
+  output: Output,
+): void {
   const [first] = cluster.objects;
   if (first === undefined) return;
   writeAdministrator(cluster, first, output);
@@ -28,18 +35,22 @@ export function resolvePermissions(cluster: Cluster, workloads: readonly Workloa
   const held = cluster
     .ofKind("RoleBinding", "ClusterRoleBinding")
     .flatMap((binding) => writeBinding(cluster, roles, binding, output) ?? []);
-  const offers = findOffers(
-    cluster,
-    roles,
-    held.filter(({ inUse }) => inUse).map(({ holder }) => holder),
-    output,
-  );
+  const policies = accessPolicyHolders(cluster, access, output);
+  const used = held.filter(({ inUse }) => inUse).map(({ holder }) => holder);
+  const offers = findOffers(cluster, roles, [...used, ...policies], output);
   for (const offer of offers) writeOffer(cluster, offer, output);
   const workloadOf = new Map(
     workloads.flatMap(({ uid, aliases }) => [...aliases].map((alias) => [alias, uid] as const)),
   );
-  const lookup = newLookup({ cluster, output, roles, workloadOf, offers: new Set(offers.map(({ uid }) => uid)) });
-  const holders = [...held.map(({ holder }) => holder), ...offers];
+  const lookup = newLookup({
+    cluster,
+    output,
+    byConfigMap: access.byConfigMap,
+    roles,
+    workloadOf,
+    offers: new Set(offers.map(({ uid }) => uid)),
+  });
+  const holders = [...held.map(({ holder }) => holder), ...policies, ...offers];
   for (const holder of holders) {
     relateRole(cluster, holder, output);
     writeGrants(holder, lookup);

@@ -11,6 +11,8 @@ import type { Role } from "./roles.js";
 export interface Lookup {
   readonly cluster: Cluster;
   readonly output: Output;
+  /** Whether the config map aws-auth says who of the cloud is let in. */
+  readonly byConfigMap: boolean;
   readonly roles: ReadonlyMap<string, Role>;
   /** uids of the grants that somebody could make. */
   readonly offers: ReadonlySet<string>;
@@ -67,8 +69,9 @@ function signersAmong(names: ReadonlySet<string> | undefined): string[] {
 function changesAwsAuth(
   names: ReadonlySet<string> | undefined,
   namespace: string | undefined,
-  { cluster }: Lookup,
+  { cluster, byConfigMap }: Lookup,
 ): boolean {
+  if (!byConfigMap) return false;
   if (names?.has("aws-auth") === false || (namespace !== undefined && namespace !== "kube-system")) return false;
   return cluster.find("ConfigMap", "kube-system", "aws-auth") !== undefined;
 }
