@@ -10,8 +10,11 @@
 //   - name: a function's service
 //     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'invoke'}]->(:Asset:Service {uid: 'function/invoke'})"
 //     steps: [ci -> function/invoke]
+//   - name: everyone, where its policy lets anyone call it
+//     given: "CREATE (:Asset:Internet {uid: 'internet'})-[:MAY {action: 'invoke'}]->(:Asset:Service {uid: 'function/invoke'})"
+//     steps: [internet -> function/invoke]
 //   - name: looking at it
 //     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'list'}]->(:Asset:Service {uid: 'function/invoke'})"
 //     steps: []
-MATCH (holder:Identity)-[grant:MAY {action: 'invoke'}]->(service:Service)
+MATCH (holder:Identity|Internet)-[grant:MAY {action: 'invoke'}]->(service:Service)
 RETURN holder AS source, service AS target, [grant] AS because

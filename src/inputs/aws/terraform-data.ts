@@ -1,7 +1,7 @@
 /** Terraform: stores of data and secrets, and the policies that these carry. */
 import { items, text, texts, type Fields } from "./record.js";
 import { containers, document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
-import { accessKeysIn, isKeyPairPart, isLoginKey } from "./traces.js";
+import { accessKeysIn, isLoginKey } from "./traces.js";
 
 /** Clusters of other engines bear ARNs of RDS. */
 const cluster = (engine: string) =>
@@ -47,13 +47,11 @@ export const DATA: Readonly<Record<string, Read>> = {
       ? [{ type: "s3:public-access-block", bucket: text(values.bucket), acls: true }]
       : [],
   aws_s3_bucket_acl: (values) => [{ type: "s3:acl", bucket: text(values.bucket), grants: openGrants(values) }],
-  aws_s3_object: (values, { passwordsOf }) => {
+  aws_s3_object: (values) => {
     const accessKeys = accessKeysIn([values.content, values.content_base64]);
     const [name, open] = [text(values.key), openGrants(values)];
     const login = isLoginKey(name) || undefined;
-    return accessKeys.length + passwordsOf.length + open.length === 0 && login === undefined && !isKeyPairPart(name)
-      ? []
-      : [{ type: "s3:object", bucket: text(values.bucket), name, accessKeys, grants: open, loginKey: login }];
+    return [{ type: "s3:object", bucket: text(values.bucket), name, accessKeys, grants: open, loginKey: login }];
   },
   aws_dynamodb_table_item: (values, { passwordsOf }) => {
     const accessKeys = accessKeysIn(containers(values.item));
@@ -72,12 +70,14 @@ export const DATA: Readonly<Record<string, Read>> = {
     name: text(values.db_snapshot_identifier),
     instance: text(values.db_instance_identifier),
     sharedWith: texts(values.shared_accounts),
+    encrypted: values.encrypted,
   })),
-  aws_db_cluster_snapshot: plain("rds:snapshot", (values) => ({
+  aws_db_cluster_snapshot: plain("rds:cluster-snapshot", (values) => ({
     arn: text(values.db_cluster_snapshot_arn) ?? text(values.arn),
     name: text(values.db_cluster_snapshot_identifier),
     instance: text(values.db_cluster_identifier),
     sharedWith: texts(values.shared_accounts),
+    encrypted: values.storage_encrypted,
   })),
   aws_ebs_snapshot: plain("ec2:snapshot", (values) => ({
     volume: text(values.volume_id),

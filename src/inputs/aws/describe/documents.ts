@@ -163,14 +163,16 @@ const imageSharing: OneThing = {
   read: ({ ImageId, LaunchPermissions: list }) => shared("ec2:image", text(ImageId), list),
 };
 
-const databaseSharing: OneThing = {
-  is: (_, keys) => keys.includes("DBSnapshotAttributesResult"),
-  read: ({ DBSnapshotAttributesResult: value }) => {
-    const { DBSnapshotIdentifier: name, DBSnapshotAttributes: list } = fields(value);
-    const values = items(list).flatMap((each) => (each.AttributeName === "restore" ? texts(each.AttributeValues) : []));
-    return [resource({ type: "sharing", of: "rds:snapshot", name: text(name), sharedWith: values })];
+const databaseSharing = (kind: "DBSnapshot" | "DBClusterSnapshot", of: string): OneThing => ({
+  is: (_, keys) => keys.includes(`${kind}AttributesResult`),
+  read: (item) => {
+    const result = fields(item[`${kind}AttributesResult`]);
+    const values = items(result[`${kind}Attributes`]).flatMap((each) =>
+      each.AttributeName === "restore" ? texts(each.AttributeValues) : [],
+    );
+    return [resource({ type: "sharing", of, name: text(result[`${kind}Identifier`]), sharedWith: values })];
   },
-};
+});
 
 /** A machine's start script; what it holds is looked through and not kept. */
 const userData: OneThing = {
@@ -197,7 +199,8 @@ export const DOCUMENTS: readonly OneThing[] = [
   functionUrl,
   snapshotSharing,
   imageSharing,
-  databaseSharing,
+  databaseSharing("DBSnapshot", "rds:snapshot"),
+  databaseSharing("DBClusterSnapshot", "rds:cluster-snapshot"),
   userData,
 ];
 

@@ -165,6 +165,11 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
     instance: text(item.DBInstanceIdentifier),
     encrypted: item.Encrypted,
   })),
+  DBClusterSnapshots: plain(
+    "rds:cluster-snapshot",
+    { arn: "DBClusterSnapshotArn", name: "DBClusterSnapshotIdentifier" },
+    (item) => ({ instance: text(item.DBClusterIdentifier), encrypted: item.StorageEncrypted }),
+  ),
   DBSubnetGroups: subnetGroup("DBSubnetGroupName"),
   ClusterSubnetGroups: subnetGroup("ClusterSubnetGroupName"),
   Clusters: redshift,

@@ -5,10 +5,11 @@ import { distinctOpen, holderOf, may, mayAtAll, type Holder } from "../holder.js
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
-import { RUNNING } from "../ways/index.js";
+import type { KeyValue } from "../policy/condition.js";
+import { RUNNING, type Running } from "../ways/index.js";
 import { actionsOf, type Account, type Grant } from "./grant.js";
 import { trusts } from "./passing.js";
-import { listOnce, targetOfResource, type ResourceTarget } from "./target.js";
+import { listOnce, targetOf, targetOfResource, type ResourceTarget } from "./target.js";
 
 /** Instances and services that commands can be run on: the agent must be let in, or the setting be on. */
 const LISTENS: Readonly<Record<string, (account: Account, resource: Resource) => boolean>> = {
@@ -52,7 +53,9 @@ export function running(account: Account, holder: Holder): Grant[] {
         .map((each) => runTarget(way.id, each)),
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]): Grant[] => {
-      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
+      const passing = mayPassAgain(account, holder, way, resource);
+      if (passing === undefined) return [];
+      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more, ...passing]) };
       const power = powerOf(account, way.id, resource);
       const through = way.id === "ec2/template-version" ? rolesOfGroups(account, resource) : [];
       return [
@@ -60,6 +63,17 @@ export function running(account: Account, holder: Holder): Grant[] {
         ...through.map(({ arn }): Grant => ({ ...grant, power: "pass-role", target: arn })),
       ];
     });
+  });
+}
+
+/** Whether it may give what it changes the role that this has; undefined: it may not. */
+function mayPassAgain({ estate, id }: Account, holder: Holder, { passes }: Running, { role }: Resource) {
+  if (passes === undefined || role === undefined) return [];
+  const principal = estate.principals.get(role);
+  const keys = { "iam:passedtoservice": { is: "known", values: [passes] } satisfies KeyValue };
+  return may(holder, "iam:PassRole", {
+    ...(principal === undefined ? { arn: role, account: id } : targetOf(principal)),
+    keys,
   });
 }
 
