@@ -25,7 +25,11 @@ export const DATA: Readonly<Record<string, Read>> = {
     policy: document(values, "policy", reading),
     grants: openGrants(values),
     encrypted: items(values.server_side_encryption_configuration).length > 0 || undefined,
+    key: bucketKey(first(values.server_side_encryption_configuration)),
   })),
+  aws_s3_bucket_server_side_encryption_configuration: (values) => [
+    { type: "s3:encryption", bucket: text(values.bucket), key: bucketKey(values) },
+  ],
   aws_s3_bucket_policy: resourcePolicy("s3", "bucket"),
   aws_s3_bucket_public_access_block: (values) => [
     {
@@ -114,11 +118,35 @@ export const DATA: Readonly<Record<string, Read>> = {
   },
   aws_ssm_parameter: plain("ssm:parameter", (values) => ({
     secure: values.type === "SecureString",
+    key: values.type === "SecureString" ? text(values.key_id) : undefined,
     accessKeys: accessKeysIn(values.value),
     loginKey: isLoginKey(text(values.name)) || undefined,
   })),
   aws_kms_key: plain("kms:key", (values, reading) => ({ policy: document(values, "policy", reading) })),
-  aws_sqs_queue: plain("sqs:queue", (values, reading) => ({ policy: document(values, "policy", reading) })),
+  aws_kms_key_policy: resourcePolicy("kms", "key_id"),
+  aws_kms_alias: (values) => [{ type: "kms:alias", name: text(values.name), key: text(values.target_key_id) }],
+  aws_kms_grant: (values) => [
+    {
+      type: "policy:resource",
+      service: "kms",
+      resource: text(values.key_id),
+      grant: true,
+      document: {
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: texts(values.operations).map((each) => `kms:${each}`),
+            Resource: "*",
+            Principal: { AWS: text(values.grantee_principal) },
+          },
+        ],
+      },
+    },
+  ],
+  aws_sqs_queue: plain("sqs:queue", (values, reading) => ({
+    policy: document(values, "policy", reading),
+    key: text(values.kms_master_key_id),
+  })),
   aws_sqs_queue_policy: resourcePolicy("sqs", "queue_url"),
   aws_sns_topic: plain("sns:topic", (values, reading) => ({ policy: document(values, "policy", reading) })),
   aws_sns_topic_policy: resourcePolicy("sns", "arn"),
@@ -133,6 +161,12 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_ecr_repository: plain("ecr:repository", () => ({})),
   aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
+
+/** The key that a bucket encrypts new objects with, where its owner manages one. */
+function bucketKey(configuration: Fields): string | undefined {
+  const { kms_master_key_id: key } = first(first(configuration.rule).apply_server_side_encryption_by_default);
+  return text(key);
+}
 
 /** What access lists give away beyond the account: to everyone, or to whoever has any account. */
 function openGrants(values: Fields): Fields[] {

@@ -3,7 +3,8 @@ import { byText, text } from "../kubernetes/fields.js";
 import { asset, relate, type Output } from "../kubernetes/output.js";
 import { push } from "./building.js";
 import type { AwsObject, Estate } from "./estate.js";
-import { may, relevantTo, type Holder } from "./holder.js";
+import { decrypting } from "./encryption.js";
+import { distinctOpen, may, relevantTo, type Holder } from "./holder.js";
 import { holderFor } from "./holders.js";
 import { loginKeyUid, loginKeysIn } from "./login-keys.js";
 import { aboutAction } from "./policy/evaluate.js";
@@ -81,13 +82,14 @@ export function readingParts(account: Account, holder: Holder): Grant[] {
       return may(holder, READ, { arn: `${arn}${below}`, account: account.id, tags, policy });
     };
     const open = on("/object")?.length === 0 ? undefined : on(part.below);
-    if (open === undefined) return [];
+    const clear = decrypting(account.estate, holder, part.bucket);
+    if (open === undefined || clear === undefined) return [];
     return gainedBy(account, part).map((target): Grant => ({
       power: "read",
       way: "read/s3:part",
       actions: READ,
       target,
-      open,
+      open: distinctOpen([...open, ...clear]),
     }));
   });
 }

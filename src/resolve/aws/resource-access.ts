@@ -3,7 +3,8 @@ import { INTERNET } from "../../model/index.js";
 import { text } from "../kubernetes/fields.js";
 import type { Origin, Principal } from "./estate.js";
 import { FEEDING, READING, RUNNING, SENDING } from "./ways/index.js";
-import { may, newHolder, type Target } from "./holder.js";
+import { decrypting } from "./encryption.js";
+import { distinctOpen, may, newHolder, type Holder, type Target } from "./holder.js";
 import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
 import { gainedBy, partsOfPolicy, type Part } from "./parts.js";
@@ -62,19 +63,37 @@ function throughWay(account: Account, resource: Resource, { way, patterns, isPub
   const known = foreigners(account, patterns).map((principal) => ({
     source: principal.arn,
     stranger: undefined,
-    open: may(holderFor(account.estate, principal, account.today), way.action, target),
+    open: inClear(account, resource, way, { holder: holderFor(account.estate, principal, account.today), target }),
   }));
   const strange = strangersOf(account, patterns).map((stranger) => ({
     source: stranger.arn,
     stranger,
-    open: may(anyHolder(account, stranger), way.action, target),
+    open: inClear(account, resource, way, { holder: anyHolder(account, stranger), target }),
   }));
   const everyone = isPublic
-    ? [{ source: INTERNET, stranger: undefined, open: anyone(account, way.action, target) }]
+    ? [
+        {
+          source: INTERNET,
+          stranger: undefined,
+          open: inClear(account, resource, way, { holder: anyHolder(account, NOBODY), target }),
+        },
+      ]
     : [];
   return [...known, ...strange, ...everyone].flatMap(({ source, stranger, open }) =>
     open === undefined ? [] : [{ source, stranger, origin: resource, grants: grantsOf(account, resource, way, open) }],
   );
+}
+
+interface Reader {
+  readonly holder: Holder;
+  readonly target: Target;
+}
+
+/** What must hold besides for the reader to get what lies there in the clear; undefined: it does not. */
+function inClear({ estate }: Account, resource: Resource, { power, action }: WayIn, { holder, target }: Reader) {
+  const open = may(holder, action, target);
+  const clear = open === undefined || power !== "read" ? [] : decrypting(estate, holder, resource);
+  return open === undefined || clear === undefined ? undefined : distinctOpen([...open, ...clear]);
 }
 
 /** Those that the patterns name in accounts of which no input says anything. */

@@ -180,6 +180,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   SecretList: plain("secretsmanager:secret", { arn: "ARN", name: "Name" }, (item) => ({ key: text(item.KmsKeyId) })),
   Parameters: plain("ssm:parameter", { arn: "ARN", name: "Name" }, (item) => ({
     secure: item.Type === "SecureString",
+    key: item.Type === "SecureString" ? text(item.KeyId) : undefined,
   })),
   Topics: plain("sns:topic", { arn: "TopicArn" }),
   FileSystems: plain("elasticfilesystem:file-system", { arn: "FileSystemArn", name: "Name" }, (item) => ({

@@ -1,5 +1,6 @@
 /** Reading data and configuration, copying databases, calling functions. */
 import { madeOf } from "../copies.js";
+import { decrypting } from "../encryption.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
@@ -14,15 +15,18 @@ export function reading(account: Account, holder: Holder): Grant[] {
     const targets = listOnce(account, `worth ${way.type} ${way.below}`, () =>
       targetsOfType(account, way.type, way.below).filter(({ resource }) => isWorth(way, resource)),
     );
-    return mayOn(holder, way.action, targets).flatMap(([{ resource }, open]) =>
-      gained(way, resource).map((target): Grant => ({
+    return mayOn(holder, way.action, targets).flatMap(([{ resource }, more]) => {
+      const clear = READING.includes(way) ? decrypting(account.estate, holder, resource) : [];
+      if (clear === undefined) return [];
+      const open = distinctOpen([...more, ...clear]);
+      return gained(way, resource).map((target): Grant => ({
         power: "read",
         way: `read/${way.type}`,
         actions: way.action,
         target,
         open,
-      })),
-    );
+      }));
+    });
   });
 }
 

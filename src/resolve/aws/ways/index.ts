@@ -18,6 +18,7 @@ export const NEEDED_ACTIONS: readonly string[] = [
       .concat([...READING, ...SHOWING, ...Object.values(FEEDING)].map(({ action }) => action))
       .concat(
         ...Object.values(SENDING),
+        "kms:Decrypt",
         "iam:PassRole",
         "sts:AssumeRole",
         "iam:AddUserToGroup",
