@@ -129,6 +129,20 @@ const ownership: OneThing = {
   },
 };
 
+/** Buckets that AWS encrypts with a key of its own need no word. */
+const encryption: OneThing = {
+  is: (_, keys) => keys.includes("ServerSideEncryptionConfiguration"),
+  read: ({ ServerSideEncryptionConfiguration: value }, call) => {
+    const bucket = call.parameters[0];
+    if (bucket === undefined)
+      return unnamed("/ServerSideEncryptionConfiguration", "bucket", "s3api-get-bucket-encryption");
+    const keys = items(fields(value).Rules).flatMap(
+      (each) => text(fields(each.ApplyServerSideEncryptionByDefault).KMSMasterKeyID) ?? [],
+    );
+    return keys.map((key) => resource({ type: "s3:encryption", bucket, key }));
+  },
+};
+
 const functionUrl: OneThing = {
   is: (_, keys) => keys.includes("FunctionUrl") && keys.includes("AuthType"),
   read: (value) => {
@@ -196,6 +210,7 @@ export const DOCUMENTS: readonly OneThing[] = [
   accessList,
   publicAccessBlock,
   ownership,
+  encryption,
   functionUrl,
   snapshotSharing,
   imageSharing,
@@ -215,6 +230,8 @@ export const CALLS: readonly string[] = [
   "s3control-get-public-access-block",
   "s3-get-bucket-ownership-controls",
   "s3api-get-bucket-ownership-controls",
+  "s3-get-bucket-encryption",
+  "s3api-get-bucket-encryption",
   "lambda-get-policy",
   "kms-get-key-policy",
   "elbv2-describe-target-health",

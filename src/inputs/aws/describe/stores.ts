@@ -154,6 +154,11 @@ const mountTarget: ReadItem = (item) => {
   ];
 };
 
+const keyAlias: ReadItem = (item) => {
+  const [name, key] = [text(item.AliasName), text(item.TargetKeyId)];
+  return name === undefined || key === undefined ? [] : [resource({ type: "kms:alias", name, key })];
+};
+
 /** Whom a copy is given to when it is given to everyone. */
 export const EVERYONE = "all";
 
@@ -188,6 +193,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   })),
   MountTargets: mountTarget,
   Keys: plain("kms:key", { arn: "KeyArn" }),
+  Aliases: keyAlias,
   repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }),
   Snapshots: snapshot,
   Images: image,
