@@ -26,7 +26,7 @@ function writeListener(object: NetworkObject, owner: string, output: Output): vo
     each.from === each.to ? (number(each, "from") ?? []) : [],
   );
   if (ports.length > 0) {
-    for (const port of ports) listenerOn(object, owner, port, output);
+    for (const port of ports) listenerOn(object, owner, { port, protocols: ["tcp"] }, output);
     return;
   }
   const uid = networkUid(owner);

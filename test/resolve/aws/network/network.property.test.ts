@@ -325,3 +325,62 @@ it("lets through what a packet-by-packet evaluation does, and nothing else", () 
   );
   expect(open).toBeGreaterThan(1000);
 });
+
+/** Which address of its subnet a balancer has is not known: rules about a single one are left out. */
+const withoutSingle = world.map((each): World => {
+  const isWide = (cidr: string) => !cidr.endsWith("/32");
+  const wide = (rules: readonly Rule[]) => rules.map((one) => ({ ...one, cidrs: one.cidrs.filter(isWide) }));
+  return {
+    ...each,
+    groups: each.groups.map(({ ingress, egress }) => ({ ingress: wide(ingress), egress: wide(egress) })),
+    acls: each.acls.map((list) => list.filter(({ cidr }) => isWide(cidr))),
+  };
+});
+
+/** A balancer where the first machine is, at whichever address of its subnet, and every other machine as its target. */
+function balanced(world: World): Set<string> {
+  const [place, ...targets] = world.machines;
+  const group = { type: "elb:target-group", arn: "tg", port: 80 };
+  const balancer = {
+    type: "elb:load-balancer",
+    arn: "lb",
+    subnets: [SUBNETS[place!.subnet]!.id],
+    groups: place!.groups,
+  };
+  const objects = [
+    ...objectsOf(world).map((each) => ({ ...each, runsCode: true })),
+    balancer,
+    { type: "elb:listener", balancer: "lb", port: 80, targetGroups: ["tg"] },
+    group,
+    ...targets.map((_, index) => ({ type: "elb:target", group: "tg", target: `m${index + 1}` })),
+  ].map((value, index) => ({ value, path: "f", at: `/${index}`, source: "s" }));
+  const facts = [...awsNetwork.resolve("network", objects, { stated: [] }).facts];
+  return new Set(
+    facts.flatMap((each) => (each.fact === "relationship" && each.type === "FORWARDS" ? [each.target] : [])),
+  );
+}
+
+function naivelyBalanced(world: World): string[] {
+  const [place, ...targets] = world.machines;
+  const addresses = Array.from({ length: 6 }, (_, index) => addressOf(index, place!)).concat(addressOf(196, place!));
+  return targets.flatMap((machine, index) => {
+    const target = { address: addressOf(index + 1, machine), machine };
+    const opens = addresses
+      .filter((address) => address !== target.address)
+      .some((address) => passes(world, { address, machine: place! }, target, { protocol: "tcp", port: 80 }));
+    return opens ? [`m${index + 1}/tcp/80`] : [];
+  });
+}
+
+it("forwards to the targets that a balancer's packets get to, and to no other", () => {
+  let open = 0;
+  fc.assert(
+    fc.property(withoutSingle, (each) => {
+      const expected = naivelyBalanced(each);
+      open += expected.length;
+      expect([...balanced(each)].sort()).toEqual(expected.sort());
+    }),
+    { numRuns: 500, seed: 20261127 },
+  );
+  expect(open).toBeGreaterThan(20);
+});
