@@ -1,10 +1,10 @@
 // id: aws/invoke
-// title: It may call the function
+// title: It is permitted to send requests to the service
 // layer: workload
 // technique: T1648
 // success: 0.999
 // reason: Calling is permitted and takes one call.
-// remediation: Let only what needs the function call it.
+// remediation: Let only what needs it call the function, send to the queue or open the console.
 // anchors: [holder, service]
 // examples:
 //   - name: a function's service

@@ -1,4 +1,4 @@
-/** Copies of databases and disks, and services that are given another definition; each with what does not. */
+/** Copies of databases and disks, services that are given another definition, consoles; each with what does not. */
 import { describe, expect, it } from "vitest";
 import { A, arn, graph, role, service, statement, user, words } from "./objects.js";
 
@@ -69,4 +69,11 @@ describe("services of ECS", () => {
     expect(rolesOf(task, { ...task, arn: `${task.arn}1` }, web)).toEqual([]);
     expect(rolesOf(task, { ...web, task: `${task.arn}2` })).toEqual([]);
   });
+});
+
+it("gets from the serial console to a login, and no further without its password", () => {
+  const machine = { type: "ec2:instance", arn: `arn:aws:ec2:eu-west-1:${A}:instance/i-1`, id: "i-1" };
+  const connecting = may(statement("ec2-instance-connect:SendSerialConsoleSSHPublicKey"));
+  expect(words(graph({ ...machine, login: true }, connecting), ann)).toEqual([`invoke ${machine.arn}/ssh`]);
+  expect(words(graph(machine, connecting), ann)).toEqual([]);
 });
