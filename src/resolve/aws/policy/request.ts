@@ -134,6 +134,8 @@ function constant(key: string): KeyValue {
     case "aws:sourcearn":
     case "aws:sourceaccount":
     case "aws:sourceorgid":
+    // The default policy of topics names it beside everyone; no call of a user or role bears it.
+    case "aws:sourceowner":
     case "aws:principalservicename":
     case "aws:principalservicenameslist":
       return ABSENT;
