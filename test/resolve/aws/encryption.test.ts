@@ -44,6 +44,13 @@ describe("a key of the account's own", () => {
     expect(gets(secret(KEY), via("s3.eu-west-1.amazonaws.com"), user("ann", get))).toEqual([]);
   });
 
+  it("is for its account's own where its policy asks for these", () => {
+    const own = (account: string) => ({ Condition: { StringEquals: { "kms:CallerAccount": account } } });
+    const of = (account: string) => key(statement("kms:Decrypt", "*", { Principal: "*", ...own(account) }));
+    expect(gets(secret(KEY), of(A), user("ann", get))).toEqual([`read ${SECRET}`]);
+    expect(gets(secret(KEY), of("222222222222"), user("ann", get))).toEqual([]);
+  });
+
   it("leaves open what no input tells of it", () => {
     const [grant = ""] = gets(secret(KEY), user("ann", get));
     expect(grant).toMatch(/^use /);
