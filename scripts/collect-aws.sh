@@ -146,7 +146,8 @@ collect_global() {
   local to=$1 account=$2 call
   save "$to/iam-get-account-authorization-details.json" iam get-account-authorization-details
   save "$to/s3api-list-buckets.json" s3api list-buckets
-  for call in get-bucket-policy get-bucket-acl get-public-access-block get-bucket-ownership-controls; do
+  for call in get-bucket-policy get-bucket-acl get-public-access-block get-bucket-ownership-controls \
+    get-bucket-encryption; do
     each "$to/s3api-$call" 'Buckets[].Name' s3api list-buckets -- s3api "$call" --bucket '{}'
   done
   save "$to/s3control-get-public-access-block/$account.json" s3control get-public-access-block --account-id "$account"
@@ -237,6 +238,10 @@ collect_stores() {
   each "$to/rds-describe-db-snapshot-attributes" 'DBSnapshots[].DBSnapshotIdentifier' \
     rds describe-db-snapshots --snapshot-type manual "$@" -- \
     rds describe-db-snapshot-attributes --db-snapshot-identifier '{}' "$@"
+  save "$to/rds-describe-db-cluster-snapshots.json" rds describe-db-cluster-snapshots --snapshot-type manual "$@"
+  each "$to/rds-describe-db-cluster-snapshot-attributes" 'DBClusterSnapshots[].DBClusterSnapshotIdentifier' \
+    rds describe-db-cluster-snapshots --snapshot-type manual "$@" -- \
+    rds describe-db-cluster-snapshot-attributes --db-cluster-snapshot-identifier '{}' "$@"
   save "$to/redshift-describe-clusters.json" redshift describe-clusters "$@"
   save "$to/redshift-describe-cluster-subnet-groups.json" redshift describe-cluster-subnet-groups "$@"
   save "$to/ec2-describe-snapshots.json" ec2 describe-snapshots --owner-ids self "$@"
@@ -259,6 +264,7 @@ collect_stores() {
     secretsmanager get-resource-policy --secret-id '{}' "$@"
   save "$to/ssm-describe-parameters.json" ssm describe-parameters "$@"
   save "$to/kms-list-keys.json" kms list-keys "$@"
+  save "$to/kms-list-aliases.json" kms list-aliases "$@"
   each "$to/kms-get-key-policy" 'Keys[].KeyId' kms list-keys "$@" -- \
     kms get-key-policy --key-id '{}' --policy-name default "$@"
   save "$to/ecr-describe-repositories.json" ecr describe-repositories "$@"

@@ -44,8 +44,9 @@ export const RELATIONSHIPS = define({
     to: ["DataStore"],
   },
   KEEPS: {
-    means: "(:Compute)-[:KEEPS]->(:DataStore): the data lies with the compute; its code reads it.",
-    from: ["Compute"],
+    means:
+      "(:Compute)-[:KEEPS]->(:DataStore): the data lies with the compute; its code reads it; of a store: it is a part of it.",
+    from: ["Compute", "DataStore"],
     to: ["DataStore"],
   },
   RUNS_ON: {
@@ -86,8 +87,8 @@ export const RELATIONSHIPS = define({
     to: ["Identity"],
   },
   MAY: {
-    means: "(:Identity)-[:MAY {action}]->(:Asset|Scope): is permitted the action there.",
-    from: ["Identity"],
+    means: "(:Identity|Internet)-[:MAY {action}]->(:Asset|Scope): is permitted the action there.",
+    from: ["Identity", "Internet"],
     to: [...ANY_ASSET, "Scope"],
   },
   USES_SECRET: {

@@ -89,6 +89,26 @@ it("reads whose policy it is from the folder, and where the policy says it, from
   expect(await open({ "s3-get-bucket-policy/others": BUCKET_POLICY })).toBe(false);
 });
 
+it("reads which key of its owner a bucket is encrypted with", async () => {
+  const key = "arn:aws:kms:eu-west-1:111111111111:key/k-1";
+  const encryption = (KMSMasterKeyID?: string) => ({
+    ServerSideEncryptionConfiguration: {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID } }],
+    },
+  });
+  const asks = async (file: object) => {
+    const { nodes } = await read({
+      "sts-get-caller-identity.json": CALLER,
+      "s3-list-buckets.json": { Buckets: [{ Name: "my.files" }], Owner: {} },
+      "s3-get-bucket-policy/my.files": BUCKET_POLICY,
+      "s3-get-bucket-encryption/my.files": file,
+    });
+    return [...nodes.keys()].some((uid) => uid.startsWith("condition/"));
+  };
+  expect(await asks(encryption(key))).toBe(true);
+  expect(await asks(encryption())).toBe(false);
+});
+
 it("joins a task with its interface's groups", async () => {
   const { nodes, relationships } = await read({
     ...NETWORK,

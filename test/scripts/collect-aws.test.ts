@@ -83,6 +83,7 @@ const SERVICES: Readonly<Record<string, string>> = {
 };
 /** Commands whose permission is not their own name (https://docs.aws.amazon.com/service-authorization/latest/reference/). */
 const ACTIONS: Readonly<Record<string, string>> = {
+  "s3api get-bucket-encryption": "s3:GetEncryptionConfiguration",
   "s3api list-buckets": "s3:ListAllMyBuckets",
   "s3api get-public-access-block": "s3:GetBucketPublicAccessBlock",
   "s3control get-public-access-block": "s3:GetAccountPublicAccessBlock",

@@ -10,8 +10,11 @@
 //   - name: the code of a function
 //     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'change-code', name: 'lambda/code'}]->(:Asset:Compute {uid: 'function'})"
 //     steps: [ci -> function]
+//   - name: everyone, where its policy lets anyone change it
+//     given: "CREATE (:Asset:Internet {uid: 'internet'})-[:MAY {action: 'change-code'}]->(:Asset:Compute {uid: 'function'})"
+//     steps: [internet -> function]
 //   - name: calling a function
 //     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'invoke'}]->(:Asset:Compute {uid: 'function'})"
 //     steps: []
-MATCH (holder:Identity)-[grant:MAY {action: 'change-code'}]->(compute:Compute)
+MATCH (holder:Identity|Internet)-[grant:MAY {action: 'change-code'}]->(compute:Compute)
 RETURN holder AS source, compute AS target, [grant] AS because

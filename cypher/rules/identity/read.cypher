@@ -15,8 +15,11 @@
 //       CREATE (:Asset:Identity {uid: 'reports'})-[:MAY {action: 'read'}]->(account:Scope {uid: 'account'}),
 //              (:Asset:DataStore {uid: 'orders'})-[:IN]->(:Scope {uid: 'project'})-[:IN]->(account), (:Asset:Secret {uid: 'key'})-[:IN]->(account)
 //     steps: [reports -> orders, reports -> key]
+//   - name: everyone, where a store is public
+//     given: "CREATE (:Asset:Internet {uid: 'internet'})-[:MAY {action: 'read'}]->(:Asset:DataStore {uid: 'brochures'})"
+//     steps: [internet -> brochures]
 //   - name: being permitted to list is not reading
 //     given: "CREATE (:Asset:Identity {uid: 'reports'})-[:MAY {action: 'list'}]->(:Asset:DataStore {uid: 'orders'})"
 //     steps: []
-MATCH (identity:Identity)-[grant:MAY {action: 'read'}]->(place)<-[inside:IN]-{0,2}(thing:DataStore|Secret)
+MATCH (identity:Identity|Internet)-[grant:MAY {action: 'read'}]->(place)<-[inside:IN]-{0,2}(thing:DataStore|Secret)
 RETURN identity AS source, thing AS target, [grant] + inside AS because

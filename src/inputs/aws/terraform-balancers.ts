@@ -74,7 +74,12 @@ export const TERRAFORM_BALANCERS: Readonly<Record<string, Read>> = {
   aws_alb: balancer,
   aws_lb_listener: listener,
   aws_alb_listener: listener,
-  aws_lb_target_group: one((values) => ({ type: "elb:target-group", arn: text(values.arn), port: values.port })),
+  aws_lb_target_group: one((values) => ({
+    type: "elb:target-group",
+    arn: text(values.arn),
+    port: values.port,
+    protocol: text(values.protocol),
+  })),
   aws_lb_target_group_attachment: one((values) => ({
     type: "elb:target",
     group: text(values.target_group_arn),

@@ -1,7 +1,7 @@
 /** Terraform: stores of data and secrets, and the policies that these carry. */
 import { items, text, texts, type Fields } from "./record.js";
 import { containers, document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
-import { accessKeysIn, isKeyPairPart, isLoginKey } from "./traces.js";
+import { accessKeysIn, isLoginKey } from "./traces.js";
 
 /** Clusters of other engines bear ARNs of RDS. */
 const cluster = (engine: string) =>
@@ -25,7 +25,11 @@ export const DATA: Readonly<Record<string, Read>> = {
     policy: document(values, "policy", reading),
     grants: openGrants(values),
     encrypted: items(values.server_side_encryption_configuration).length > 0 || undefined,
+    key: bucketKey(first(values.server_side_encryption_configuration)),
   })),
+  aws_s3_bucket_server_side_encryption_configuration: (values) => [
+    { type: "s3:encryption", bucket: text(values.bucket), key: bucketKey(values) },
+  ],
   aws_s3_bucket_policy: resourcePolicy("s3", "bucket"),
   aws_s3_bucket_public_access_block: (values) => [
     {
@@ -47,13 +51,11 @@ export const DATA: Readonly<Record<string, Read>> = {
       ? [{ type: "s3:public-access-block", bucket: text(values.bucket), acls: true }]
       : [],
   aws_s3_bucket_acl: (values) => [{ type: "s3:acl", bucket: text(values.bucket), grants: openGrants(values) }],
-  aws_s3_object: (values, { passwordsOf }) => {
+  aws_s3_object: (values) => {
     const accessKeys = accessKeysIn([values.content, values.content_base64]);
     const [name, open] = [text(values.key), openGrants(values)];
     const login = isLoginKey(name) || undefined;
-    return accessKeys.length + passwordsOf.length + open.length === 0 && login === undefined && !isKeyPairPart(name)
-      ? []
-      : [{ type: "s3:object", bucket: text(values.bucket), name, accessKeys, grants: open, loginKey: login }];
+    return [{ type: "s3:object", bucket: text(values.bucket), name, accessKeys, grants: open, loginKey: login }];
   },
   aws_dynamodb_table_item: (values, { passwordsOf }) => {
     const accessKeys = accessKeysIn(containers(values.item));
@@ -72,12 +74,14 @@ export const DATA: Readonly<Record<string, Read>> = {
     name: text(values.db_snapshot_identifier),
     instance: text(values.db_instance_identifier),
     sharedWith: texts(values.shared_accounts),
+    encrypted: values.encrypted,
   })),
-  aws_db_cluster_snapshot: plain("rds:snapshot", (values) => ({
+  aws_db_cluster_snapshot: plain("rds:cluster-snapshot", (values) => ({
     arn: text(values.db_cluster_snapshot_arn) ?? text(values.arn),
     name: text(values.db_cluster_snapshot_identifier),
     instance: text(values.db_cluster_identifier),
     sharedWith: texts(values.shared_accounts),
+    encrypted: values.storage_encrypted,
   })),
   aws_ebs_snapshot: plain("ec2:snapshot", (values) => ({
     volume: text(values.volume_id),
@@ -114,11 +118,35 @@ export const DATA: Readonly<Record<string, Read>> = {
   },
   aws_ssm_parameter: plain("ssm:parameter", (values) => ({
     secure: values.type === "SecureString",
+    key: values.type === "SecureString" ? text(values.key_id) : undefined,
     accessKeys: accessKeysIn(values.value),
     loginKey: isLoginKey(text(values.name)) || undefined,
   })),
   aws_kms_key: plain("kms:key", (values, reading) => ({ policy: document(values, "policy", reading) })),
-  aws_sqs_queue: plain("sqs:queue", (values, reading) => ({ policy: document(values, "policy", reading) })),
+  aws_kms_key_policy: resourcePolicy("kms", "key_id"),
+  aws_kms_alias: (values) => [{ type: "kms:alias", name: text(values.name), key: text(values.target_key_id) }],
+  aws_kms_grant: (values) => [
+    {
+      type: "policy:resource",
+      service: "kms",
+      resource: text(values.key_id),
+      grant: true,
+      document: {
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: texts(values.operations).map((each) => `kms:${each}`),
+            Resource: "*",
+            Principal: { AWS: text(values.grantee_principal) },
+          },
+        ],
+      },
+    },
+  ],
+  aws_sqs_queue: plain("sqs:queue", (values, reading) => ({
+    policy: document(values, "policy", reading),
+    key: text(values.kms_master_key_id),
+  })),
   aws_sqs_queue_policy: resourcePolicy("sqs", "queue_url"),
   aws_sns_topic: plain("sns:topic", (values, reading) => ({ policy: document(values, "policy", reading) })),
   aws_sns_topic_policy: resourcePolicy("sns", "arn"),
@@ -133,6 +161,12 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_ecr_repository: plain("ecr:repository", () => ({})),
   aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
+
+/** The key that a bucket encrypts new objects with, where its owner manages one. */
+function bucketKey(configuration: Fields): string | undefined {
+  const { kms_master_key_id: key } = first(first(configuration.rule).apply_server_side_encryption_by_default);
+  return text(key);
+}
 
 /** What access lists give away beyond the account: to everyone, or to whoever has any account. */
 function openGrants(values: Fields): Fields[] {

@@ -91,14 +91,18 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
   aws_cognito_user_pool: (values) => [
     {
       type: "cognito:user-pool",
+      arn: text(values.arn),
       id: text(values.id),
+      name: text(values.name),
       signUp: first(values.admin_create_user_config).allow_admin_create_user_only !== true,
     },
   ],
   aws_cognito_identity_pool: (values) => [
     {
       type: "cognito:identity-pool",
+      arn: text(values.arn),
       id: text(values.id),
+      name: text(values.identity_pool_name),
       guests: values.allow_unauthenticated_identities === true,
       providers: items(values.cognito_identity_providers).flatMap((each) => text(each.provider_name) ?? []),
       others: [values.supported_login_providers, values.openid_connect_provider_arns, values.saml_provider_arns].some(

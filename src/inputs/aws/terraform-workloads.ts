@@ -117,6 +117,14 @@ export const WORKLOADS: Readonly<Record<string, Read>> = {
   aws_bedrockagentcore_code_interpreter: plain("bedrock-agentcore:code-interpreter", (values) => ({
     role: text(values.execution_role_arn),
   })),
+  aws_bedrockagent_agent: plain("bedrock:agent", (values) => ({
+    arn: /^arn:/.test(text(values.agent_arn) ?? "") ? text(values.agent_arn) : text(values.arn),
+    name: text(values.agent_name),
+    agentId: text(values.agent_id),
+  })),
+  aws_bedrockagent_agent_action_group: (values) => [
+    { type: "lambda:trigger", by: text(values.agent_id), function: text(first(values.action_group_executor).lambda) },
+  ],
   aws_elastic_beanstalk_environment: plain("elasticbeanstalk:environment", (values) => ({
     profile: items(values.setting).flatMap((each) =>
       each.name === "IamInstanceProfile" ? (text(each.value) ?? []) : [],

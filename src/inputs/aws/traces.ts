@@ -66,9 +66,3 @@ export function isLoginKey(name: string | undefined): boolean {
   const last = name?.slice(name.lastIndexOf("/") + 1) ?? "";
   return /^id_(rsa|dsa|ecdsa|ed25519)$|\.(pem|ppk)$|(^|[-_. ])(ssh|private)[-_. ]?key/i.test(last);
 }
-
-/** Whether it may be one of a pair of keys by its name: a public key, or a name without ending beside which one may lie. */
-export function isKeyPairPart(name: string | undefined): boolean {
-  const last = name?.slice(name.lastIndexOf("/") + 1) ?? "";
-  return last.endsWith(".pub") || (last !== "" && !last.includes("."));
-}

@@ -1,14 +1,14 @@
 /** Containers of ECS services on machines: which machines, what of these they reach. */
 import type { AssetProperties } from "../../model/index.js";
-import { fields, text, texts, type Fields } from "../kubernetes/fields.js";
+import { fields, text, texts } from "../kubernetes/fields.js";
 import { relate, type Output } from "../kubernetes/output.js";
 import type { Estate } from "./estate.js";
 import { type Resource, type Resources } from "./resources.js";
 import { taskOf } from "./roles.js";
 
 /** What of its containers' machine the task definition gives them. */
-export function isolationOf(estate: Estate, service: Fields): AssetProperties {
-  const task = taskOf(estate, service);
+export function isolationOf(estate: Estate, service: Resource): AssetProperties {
+  const task = taskOf(estate, service)?.value;
   const hostPaths = task === undefined ? [] : texts(task, "hostPaths");
   return {
     ...(task?.privileged === true ? { privileged: true } : {}),
@@ -21,7 +21,7 @@ export function isolationOf(estate: Estate, service: Fields): AssetProperties {
 /** Where its tasks run, and the machine's identity where the metadata service answers containers. */
 export function writeHosts(resources: Resources, estate: Estate, service: Resource, output: Output): void {
   if (service.value.launch === "FARGATE") return;
-  const network = text(taskOf(estate, service.value), "network");
+  const network = text(taskOf(estate, service)?.value, "network");
   for (const host of hostsOf(resources, service)) {
     relate(output, service, { type: "RUNS_ON", source: service.uid, target: host.uid, basis: "inferred" });
     if (host.role === undefined || !answersContainers(resources, host, network)) continue;

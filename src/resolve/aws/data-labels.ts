@@ -4,8 +4,9 @@
  * stands before any guess.
  */
 import type { StatedFactInput } from "../../model/index.js";
-import { byText, text } from "../kubernetes/fields.js";
+import { byText } from "../kubernetes/fields.js";
 import type { Output } from "../kubernetes/output.js";
+import { madeOf } from "./copies.js";
 import type { Account } from "./powers/index.js";
 import { RESOURCE_TYPES, type Resource } from "./resources.js";
 
@@ -54,20 +55,13 @@ export function writeLabels(account: Account, output: Output): void {
   for (const resource of account.resources.byAccount.get(account.id) ?? []) {
     if (RESOURCE_TYPES[resource.type]?.kind !== "DataStore") continue;
     const { uid, path, at } = resource;
-    const origin = originOf(account, resource);
+    // What a copy was made of says more than the copy itself.
+    const origin = madeOf(account.resources, resource) ?? resource;
     const stated = classifiedBy(origin.tags);
     const labels = stated.length > 0 ? stated : guessedFrom(origin);
     const basis = stated.length > 0 ? "configured" : "inferred";
     for (const label of labels) output.facts.push({ fact: "classification", asset: uid, ...label, basis, path, at });
   }
-}
-
-/** What a copy was made of, where that is known and says more than the copy itself. */
-function originOf({ resources, id }: Account, copy: Resource): Resource {
-  const named = text(copy.value, "instance");
-  if (named === undefined) return copy;
-  const origins = ["rds:instance", "rds:cluster"].flatMap((type) => resources.byType.get(`${id} ${type}`) ?? []);
-  return origins.find(({ name, aliases }) => name === named || aliases.includes(named)) ?? copy;
 }
 
 /** By tags that are there for it: the kinds that their values name, with the sensitivity that they name. */

@@ -36,8 +36,11 @@ export interface Holder {
 
 /** Those of the same account who may do something for the holder. */
 export interface Others {
-  /** That somebody may do any of the actions there, as a condition that holding such a one meets; undefined: nobody may. */
-  readonly who: (actions: string, target: Target) => Open | undefined;
+  /**
+   * That somebody may do any of the actions there, as a condition that holding such a one meets; empty: whoever is the holder
+   * is such a one already; undefined: nobody may.
+   */
+  readonly who: (actions: string, target: Target) => readonly Open[] | undefined;
   /** Whether some policy allows somebody one of the actions on anything. */
   readonly any: (actions: string) => boolean;
 }
@@ -118,7 +121,7 @@ export function may(holder: Holder, actions: string, target: Target): readonly O
     if (then === undefined || (found !== undefined && found.length <= then.length)) continue;
     if (mayAsIs(holder, change, target)?.length === 0) return then;
     const other = found === undefined ? holder.others?.who(change, target) : undefined;
-    if (other !== undefined) found = distinctOpen([...then, other]);
+    if (other !== undefined) found = distinctOpen([...then, ...other]);
   }
   return found;
 }

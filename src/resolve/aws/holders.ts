@@ -37,7 +37,7 @@ export function holderFor(estate: Estate, principal: Principal, today: string): 
   const found = holders.get(principal.arn);
   if (found !== undefined) return found;
   const others: Others = {
-    who: (actions, target) => somebodyWho(estate, actions, target, today),
+    who: (actions, target) => somebodyWho(estate, principal, { actions, target, today }),
     any: (actions) =>
       allowedAtAll(estate, principal.account, actions, today).some((each) => isNoAdministrator(estate, each, today)),
   };
@@ -74,13 +74,39 @@ function ableOnes(estate: Estate, actions: string, target: Target, today: string
   return found;
 }
 
-function somebodyWho(estate: Estate, actions: string, target: Target, today: string): Open | undefined {
+interface Asked {
+  readonly actions: string;
+  readonly target: Target;
+  readonly today: string;
+}
+
+function somebodyWho(
+  estate: Estate,
+  holder: Principal,
+  { actions, target, today }: Asked,
+): readonly Open[] | undefined {
   const by = ableOnes(estate, actions, target, today);
   if (by.length === 0) return undefined;
+  if (comesOnlyAs(holder, by)) return [];
   // Things that the same ones may change share one condition: it is met by holding any of them.
-  return {
-    condition: { operator: "one who may", key: actions, values: by, quantifier: "any", ifExists: false },
-    holds: true,
-    by,
-  };
+  return [
+    {
+      condition: { operator: "one who may", key: actions, values: by, quantifier: "any", ifExists: false },
+      holds: true,
+      by,
+    },
+  ];
+}
+
+/** Whoever holds a role came in as one whom its trust policy lets in: it trusts these alone. */
+function comesOnlyAs({ kind, trust }: Principal, able: readonly string[]): boolean {
+  const trusted = trust.filter(({ effect }) => effect === "Allow");
+  return (
+    kind === "role" &&
+    trusted.length > 0 &&
+    trusted.every(
+      ({ principals = [] }) =>
+        principals.length > 0 && principals.every((each) => each.kind === "arn" && able.includes(each.arn)),
+    )
+  );
 }

@@ -6,9 +6,10 @@ import type { Principal } from "./estate.js";
 import { isolationOf, writeHosts } from "./containers.js";
 import { loginKeyUid } from "./login-keys.js";
 import { writeLogin, writeLoginKey, writeShell, writeUnlocked } from "./logins.js";
-import { invocationUid, type Account } from "./powers/index.js";
+import { invocationUid, sendingUid, type Account } from "./powers/index.js";
+import { SENDING } from "./ways/index.js";
 import { RESOURCE_TYPES, type Resource } from "./resources.js";
-import { principalNamed } from "./roles.js";
+import { isTaskInferred, principalNamed } from "./roles.js";
 import { accessKeyUid, loginUid, passwordUid } from "./secrets.js";
 
 export function writeAccount(account: Account, output: Output): void {
@@ -81,9 +82,11 @@ function writeResource({ id, estate, resources }: Account, resource: Resource, o
       });
       output.notCollected.add(resource.role);
     }
-    relate(output, resource, { type: "RUNS_AS", source: uid, target: resource.role });
+    const basis = isTaskInferred(estate, resource) ? "inferred" : "configured";
+    relate(output, resource, { type: "RUNS_AS", source: uid, target: resource.role, basis });
   }
   if (resource.type === "lambda:function") writeInvocation(estate, resource, output);
+  if (Object.hasOwn(SENDING, resource.type)) writeSending(resource, output);
   writeShell(output, resource);
   if (resource.value.loginKey === true) writeUnlocked(output, estate, resource, { secret: uid, name });
   if (resource.type === "ecs:service") writeHosts(resources, estate, resource, output);
@@ -92,6 +95,19 @@ function writeResource({ id, estate, resources }: Account, resource: Resource, o
     if (secret !== loginUid(uid)) relate(output, resource, { type: "USES_SECRET", source: uid, target: secret });
   }
 }
+
+/** A queue, topic or agent takes what is sent to it, and hands it on to the functions that it sets off. */
+function writeSending(resource: Resource, output: Output): void {
+  const { name, aliases, triggers, account } = resource;
+  const uid = sendingUid(resource);
+  if (uid !== resource.uid) {
+    asset(output, resource, { uid, kind: "Service", name: `${name} (sending)`, aliases, properties: HTTPS });
+    relate(output, resource, { type: "IN", source: uid, target: `aws/${account}` });
+  }
+  for (const each of triggers) relate(output, resource, { type: "FORWARDS", source: uid, target: invocationUid(each) });
+}
+
+const HTTPS: AssetProperties = { application: "https", protocol: "tcp", port: 443 };
 
 /** A secret that stands in a resource: what it is, and what it opens where nothing else says so. */
 function mentionSecret(output: Output, resource: Resource, secret: string, estate: Account["estate"]): void {
@@ -117,7 +133,7 @@ function writeInvocation({ objects }: Account["estate"], resource: Resource, out
     kind: "Service",
     name: `${resource.name} (invocation)`,
     aliases: resource.aliases,
-    properties: { application: "https", protocol: "tcp", port: 443 },
+    properties: HTTPS,
   });
   relate(output, resource, {
     type: "EXPOSES",
@@ -135,7 +151,8 @@ function writeInvocation({ objects }: Account["estate"], resource: Resource, out
     relate(output, resource, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties: { protocol: "tcp" } });
 }
 
-function propertiesOf({ type, uid, value }: Resource, estate: Account["estate"]): AssetProperties {
+function propertiesOf(resource: Resource, estate: Account["estate"]): AssetProperties {
+  const { type, uid, value } = resource;
   const { runtime, engine, kind } = RESOURCE_TYPES[type] ?? {};
   const region = uid.split(":")[3];
   const metadata = text(fields(value.metadata), "version");
@@ -143,9 +160,10 @@ function propertiesOf({ type, uid, value }: Resource, estate: Account["estate"])
     ...(runtime === undefined ? {} : { runtime }),
     ...(engine === undefined ? {} : { engine: text(value, "engine") ?? engine }),
     ...(kind === "Secret" ? { secretType: type } : {}),
+    ...(kind === "Service" ? HTTPS : {}),
     ...(metadata === undefined ? {} : { metadataService: metadata }),
     ...(typeof value.encrypted === "boolean" ? { encrypted: value.encrypted } : {}),
-    ...(type === "ecs:service" ? isolationOf(estate, value) : {}),
+    ...(type === "ecs:service" ? isolationOf(estate, resource) : {}),
     ...(region === undefined || region === "" ? {} : { region }),
   };
 }

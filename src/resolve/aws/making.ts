@@ -47,7 +47,7 @@ function onMade(holder: Holder, needs: readonly Need[], target: Target): readonl
     const own = may(holder, action, target);
     const other = own === undefined && byAnyone === true ? holder.others?.who(action, target) : undefined;
     if (own === undefined && other === undefined) return undefined;
-    open.push(...(own ?? []), ...(other === undefined ? [] : [other]));
+    open.push(...(own ?? []), ...(other ?? []));
   }
   return distinctOpen(open);
 }

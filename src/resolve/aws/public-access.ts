@@ -4,7 +4,7 @@
  */
 import { INTERNET } from "../../model/index.js";
 import { byText, items, text, texts, type Fields } from "../kubernetes/fields.js";
-import { asset, mention, relate, type Output } from "../kubernetes/output.js";
+import { mention, relate, type Output } from "../kubernetes/output.js";
 import type { Estate } from "./estate.js";
 import type { Account } from "./powers/index.js";
 import { rootOf } from "./strangers.js";
@@ -61,24 +61,14 @@ function writeOpenList(account: Account, bucket: Resource, output: Output): void
 }
 
 function give(bucket: Resource, output: Output, basis: "configured" | "inferred"): void {
-  const uid = `aws/${bucket.account}/grant/access-list/${bucket.name}`;
-  const why = "an access list lets everyone read";
-  const properties = { identityType: "grant" };
-  asset(output, bucket, { uid, kind: "Identity", name: `read: access list of ${bucket.name}`, properties, basis });
-  relate(output, bucket, { type: "MAY", source: INTERNET, target: uid, properties: { action: "use" }, basis });
+  const properties = { action: "read", name: "s3/access-list", why: "an access list lets everyone read" };
   for (const target of [bucket.uid, ...bucket.secrets])
-    relate(output, bucket, {
-      type: "MAY",
-      source: uid,
-      target,
-      properties: { action: "read", name: "s3/access-list", why },
-      basis,
-    });
+    relate(output, bucket, { type: "MAY", source: INTERNET, target, properties, basis });
 }
 
 /** Accounts that a copy is shared with; `all`: everyone with an account of their own. */
 function takersOf({ objects }: Estate, { type, value, uid, name, aliases, account }: Resource): string[] {
-  if (!/^(ec2:snapshot|ec2:image|rds:snapshot)$/.test(type)) return [];
+  if (!/^(ec2:snapshot|ec2:image|rds:snapshot|rds:cluster-snapshot)$/.test(type)) return [];
   const apart = (objects.get("sharing") ?? []).filter(
     (each) =>
       each.account === account &&
@@ -90,20 +80,11 @@ function takersOf({ objects }: Estate, { type, value, uid, name, aliases, accoun
 }
 
 function writeSharing(copy: Resource, taker: string, output: Output): void {
-  const uid = `aws/${copy.account}/grant/shared/${taker}/${copy.name}`;
   const why =
     taker === "all" ? "the copy is shared with every AWS account" : `the copy is shared with AWS account ${taker}`;
-  const properties = { identityType: "grant" };
-  asset(output, copy, { uid, kind: "Identity", name: `read: ${copy.name}, shared with ${taker}`, properties });
   relate(output, copy, {
     type: "MAY",
     source: sourceOf(copy, taker, output),
-    target: uid,
-    properties: { action: "use" },
-  });
-  relate(output, copy, {
-    type: "MAY",
-    source: uid,
     target: copy.uid,
     properties: { action: "read", name: `shared/${copy.type}`, why },
   });

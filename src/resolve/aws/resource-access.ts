@@ -2,11 +2,13 @@
 import { INTERNET } from "../../model/index.js";
 import { text } from "../kubernetes/fields.js";
 import type { Origin, Principal } from "./estate.js";
-import { FEEDING, READING, RUNNING } from "./ways/index.js";
-import { may, newHolder, type Target } from "./holder.js";
+import { FEEDING, READING, RUNNING, SENDING } from "./ways/index.js";
+import { decrypting } from "./encryption.js";
+import { distinctOpen, may, newHolder, type Holder, type Target } from "./holder.js";
 import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
-import { invocationUid, type Account, type Grant, type Power } from "./powers/index.js";
+import { gainedBy, partsOfPolicy, type Part } from "./parts.js";
+import { invocationUid, sendingUid, type Account, type Grant, type Power } from "./powers/index.js";
 import type { Resource } from "./resources.js";
 import { publicAccessOf } from "./public-access.js";
 import { rootOf, type Stranger } from "./strangers.js";
@@ -39,7 +41,8 @@ export function foreignReadings(account: Account): ForeignReading[] {
     const isPublic = patterns.some(({ kind }) => kind === "everyone");
     // A bucket with a public policy that is restricted is for its own account alone, whoever else the policy names.
     if (isPublic && publicAccessOf(account, resource).policies === "blocked") continue;
-    for (const way of waysInto(resource)) found.push(...throughWay(account, resource, { way, patterns, isPublic }));
+    for (const way of waysInto(account, resource))
+      found.push(...throughWay(account, resource, { way, patterns, isPublic }));
   }
   return found;
 }
@@ -60,19 +63,37 @@ function throughWay(account: Account, resource: Resource, { way, patterns, isPub
   const known = foreigners(account, patterns).map((principal) => ({
     source: principal.arn,
     stranger: undefined,
-    open: may(holderFor(account.estate, principal, account.today), way.action, target),
+    open: inClear(account, resource, way, { holder: holderFor(account.estate, principal, account.today), target }),
   }));
   const strange = strangersOf(account, patterns).map((stranger) => ({
     source: stranger.arn,
     stranger,
-    open: may(anyHolder(account, stranger), way.action, target),
+    open: inClear(account, resource, way, { holder: anyHolder(account, stranger), target }),
   }));
   const everyone = isPublic
-    ? [{ source: INTERNET, stranger: undefined, open: anyone(account, way.action, target) }]
+    ? [
+        {
+          source: INTERNET,
+          stranger: undefined,
+          open: inClear(account, resource, way, { holder: anyHolder(account, NOBODY), target }),
+        },
+      ]
     : [];
   return [...known, ...strange, ...everyone].flatMap(({ source, stranger, open }) =>
-    open === undefined ? [] : [{ source, stranger, origin: resource, grants: grantsOf(resource, way, open) }],
+    open === undefined ? [] : [{ source, stranger, origin: resource, grants: grantsOf(account, resource, way, open) }],
   );
+}
+
+interface Reader {
+  readonly holder: Holder;
+  readonly target: Target;
+}
+
+/** What must hold besides for the reader to get what lies there in the clear; undefined: it does not. */
+function inClear({ estate }: Account, resource: Resource, { power, action }: WayIn, { holder, target }: Reader) {
+  const open = may(holder, action, target);
+  const clear = open === undefined || power !== "read" ? [] : decrypting(estate, holder, resource);
+  return open === undefined || clear === undefined ? undefined : distinctOpen([...open, ...clear]);
 }
 
 /** Those that the patterns name in accounts of which no input says anything. */
@@ -106,29 +127,47 @@ interface WayIn {
   readonly id: string;
   readonly action: string;
   readonly below: string;
+  /** What of the resource is meant, where it is not the whole. */
+  readonly part?: Part;
 }
 
 /** Reading, running code by one call, feeding a function: what a resource's own policy can give away. */
-function waysInto({ type, triggers }: Resource): WayIn[] {
+function waysInto(account: Account, resource: Resource): WayIn[] {
+  const { type, triggers } = resource;
   const reading = READING.filter((each) => each.type === type).map(({ action, below }): WayIn => ({
     power: "read",
     id: `read/${type}`,
     action,
     below,
   }));
+  const parts = partsOfPolicy(account, resource).map((part): WayIn => ({
+    power: "read",
+    id: "read/s3:part",
+    action: "s3:GetObject",
+    below: part.below,
+    part,
+  }));
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
+  const sending = SENDING[type];
   return [
     ...reading,
+    ...parts,
     ...(feeding === undefined ? [] : [{ power: "invoke", id: `lambda/fed-by-${type}`, ...feeding } as const]),
+    ...(sending === undefined ? [] : [{ power: "invoke", id: `send/${type}`, action: sending, below: "" } as const]),
     ...single.map(({ id, needs }): WayIn => ({ power: "change-code", id, action: needs[0]?.action ?? "", below: "" })),
   ];
 }
 
-function grantsOf(resource: Resource, { power, id, action }: WayIn, open: Grant["open"]): Grant[] {
+function grantsOf(
+  account: Account,
+  resource: Resource,
+  { power, id, action, part }: WayIn,
+  open: Grant["open"],
+): Grant[] {
   const gained = {
-    read: [resource.uid, ...resource.secrets],
-    invoke: resource.triggers.map(invocationUid),
+    read: part === undefined ? [resource.uid, ...resource.secrets] : gainedBy(account, part),
+    invoke: id.startsWith("send/") ? [sendingUid(resource)] : resource.triggers.map(invocationUid),
   };
   const targets = power === "read" || power === "invoke" ? gained[power] : [resource.uid];
   return targets.map((target) => ({ power, way: id, actions: action, target, open }));

@@ -4,7 +4,7 @@ import { byText, fields, text, type Fields } from "../kubernetes/fields.js";
 import { push } from "./building.js";
 import { type AwsObject, type Estate, type Origin } from "./estate.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
-import { roleOf } from "./roles.js";
+import { roleOf, taskOf } from "./roles.js";
 import { secretsIn } from "./secrets.js";
 
 export interface Resource extends Origin {
@@ -61,6 +61,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     service: "bedrock-agentcore",
     path: (_, id) => `code-interpreter-custom/${last(id)}`,
   },
+  "bedrock:agent": {
+    kind: "Service",
+    path: (_, id, value) => `agent-alias/${text(value, "agentId") ?? id}/any`,
+  },
   "elasticbeanstalk:environment": {
     kind: "Compute",
     runtime: "environment",
@@ -72,7 +76,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "dynamodb:table": { kind: "DataStore", engine: "dynamodb" },
   "rds:instance": { kind: "DataStore", engine: "rds" },
   "rds:cluster": { kind: "DataStore", engine: "rds" },
-  "rds:snapshot": { kind: "DataStore", engine: "rds snapshot" },
+  "rds:snapshot": { kind: "DataStore", engine: "rds snapshot", path: (name) => `snapshot:${name}` },
+  "rds:cluster-snapshot": { kind: "DataStore", engine: "rds snapshot", path: (name) => `cluster-snapshot:${name}` },
   "redshift:cluster": { kind: "DataStore", engine: "redshift" },
   "es:domain": { kind: "DataStore", engine: "opensearch" },
   "ec2:snapshot": { kind: "DataStore", engine: "disk snapshot" },
@@ -160,7 +165,7 @@ function read(
     name,
     aliases: [
       ...new Set(
-        [id, name, text(value, "address"), text(value, "endpoint")].filter(
+        [id, name, text(value, "address"), text(value, "endpoint"), ...runFrom(estate, object)].filter(
           (each): each is string => each !== undefined && each !== uid,
         ),
       ),
@@ -175,6 +180,13 @@ function read(
     path,
     at,
   };
+}
+
+/** A service goes by the names of the definition that its tasks run from, too. */
+function runFrom(estate: Estate, object: AwsObject): (string | undefined)[] {
+  if (object.type !== "ecs:service") return [];
+  const task = taskOf(estate, object)?.value;
+  return [text(task, "arn"), text(task, "address")];
 }
 
 /** The ARN of the service authorization reference; what the input gives stands where it has that shape. */

@@ -12,17 +12,39 @@ export function roleOf(estate: Estate, { account, value, type }: AwsObject): str
   if (profile !== undefined) return roleOfProfile(estate, account, profile);
   if (type === "autoscaling:group") return roleOfTemplate(estate, value);
   if (type !== "ecs:service") return undefined;
-  const taskRole = text(taskOf(estate, value), "role");
+  const taskRole = text(taskOf(estate, { account, value })?.value, "role");
   return taskRole === undefined ? undefined : roleArn(estate, account, taskRole);
 }
 
-/** The definition that a service's tasks run from. */
-export function taskOf(estate: Estate, service: Fields): Fields | undefined {
-  const task = text(service, "task");
-  const definitions = task === undefined ? [] : (estate.objects.get("ecs:task-definition") ?? []);
-  return definitions.find(({ value }) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(task))
-    ?.value;
+/**
+ * The definition that a service's tasks run from. A plan does not know yet which one a service will name: where one alone in
+ * the account is named by no service, it is that one.
+ */
+export function taskOf(
+  estate: Estate,
+  { account, value }: Pick<AwsObject, "account" | "value">,
+): AwsObject | undefined {
+  const definitions = (estate.objects.get("ecs:task-definition") ?? []).filter((each) => each.account === account);
+  const task = text(value, "task");
+  const named = definitions.find((each) => isCalled(each, task));
+  if (named !== undefined || isName(task)) return named;
+  const services = (estate.objects.get("ecs:service") ?? []).filter((each) => each.account === account);
+  const free = definitions.filter((each) => !services.some((other) => isCalled(each, text(other.value, "task"))));
+  return free.length === 1 ? free[0] : undefined;
 }
+
+/** Whether no input says by name which definition the service's tasks run from. */
+export function isTaskInferred(estate: Estate, service: Pick<AwsObject, "account" | "value" | "type">): boolean {
+  if (service.type !== "ecs:service") return false;
+  const task = taskOf(estate, service);
+  return task !== undefined && !isCalled(task, text(service.value, "task"));
+}
+
+const isCalled = ({ value }: AwsObject, name: string | undefined) =>
+  name !== undefined && [text(value, "arn"), text(value, "id"), text(value, "name")].includes(name);
+
+/** An ARN, or a family with or without its revision. */
+const isName = (task: string | undefined) => task !== undefined && /^(arn:.+|[\w-]+(:\d+)?)$/.test(task);
 
 /** Machines of a group are what its launch template says. */
 function roleOfTemplate(estate: Estate, { templates }: Fields): string | undefined {

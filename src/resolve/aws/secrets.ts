@@ -43,6 +43,7 @@ export function secretsIn(estate: Estate, object: AwsObject): string[] {
   return [...found].sort(byText);
 }
 
-function ownSecrets(value: Fields): string[] {
+/** Secrets that stand in a thing itself. */
+export function ownSecrets(value: Fields): string[] {
   return [...texts(value, "accessKeys").map(accessKeyUid), ...texts(value, "passwordsOf").map(passwordUid)];
 }

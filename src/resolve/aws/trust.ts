@@ -169,7 +169,7 @@ function federated(estate: Estate, role: Principal, provider: string, today: str
       role,
       open: [...open, ...more],
       assumed: true,
-      ...(name === "internet"
+      ...(name === "internet" || name.startsWith("arn:aws:cognito")
         ? {}
         : { stranger: { name: name === provider ? host : name.slice("federated/".length), type: "federated" } }),
     }));
@@ -192,9 +192,10 @@ function whoComes(
   const subjects = statement.conditions.filter(({ key }) => /:sub$/i.test(key)).flatMap(({ values }) => values);
   if (subjects.length > 0) return { names: subjects.map((each) => `federated/${host}/${each}`), more: [] };
   if (host !== COGNITO) return { names: [isPublic(host) ? "internet" : provider], more: [] };
-  const users = poolUsers(estate, statement);
+  const { users, pools } = poolUsers(estate, statement);
   if (users === "nobody") return { names: [], more: [] };
-  return { names: [users === "users" ? provider : "internet"], more: users === "unknown" ? [SIGN_UP] : [] };
+  if (users === "users") return { names: pools.length > 0 ? pools : [provider], more: [] };
+  return { names: ["internet"], more: users === "unknown" ? [SIGN_UP] : [] };
 }
 
 /** Identity pools serve whoever logs in at a user pool; whether strangers may register there is a setting of its own. */

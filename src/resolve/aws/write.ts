@@ -1,6 +1,6 @@
 /** Writes what was found as facts: assets, grants between them, and conditions that nobody can decide. */
 import { createHash } from "node:crypto";
-import { INTERNET, type AssetProperties } from "../../model/index.js";
+import type { AssetProperties } from "../../model/index.js";
 import { byText } from "../kubernetes/fields.js";
 import { asset, mention, relate, type Origin, type Output } from "../kubernetes/output.js";
 import { nameOf, type Open } from "./policy/evaluate.js";
@@ -29,9 +29,7 @@ export function writeGrants(
     const [first] = group;
     if (first === undefined) continue;
     const merged = merge(group);
-    // The internet is no identity that permissions hang on: what anyone may do goes through a node, too.
-    const isDirect = source !== INTERNET || first.power === "assume";
-    if (isDirect && first.open.length === 0 && merged.length <= MOST_TARGETS) {
+    if (first.open.length === 0 && merged.length <= MOST_TARGETS) {
       for (const each of merged) link(output, origin, source, each);
       continue;
     }

@@ -109,17 +109,25 @@ describe("what functions take their input from", () => {
       named("aws_lambda_event_source_mapping", "bus", { event_source_arn: queue.arn, function_name: "pay" }),
       ...user("ann", statement("sqs:SendMessage", queue.arn)),
     );
-    expect(words(found, arn("user", "ann"))).toEqual([`invoke arn:aws:lambda:eu-west-1:${A}:function:pay/invoke`]);
+    expect(words(found, arn("user", "ann"))).toEqual([`invoke ${queue.arn}/send`]);
+    const handed = [...found.relationships.values()].filter(({ type }) => type === "FORWARDS");
+    expect(handed.map(({ source, target }) => [source, target])).toEqual([
+      [`${queue.arn}/send`, `arn:aws:lambda:eu-west-1:${A}:function:pay/invoke`],
+    ]);
   });
 });
 
 describe("identity pools", () => {
+  const users = `arn:aws:cognito-idp:eu-west-1:${A}:userpool/users-1`;
+  const identities = `arn:aws:cognito-identity:eu-west-1:${A}:identitypool/pool-1`;
   const pool = (signUp: boolean) => [
     named("aws_cognito_user_pool", "p", {
+      arn: users,
       id: "users-1",
       admin_create_user_config: [{ allow_admin_create_user_only: !signUp }],
     }),
     named("aws_cognito_identity_pool", "p", {
+      arn: identities,
       id: "pool-1",
       allow_unauthenticated_identities: false,
       cognito_identity_providers: [{ provider_name: "cognito-idp.eu-west-1.amazonaws.com/users-1" }],
@@ -139,10 +147,14 @@ describe("identity pools", () => {
     }),
   ];
   it("serve anyone where strangers may sign up, else their users", async () => {
-    expect(words(await graph(...pool(true)), "internet")).toEqual([`CAN_ASSUME ${arn("role", "guest")}`]);
+    const open = await graph(...pool(true));
+    expect(words(open, "internet")).toEqual([`CAN_ASSUME ${users}`]);
     const closed = await graph(...pool(false));
     expect(words(closed, "internet")).toEqual([]);
-    expect(words(closed, "cognito-identity.amazonaws.com")).toEqual([`CAN_ASSUME ${arn("role", "guest")}`]);
+    for (const found of [open, closed]) {
+      expect(words(found, users)).toEqual([`CAN_ASSUME ${identities}`]);
+      expect(words(found, identities)).toEqual([`CAN_ASSUME ${arn("role", "guest")}`]);
+    }
   });
 });
 

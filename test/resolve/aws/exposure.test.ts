@@ -78,10 +78,21 @@ it.each([
   expect(open({ type, arn: uid, policy: anyone(action, uid, inside) })).toEqual([]);
 });
 
+it("takes the policy that topics come with for one that lets in nobody by itself", () => {
+  const uid = arn("sns", "news");
+  const standard = anyone("sns:Subscribe", uid, { Condition: { StringEquals: { "AWS:SourceOwner": A } } });
+  const found = graph({ type: "sns:topic", arn: uid, policy: standard }, user("ann"));
+  expect(gets(found, "internet")).toEqual([]);
+  expect(words(found, user("ann").arn)).toEqual([]);
+});
+
 it("opens a secret only where it has a key that others may use, too", () => {
   const uid = arn("secretsmanager", "secret:login");
   const secret = { type: "secretsmanager:secret", arn: uid, policy: anyone("secretsmanager:GetSecretValue", uid) };
-  expect(open({ ...secret, key: "alias/shared" })).toEqual([`read ${uid} configured`]);
+  const key = { type: "kms:key", arn: arn("kms", "key/k-1"), id: "k-1", policy: anyone("kms:Decrypt", "*") };
+  expect(open({ ...secret, key: key.arn }, key)).toEqual([`read ${uid} configured`]);
+  const own = { ...key, policy: to({ AWS: A }, "kms:*", "*") };
+  expect(open({ ...secret, key: key.arn }, own)).toEqual([]);
   expect(open(secret)).toEqual([]);
 });
 

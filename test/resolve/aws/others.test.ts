@@ -1,7 +1,7 @@
 /** Steps that rest on holding somebody else as well: one sets the tag or starts the code, another has the permission. */
 import { describe, expect, it } from "vitest";
 import type { FactGraph } from "../../../src/model/index.js";
-import { A, arn, graph, role, service, statement, user, words } from "./objects.js";
+import { A, arn, graph, role, service, statement, trust, user, words } from "./objects.js";
 
 /** What its one grant with conditions gives, and who meets its conditions. */
 function behind(found: FactGraph, source: string) {
@@ -45,6 +45,22 @@ describe("tags that somebody else may change", () => {
     expect(behind(graph(machine, profile, vm, rewrite(notOnLive), remover), arn("user", "ann")).met).toEqual([
       remover.arn,
     ]);
+  });
+  it("are changed by whoever holds a role that only those assume who may", () => {
+    const remover = user("remover", statement("ec2:DeleteTags"));
+    const changes = ["ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"];
+    const keeper = (trusts: object) => role("keeper", trusts, statement(changes, "*", { Condition: notOnLive }));
+    const own = graph(machine, profile, vm, remover, keeper(trust({ AWS: remover.arn })));
+    expect(words(own, arn("role", "keeper"))).toEqual([`change-code ${machine.arn}`]);
+    const shared = graph(
+      machine,
+      profile,
+      vm,
+      remover,
+      user("bob"),
+      keeper(trust({ AWS: [remover.arn, arn("user", "bob")] })),
+    );
+    expect(behind(shared, arn("role", "keeper")).met).toEqual([remover.arn]);
   });
   it("are no way where nobody may change them", () => {
     expect(words(graph(machine, profile, vm, rewrite(onLive)), arn("user", "ann"))).toEqual([]);

@@ -64,8 +64,8 @@ export const NETWORKS: Readonly<Record<string, ReadConfig>> = {
     })),
   })),
   "AWS::ElasticLoadBalancingV2::TargetGroup": (item, reading) => {
-    const { targetGroupArn, port, targets } = plainly(item);
-    const group = { arn: targetGroupArn ?? item.arn, port };
+    const { targetGroupArn, port, protocol, targets } = plainly(item);
+    const group = { arn: targetGroupArn ?? item.arn, port, protocol };
     return [
       ...terraform("aws_lb_target_group", () => group)(item, reading),
       ...items(targets).flatMap((target) =>

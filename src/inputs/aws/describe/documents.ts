@@ -129,6 +129,20 @@ const ownership: OneThing = {
   },
 };
 
+/** Buckets that AWS encrypts with a key of its own need no word. */
+const encryption: OneThing = {
+  is: (_, keys) => keys.includes("ServerSideEncryptionConfiguration"),
+  read: ({ ServerSideEncryptionConfiguration: value }, call) => {
+    const bucket = call.parameters[0];
+    if (bucket === undefined)
+      return unnamed("/ServerSideEncryptionConfiguration", "bucket", "s3api-get-bucket-encryption");
+    const keys = items(fields(value).Rules).flatMap(
+      (each) => text(fields(each.ApplyServerSideEncryptionByDefault).KMSMasterKeyID) ?? [],
+    );
+    return keys.map((key) => resource({ type: "s3:encryption", bucket, key }));
+  },
+};
+
 const functionUrl: OneThing = {
   is: (_, keys) => keys.includes("FunctionUrl") && keys.includes("AuthType"),
   read: (value) => {
@@ -163,14 +177,16 @@ const imageSharing: OneThing = {
   read: ({ ImageId, LaunchPermissions: list }) => shared("ec2:image", text(ImageId), list),
 };
 
-const databaseSharing: OneThing = {
-  is: (_, keys) => keys.includes("DBSnapshotAttributesResult"),
-  read: ({ DBSnapshotAttributesResult: value }) => {
-    const { DBSnapshotIdentifier: name, DBSnapshotAttributes: list } = fields(value);
-    const values = items(list).flatMap((each) => (each.AttributeName === "restore" ? texts(each.AttributeValues) : []));
-    return [resource({ type: "sharing", of: "rds:snapshot", name: text(name), sharedWith: values })];
+const databaseSharing = (kind: "DBSnapshot" | "DBClusterSnapshot", of: string): OneThing => ({
+  is: (_, keys) => keys.includes(`${kind}AttributesResult`),
+  read: (item) => {
+    const result = fields(item[`${kind}AttributesResult`]);
+    const values = items(result[`${kind}Attributes`]).flatMap((each) =>
+      each.AttributeName === "restore" ? texts(each.AttributeValues) : [],
+    );
+    return [resource({ type: "sharing", of, name: text(result[`${kind}Identifier`]), sharedWith: values })];
   },
-};
+});
 
 /** A machine's start script; what it holds is looked through and not kept. */
 const userData: OneThing = {
@@ -216,10 +232,12 @@ export const DOCUMENTS: readonly OneThing[] = [
   accessList,
   publicAccessBlock,
   ownership,
+  encryption,
   functionUrl,
   snapshotSharing,
   imageSharing,
-  databaseSharing,
+  databaseSharing("DBSnapshot", "rds:snapshot"),
+  databaseSharing("DBClusterSnapshot", "rds:cluster-snapshot"),
   userData,
   accessEntry,
   accessPolicies,
@@ -236,6 +254,8 @@ export const CALLS: readonly string[] = [
   "s3control-get-public-access-block",
   "s3-get-bucket-ownership-controls",
   "s3api-get-bucket-ownership-controls",
+  "s3-get-bucket-encryption",
+  "s3api-get-bucket-encryption",
   "lambda-get-policy",
   "kms-get-key-policy",
   "elbv2-describe-target-health",

@@ -71,7 +71,13 @@ const listener: ReadItem = (item) => {
 };
 
 const targetGroup: ReadItem = (item) => [
-  of({ type: "elb:target-group", arn: text(item.TargetGroupArn), port: item.Port, kind: text(item.TargetType) }),
+  of({
+    type: "elb:target-group",
+    arn: text(item.TargetGroupArn),
+    port: item.Port,
+    protocol: text(item.Protocol),
+    kind: text(item.TargetType),
+  }),
 ];
 
 /** The group stands in the path alone. */

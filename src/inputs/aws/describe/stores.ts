@@ -154,6 +154,11 @@ const mountTarget: ReadItem = (item) => {
   ];
 };
 
+const keyAlias: ReadItem = (item) => {
+  const [name, key] = [text(item.AliasName), text(item.TargetKeyId)];
+  return name === undefined || key === undefined ? [] : [resource({ type: "kms:alias", name, key })];
+};
+
 /** Whom a copy is given to when it is given to everyone. */
 export const EVERYONE = "all";
 
@@ -165,6 +170,11 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
     instance: text(item.DBInstanceIdentifier),
     encrypted: item.Encrypted,
   })),
+  DBClusterSnapshots: plain(
+    "rds:cluster-snapshot",
+    { arn: "DBClusterSnapshotArn", name: "DBClusterSnapshotIdentifier" },
+    (item) => ({ instance: text(item.DBClusterIdentifier), encrypted: item.StorageEncrypted }),
+  ),
   DBSubnetGroups: subnetGroup("DBSubnetGroupName"),
   ClusterSubnetGroups: subnetGroup("ClusterSubnetGroupName"),
   Clusters: redshift,
@@ -175,6 +185,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   SecretList: plain("secretsmanager:secret", { arn: "ARN", name: "Name" }, (item) => ({ key: text(item.KmsKeyId) })),
   Parameters: plain("ssm:parameter", { arn: "ARN", name: "Name" }, (item) => ({
     secure: item.Type === "SecureString",
+    key: item.Type === "SecureString" ? text(item.KeyId) : undefined,
   })),
   Topics: plain("sns:topic", { arn: "TopicArn" }),
   FileSystems: plain("elasticfilesystem:file-system", { arn: "FileSystemArn", name: "Name" }, (item) => ({
@@ -182,6 +193,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   })),
   MountTargets: mountTarget,
   Keys: plain("kms:key", { arn: "KeyArn" }),
+  Aliases: keyAlias,
   repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }),
   Snapshots: snapshot,
   Images: image,

@@ -6,7 +6,7 @@ import { byText } from "../../kubernetes/fields.js";
 import { EVERY_IPV4, EVERY_IPV6, NOT_PUBLIC, elementaryRanges, isIn } from "../../kubernetes/network/addresses.js";
 import type { AddressRange } from "../../kubernetes/network/addresses.js";
 import type { Acl, GroupRule, Member, RouteTable, Topology } from "./topology.js";
-import { writePeer, writeTraffic } from "./topology.js";
+import { writePeer, writeTraffic } from "./group-rules.js";
 
 /** Addresses between two cuts: each named range holds all of them or none. */
 export interface Piece {

@@ -10,11 +10,18 @@ import type { Judge } from "./judge.js";
 import type { NetworkObject, ObjectsByType } from "./topology.js";
 import type { Traffic } from "./traffic.js";
 
+/** What a target takes: a port, or any where none is told, by the protocols that its group speaks. */
+interface Door {
+  readonly port: number | undefined;
+  readonly protocols: readonly Protocol[];
+}
+type Protocol = "tcp" | "udp";
+
 export interface Opens {
   /** Whether one owner may open a port on another; undefined: one of them has no known place in a network. */
-  readonly between: (from: string, to: string, port: number | undefined) => boolean | undefined;
+  readonly between: (from: string, to: string, door: Door) => boolean | undefined;
   /** Whether the owner's security groups let in addresses of the internet on a port, whoever brings them there. */
-  readonly toClients: (to: string, port: number | undefined) => boolean;
+  readonly toClients: (to: string, door: Door) => boolean;
 }
 
 interface Placed {
@@ -36,32 +43,32 @@ export function opensIn(networks: readonly Network[], judges: readonly Judge[]):
     }),
   );
   return {
-    between: (from, to, port) => {
+    between: (from, to, door) => {
       const [senders, receivers] = [placed.get(from), placed.get(to)];
       if (senders === undefined || receivers === undefined) return undefined;
-      return senders.some((sender) => receivers.some((receiver) => isOpen(sender, receiver, port)));
+      return senders.some((sender) => receivers.some((receiver) => isOpen(sender, receiver, door)));
     },
-    toClients: (to, port) => (placed.get(to) ?? []).some((receiver) => admitsClients(receiver, port)),
+    toClients: (to, door) => (placed.get(to) ?? []).some((receiver) => admitsClients(receiver, door)),
   };
 }
 
-function admitsClients({ network, position }: Placed, port: number | undefined): boolean {
+function admitsClients({ network, position }: Placed, door: Door): boolean {
   const rules = network.classes[position]?.ingress?.rules;
   if (rules === undefined) return true;
   return rules.some(
     ({ traffic, peers }) =>
-      holdsPort(traffic, port) && peers.some((peer) => "range" in peer && holdsPublicAddress(peer.range)),
+      holdsPort(traffic, door) && peers.some((peer) => "range" in peer && holdsPublicAddress(peer.range)),
   );
 }
 
-function holdsPort({ tcp, udp }: Traffic, port: number | undefined): boolean {
-  if (port === undefined) return tcp.length + udp.length > 0;
-  return [...tcp, ...udp].some(([first, last]) => first <= port && port <= last);
+function holdsPort(traffic: Traffic, { port, protocols }: Door): boolean {
+  const ranges = protocols.flatMap((protocol) => traffic[protocol]);
+  return port === undefined ? ranges.length > 0 : ranges.some(([first, last]) => first <= port && port <= last);
 }
 
-function isOpen(sender: Placed, receiver: Placed, port: number | undefined): boolean {
+function isOpen(sender: Placed, receiver: Placed, door: Door): boolean {
   if (sender.network !== receiver.network) return false;
-  return holdsPort(sender.judge.table.traffic(sender.judge.within(sender.position, receiver.position)), port);
+  return holdsPort(sender.judge.table.traffic(sender.judge.within(sender.position, receiver.position)), door);
 }
 
 /** Members by their id and owner: what targets name. */
@@ -95,14 +102,15 @@ interface Forwarding {
 export function writeForwards(balancer: Fields, groups: ReadonlySet<string>, forwarding: Forwarding): void {
   const { objects, targets, opens, output } = forwarding;
   const arn = text(balancer, "arn") ?? "";
-  const ports = new Map(
-    (objects.get("elb:target-group") ?? []).map(({ value }) => [text(value, "arn") ?? "", number(value, "port")]),
+  const described = new Map(
+    (objects.get("elb:target-group") ?? []).map(({ value }) => [text(value, "arn") ?? "", value]),
   );
   for (const target of objects.get("elb:target") ?? []) {
     const group = text(target.value, "group") ?? "";
     if (!groups.has(group)) continue;
     const id = text(target.value, "target") ?? "";
-    const port = number(target.value, "port") ?? ports.get(group);
+    const port = number(target.value, "port") ?? number(described.get(group), "port");
+    const door = { port, protocols: protocolsOf(text(described.get(group), "protocol")) };
     // A function has no address; the permission that its policy gives decides.
     if (id.includes(":function:")) {
       relate(output, target, { type: "FORWARDS", source: arn, target: `${id}/invoke` });
@@ -114,8 +122,8 @@ export function writeForwards(balancer: Fields, groups: ReadonlySet<string>, for
       unjoined(output, target, `${arn} forwards to ${id === "" ? "?" : id}, which no input describes`);
       continue;
     }
-    if (letsThrough({ balancer, arn, owner, port }, opens))
-      relate(output, target, { type: "FORWARDS", source: arn, target: listenerOn(member, owner, port, output) });
+    if (letsThrough({ balancer, arn, owner, door }, opens))
+      relate(output, target, { type: "FORWARDS", source: arn, target: listenerOn(member, owner, door, output) });
   }
 }
 
@@ -123,21 +131,32 @@ interface Hop {
   readonly balancer: Fields;
   readonly arn: string;
   readonly owner: string;
-  readonly port: number | undefined;
+  readonly door: Door;
+}
+
+/** Groups of datagrams say so; every other protocol of a group, and the older kind of balancer, is one over TCP. */
+function protocolsOf(named: string | undefined): readonly Protocol[] {
+  if (named === "TCP_UDP") return ["tcp", "udp"];
+  return named === "UDP" || named === "GENEVE" || named === "QUIC" ? ["udp"] : ["tcp"];
 }
 
 /** A network load balancer keeps the client's address, so its target must let in the clients themselves or the balancer. */
-function letsThrough({ balancer, arn, owner, port }: Hop, opens: Opens): boolean {
-  return opens.between(arn, owner, port) !== false || (balancer.network === true && opens.toClients(owner, port));
+function letsThrough({ balancer, arn, owner, door }: Hop, opens: Opens): boolean {
+  return opens.between(arn, owner, door) !== false || (balancer.network === true && opens.toClients(owner, door));
 }
 
 /** The service on that port of a machine; the one of unknown port where no port is told. */
-export function listenerOn(member: NetworkObject, owner: string, port: number | undefined, output: Output): string {
+export function listenerOn(
+  member: NetworkObject,
+  owner: string,
+  { port, protocols: [protocol = "tcp"] }: Door,
+  output: Output,
+): string {
   if (port === undefined) return `${owner}/network`;
-  const uid = `${owner}/tcp/${port}`;
+  const uid = `${owner}/${protocol}/${port}`;
   if (output.stated.has(uid)) return uid;
-  const name = `${text(member.value, "name") ?? owner.slice(owner.lastIndexOf("/") + 1)} (tcp ${port})`;
-  const properties = { protocol: "tcp", port };
+  const name = `${text(member.value, "name") ?? owner.slice(owner.lastIndexOf("/") + 1)} (${protocol} ${port})`;
+  const properties = { protocol, port };
   asset(output, member, { uid, kind: "Service", name, properties });
   relate(output, member, { type: "EXPOSES", source: owner, target: uid, properties });
   return uid;

@@ -23,7 +23,7 @@ export function containerMembers(estate: Estate, machines: readonly NetworkObjec
   const resources = resourcesOf(estate);
   const services = [...resources.byAccount.values()].flat().filter(({ type }) => type === "ecs:service");
   return services.flatMap((service): NetworkObject[] => {
-    const task = taskOf(estate, service.value);
+    const task = taskOf(estate, service)?.value;
     const ports = Array.isArray(task?.hostPorts) ? (task.hostPorts as unknown[]) : [];
     if (service.value.launch === "FARGATE" || text(task, "network") === "awsvpc" || ports.length === 0) return [];
     const listens = ports.map((port) =>

@@ -11,7 +11,8 @@ import { containerMembers, groupMembers, groupTargets, mountMembers, openSearch 
 import { membersWithInterfaces, settledAll } from "./interfaces.js";
 import { newJudge } from "./judge.js";
 import { balancerMembers, writeServices } from "./services.js";
-import { byType, readTopology, type ObjectsByType, type Topology } from "./topology.js";
+import { readTopology } from "./read-topology.js";
+import { byType, type ObjectsByType, type Topology } from "./topology.js";
 import { writeHubs } from "./write-hubs.js";
 
 export const awsNetwork: DomainResolver = { domain: "aws-network", resolve };

@@ -8,7 +8,7 @@ import { holdsPublicAddress, isIn, type AddressRange } from "../../kubernetes/ne
 import type { MemberClass, Network, Piece, RuleSet } from "./classes.js";
 import { wayTo, type Way } from "./routes.js";
 import type { Acl, Peer, Subnet, Topology } from "./topology.js";
-import { writePeer } from "./topology.js";
+import { writePeer } from "./group-rules.js";
 import { ALL_TRAFFIC, EVERYTHING, NOTHING, NO_TRAFFIC, newTrafficTable, unite, without } from "./traffic.js";
 import type { Traffic, TrafficTable } from "./traffic.js";
 

@@ -57,7 +57,7 @@ function wayVia(
 ): Way {
   const joined = topology.joins.get(via);
   if (joined !== undefined)
-    return { to: "joined", vpcs: throughTransit(topology.transit, via, vpc, address) ?? joined };
+    return { to: "joined", vpcs: throughTransit(topology, { gateway: via, vpc, address }) ?? joined };
   if (isInternetGateway(topology, via)) return { to: "internet" };
   if (via.startsWith("eigw-")) return { to: "outward" };
   if (via.startsWith("nat-") || topology.nats.has(via)) return throughNat(topology, via, address);

@@ -2,7 +2,8 @@
 import { byText, number, text, texts, items, type Fields } from "../../kubernetes/fields.js";
 import { asset, relate, type Output } from "../../kubernetes/output.js";
 import { groupsOf, listenerOn, targetsOf, writeForwards, type Opens } from "./forwards.js";
-import { ownerOf, type NetworkObject, type ObjectsByType } from "./topology.js";
+import { ownerOf } from "./members.js";
+import type { NetworkObject, ObjectsByType } from "./topology.js";
 
 export function writeServices(objects: ObjectsByType, opens: Opens, output: Output): void {
   for (const object of objects.get("ec2:member") ?? []) {
@@ -25,7 +26,7 @@ function writeListener(object: NetworkObject, owner: string, output: Output): vo
     each.from === each.to ? (number(each, "from") ?? []) : [],
   );
   if (ports.length > 0) {
-    for (const port of ports) listenerOn(object, owner, port, output);
+    for (const port of ports) listenerOn(object, owner, { port, protocols: ["tcp"] }, output);
     return;
   }
   const uid = networkUid(owner);

@@ -5,7 +5,7 @@
  */
 import { text } from "../../kubernetes/fields.js";
 import { isIn, parseCidr, type AddressRange } from "../../kubernetes/network/addresses.js";
-import type { ObjectsByType } from "./topology.js";
+import type { ObjectsByType, Topology } from "./topology.js";
 
 interface TransitRoute {
   readonly range: AddressRange;
@@ -68,22 +68,29 @@ export function readTransit(objects: ObjectsByType): Transit {
   return { attachments, vpcOf, tableOf, tables };
 }
 
+interface Leaving {
+  readonly gateway: string;
+  readonly vpc: string;
+  readonly address: bigint;
+}
+
 /** VPCs to which a gateway takes what comes from a VPC for an address; undefined: no table of it is described. */
 export function throughTransit(
-  transit: Transit,
-  gateway: string,
-  vpc: string,
-  address: bigint,
+  { transit, vpcs }: Pick<Topology, "transit" | "vpcs">,
+  { gateway, vpc, address }: Leaving,
 ): Set<string> | undefined {
   const table = transit.tables.get(transit.tableOf.get(transit.attachments.get(vpc)?.get(gateway) ?? "") ?? "");
   if (table === undefined) return undefined;
+  const announced = [...table.announced].flatMap((to) => {
+    const ranges = vpcs.get(transit.vpcOf.get(to) ?? "")?.ranges ?? [];
+    return ranges.map((range): TransitRoute => ({ range, to }));
+  });
   let best: TransitRoute | undefined;
-  for (const route of table.routes) {
+  // Of two that are as precise the stated one counts, not the announced one: stated ones come first.
+  for (const route of [...table.routes, ...announced]) {
     if (!isIn(address, route.range)) continue;
     if (best === undefined || route.range[1] - route.range[0] < best.range[1] - best.range[0]) best = route;
   }
-  // A stated black hole keeps from its range what an announcement of a wider one would bring there.
-  if (best !== undefined && best.to === undefined) return new Set();
-  const reached = best?.to === undefined ? [...table.announced] : [best.to, ...table.announced];
-  return new Set(reached.flatMap((each) => transit.vpcOf.get(each) ?? []));
+  const reached = best?.to === undefined ? undefined : transit.vpcOf.get(best.to);
+  return new Set(reached === undefined ? [] : [reached]);
 }

@@ -64,6 +64,7 @@ function fromRequest(key: string, request: Request): KeyValue | undefined {
     case "aws:principalarn":
       return caller.kind === "anonymous" ? ABSENT : known(caller.arn);
     case "aws:principalaccount":
+    case "kms:calleraccount":
       return caller.kind === "anonymous" ? ABSENT : known(caller.account);
     case "aws:principaltype":
       return known(
@@ -76,6 +77,7 @@ function fromRequest(key: string, request: Request): KeyValue | undefined {
     case "aws:userid":
       return userId(caller);
     case "aws:resourceaccount":
+    case "s3:resourceaccount":
       return known(account);
     case "aws:principalorgid":
     case "aws:principalorgpaths":
@@ -134,6 +136,9 @@ function constant(key: string): KeyValue {
     case "aws:sourcearn":
     case "aws:sourceaccount":
     case "aws:sourceorgid":
+    case "aws:sourceorgpaths":
+    // The default policy of topics names it beside everyone; no call of a user or role bears it.
+    case "aws:sourceowner":
     case "aws:principalservicename":
     case "aws:principalservicenameslist":
       return ABSENT;

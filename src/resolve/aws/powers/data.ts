@@ -1,10 +1,12 @@
 /** Reading data and configuration, copying databases, calling functions. */
+import { madeOf } from "../copies.js";
+import { decrypting } from "../encryption.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
-import { COPYING, FEEDING, READING, SHOWING, type Reading } from "../ways/index.js";
-import { actionsOf, invocationUid, isThere, type Account, type Grant } from "./grant.js";
+import { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "../ways/index.js";
+import { actionsOf, invocationUid, isThere, sendingUid, type Account, type Grant } from "./grant.js";
 import { listOnce, targetsOfType, type ResourceTarget } from "./target.js";
 
 /** What it may read, and the credentials in there. */
@@ -13,42 +15,58 @@ export function reading(account: Account, holder: Holder): Grant[] {
     const targets = listOnce(account, `worth ${way.type} ${way.below}`, () =>
       targetsOfType(account, way.type, way.below).filter(({ resource }) => isWorth(way, resource)),
     );
-    return mayOn(holder, way.action, targets).flatMap(([{ resource }, open]) =>
-      gained(way, resource).map((target): Grant => ({
+    return mayOn(holder, way.action, targets).flatMap(([{ resource }, more]) => {
+      const clear = READING.includes(way) ? decrypting(account.estate, holder, resource) : [];
+      if (clear === undefined) return [];
+      const open = distinctOpen([...more, ...clear]);
+      return gained(way, resource).map((target): Grant => ({
         power: "read",
         way: `read/${way.type}`,
         actions: way.action,
         target,
         open,
-      })),
-    );
+      }));
+    });
   });
 }
 
-/** Databases of which it may make a copy under its own password. */
+/** Databases and disks of which it may make, restore or give away a copy; an earlier copy holds what the database held then. */
 export function copying(account: Account, holder: Holder): Grant[] {
   return COPYING.flatMap((way) => {
     if (!isThere(account, way, holder) || way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
     const open = mayMake(holder, way.needs);
     if (open === undefined) return [];
-    const targets = targetsOfType(account, way.type);
-    return permittedTargets(holder, way.needs, targets).map(([{ resource }, more]): Grant => ({
-      power: "read",
-      way: way.id,
-      actions: actionsOf(way.needs),
-      target: resource.uid,
-      open: distinctOpen([...open, ...more]),
-    }));
+    const targets = listOnce(account, `copy ${way.id}`, () =>
+      targetsOfType(account, way.type).filter(({ resource }) => way.unencrypted !== true || !isEncrypted(resource)),
+    );
+    return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]) => {
+      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
+      const origin = madeOf(account.resources, resource);
+      return [resource, ...(origin === undefined ? [] : [origin])].map(({ uid }): Grant => ({
+        ...grant,
+        power: "read",
+        target: uid,
+      }));
+    });
   });
 }
 
+/** What is encrypted with a key of AWS can be given to no other account; with another, that one's policy must let it in. */
+const isEncrypted = ({ value }: Resource) => value.encrypted === true;
+
 const INVOKING = "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl";
 
-/** Calling a function is sending requests to its service, and so is putting something where it takes its input from. */
+/** Calling a function is sending requests to its service, as sending to a queue is; so is putting something where a function takes its input from. */
 export function invoking(account: Account, holder: Holder): Grant[] {
   const functions = targetsOfType(account, "lambda:function");
   const called = mayOn(holder, INVOKING, functions).map(([{ resource }, open]): Grant =>
     grantOf("lambda/invoke", INVOKING, resource.uid, open),
+  );
+  const sent = Object.entries(SENDING).flatMap(([type, action]) =>
+    mayOn(holder, action, targetsOfType(account, type)).map(([{ resource }, open]): Grant => ({
+      ...grantOf(`send/${type}`, action, resource.uid, open),
+      target: sendingUid(resource),
+    })),
   );
   const fed = Object.entries(FEEDING).flatMap(([type, { action, below }]) => {
     const targets = listOnce(account, `feeding ${type}`, () =>
@@ -58,7 +76,7 @@ export function invoking(account: Account, holder: Holder): Grant[] {
       resource.triggers.map((each) => grantOf(`lambda/fed-by-${type}`, action, each, open)),
     );
   });
-  return [...called, ...fed];
+  return [...called, ...sent, ...fed];
 }
 
 function mayOn(holder: Holder, action: string, targets: readonly ResourceTarget[]) {

@@ -3,7 +3,7 @@ import type { Estate, Principal } from "../estate.js";
 import type { Holder } from "../holder.js";
 import { mayMake } from "../making.js";
 import type { Open } from "../policy/evaluate.js";
-import type { Resources } from "../resources.js";
+import { RESOURCE_TYPES, type Resource, type Resources } from "../resources.js";
 import type { Need, Way } from "../ways/index.js";
 
 /** What a permission gives: the word that MAY carries and rules read. */
@@ -54,6 +54,11 @@ export const actionsOf = (needs: readonly Need[]) => needs.map(({ action }) => a
 export function isThere({ resources, id }: Account, way: Way, holder: Holder): boolean {
   if (way.exists === undefined || way.exists.some((type) => resources.present.has(`${id} ${type}`))) return true;
   return way.orNeeds !== undefined && mayMake(holder, way.orNeeds) !== undefined;
+}
+
+/** The service that takes what is sent to a queue or topic; what is nothing but a service takes it itself. */
+export function sendingUid({ type, uid }: Resource): string {
+  return RESOURCE_TYPES[type]?.kind === "Service" ? uid : `${uid}/send`;
 }
 
 /** The service that a function's code listens on. */

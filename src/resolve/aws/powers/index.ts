@@ -2,12 +2,13 @@
 import { mayDoEverything } from "../administrator.js";
 import type { Holder } from "../holder.js";
 import { copying, invoking, reading } from "./data.js";
+import { readingParts } from "../parts.js";
 import type { Account, Grant } from "./grant.js";
 import { becoming, creating, rewriting } from "./identities.js";
 import { passing } from "./passing.js";
 import { running } from "./running.js";
 
-export { invocationUid, type Account, type Grant, type Power } from "./grant.js";
+export { invocationUid, sendingUid, type Account, type Grant, type Power } from "./grant.js";
 
 /** Everything that follows from what the holder is permitted; one grant for whoever may do everything. */
 export function powersOf(account: Account, holder: Holder): Grant[] {
@@ -20,6 +21,7 @@ export function powersOf(account: Account, holder: Holder): Grant[] {
     ...rewriting(account, holder),
     ...creating(account, holder),
     ...reading(account, holder),
+    ...readingParts(account, holder),
     ...copying(account, holder),
     ...invoking(account, holder),
   ];

@@ -2,19 +2,25 @@
 import { texts } from "../../kubernetes/fields.js";
 import type { Principal } from "../estate.js";
 import { distinctOpen, holderOf, may, mayAtAll, type Holder } from "../holder.js";
+import { shellUid } from "../login-keys.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
-import { RUNNING } from "../ways/index.js";
+import type { KeyValue } from "../policy/condition.js";
+import { RUNNING, type Running } from "../ways/index.js";
 import { actionsOf, type Account, type Grant } from "./grant.js";
 import { trusts } from "./passing.js";
-import { listOnce, targetOfResource, type ResourceTarget } from "./target.js";
+import { listOnce, targetOf, targetOfResource, type ResourceTarget } from "./target.js";
+
+const CONSOLE = "ec2-instance-connect/console-key";
 
 /** Instances and services that commands can be run on: the agent must be let in, or the setting be on. */
 const LISTENS: Readonly<Record<string, (account: Account, resource: Resource) => boolean>> = {
   "ssm/command": isManaged,
   "ssm/session": isManaged,
   "ecs/command": (_, { value }) => value.execute === true,
+  // The console asks for a name and a password, whoever may connect to it.
+  [CONSOLE]: (_, { value }) => value.login === true,
 };
 
 const managed = new WeakMap<Resource, boolean>();
@@ -52,19 +58,33 @@ export function running(account: Account, holder: Holder): Grant[] {
         .map((each) => runTarget(way.id, each)),
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]): Grant[] => {
-      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
+      const passing = mayPassAgain(account, holder, way, resource);
+      if (passing === undefined) return [];
+      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more, ...passing]) };
       const power = powerOf(account, way.id, resource);
       const through = way.id === "ec2/template-version" ? rolesOfGroups(account, resource) : [];
       return [
-        { ...grant, power, target: resource.uid },
+        { ...grant, power, target: power === "invoke" ? shellUid(resource.uid) : resource.uid },
         ...through.map(({ arn }): Grant => ({ ...grant, power: "pass-role", target: arn })),
       ];
     });
   });
 }
 
+/** Whether it may give what it changes the role that this has; undefined: it may not. */
+function mayPassAgain({ estate, id }: Account, holder: Holder, { passes }: Running, { role }: Resource) {
+  if (passes === undefined || role === undefined) return [];
+  const principal = estate.principals.get(role);
+  const keys = { "iam:passedtoservice": { is: "known", values: [passes] } satisfies KeyValue };
+  return may(holder, "iam:PassRole", {
+    ...(principal === undefined ? { arn: role, account: id } : targetOf(principal)),
+    keys,
+  });
+}
+
 /** A key for logging in is worth what the network lets through to the login; where no input tells that, it is taken to be enough. */
 function powerOf({ isPlaced }: Account, way: string, { uid }: Resource): Grant["power"] {
+  if (way === CONSOLE) return "invoke";
   if (way === "ec2-instance-connect/key" && isPlaced(uid)) return "log-in";
   return /command|session|key$/.test(way) ? "execute" : "change-code";
 }

@@ -30,12 +30,18 @@ export const READING: readonly Reading[] = [
   { type: "sqs:queue", action: "sqs:ReceiveMessage", below: "" },
   { type: "sns:topic", action: "sns:Subscribe", below: "" },
   { type: "ecr:repository", action: "ecr:BatchGetImage", below: "" },
+  { type: "ec2:snapshot", action: "ebs:GetSnapshotBlock", below: "" },
 ];
+
+/** Sending to what hands messages on, by the type of resource. */
+export const SENDING: Readonly<Record<string, string>> = {
+  "sqs:queue": "sqs:SendMessage",
+  "sns:topic": "sns:Publish",
+  "bedrock:agent": "bedrock:InvokeAgent",
+};
 
 /** Putting something where a function takes its input from, by the type of resource. */
 export const FEEDING: Readonly<Record<string, Omit<Reading, "type">>> = {
-  "sqs:queue": { action: "sqs:SendMessage", below: "" },
-  "sns:topic": { action: "sns:Publish", below: "" },
   "s3:bucket": { action: "s3:PutObject", below: "/object" },
   "dynamodb:table": {
     action:
@@ -44,8 +50,14 @@ export const FEEDING: Readonly<Record<string, Omit<Reading, "type">>> = {
   },
 };
 
-/** Databases that let nobody in but give away copies. */
-export const COPYING: readonly Running[] = [
+/** A copy of the data that is made, restored or given away. */
+export interface Copying extends Running {
+  /** Only a copy that is not encrypted may be given to any account. */
+  readonly unencrypted?: boolean;
+}
+
+/** Databases and disks that let nobody in but give away copies. */
+export const COPYING: readonly Copying[] = [
   run("rds/copied", "rds:instance", [
     ...target("rds:CreateDBSnapshot"),
     ...made("copy", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance"),
@@ -54,14 +66,20 @@ export const COPYING: readonly Running[] = [
     ...target("rds:RestoreDBInstanceToPointInTime"),
     ...made("copy", "rds:ModifyDBInstance"),
   ]),
+  run("rds/restored", "rds:snapshot", [
+    ...target("rds:RestoreDBInstanceFromDBSnapshot"),
+    ...made("copy", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance"),
+  ]),
+  run("rds/cluster-restored", "rds:cluster-snapshot", [
+    ...target("rds:RestoreDBClusterFromSnapshot"),
+    ...made("copy", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster"),
+  ]),
+  { ...run("rds/given-away", "rds:snapshot", target("rds:ModifyDBSnapshotAttribute")), unencrypted: true },
   {
-    ...run(
-      "rds/earlier-copy",
-      "rds:instance",
-      made("copy", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance"),
-    ),
-    exists: ["rds:snapshot"],
+    ...run("rds/cluster-given-away", "rds:cluster-snapshot", target("rds:ModifyDBClusterSnapshotAttribute")),
+    unencrypted: true,
   },
+  { ...run("ec2/snapshot-given-away", "ec2:snapshot", target("ec2:ModifySnapshotAttribute")), unencrypted: true },
   run("rds/cluster-copied", "rds:cluster", [
     ...target("rds:CreateDBClusterSnapshot"),
     ...made("copy", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster"),

@@ -1,13 +1,13 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
-import { COPYING, FEEDING, READING, SHOWING } from "./data.js";
+import { COPYING, FEEDING, READING, SENDING, SHOWING } from "./data.js";
 import { BECOMING, CREATING, REWRITING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { RUNNING } from "./running.js";
 
-export { COPYING, FEEDING, READING, SHOWING, type Reading } from "./data.js";
+export { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "./data.js";
 export { BECOMING, CREATING, REWRITING, type Rewriting } from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
-export { RUNNING } from "./running.js";
+export { RUNNING, type Running } from "./running.js";
 export type { Need, Way } from "./way.js";
 
 /** Every action that anything here asks for, in lower case. */
@@ -17,6 +17,8 @@ export const NEEDED_ACTIONS: readonly string[] = [
       .flatMap(({ needs, orNeeds = [] }) => [...needs, ...orNeeds].map(({ action }) => action))
       .concat([...READING, ...SHOWING, ...Object.values(FEEDING)].map(({ action }) => action))
       .concat(
+        ...Object.values(SENDING),
+        "kms:Decrypt",
         "iam:PassRole",
         "sts:AssumeRole",
         "iam:AddUserToGroup",

@@ -4,6 +4,8 @@ import { made, target, type Need, type Way } from "./way.js";
 /** Code of the attacker runs on something that is there already, as what it runs as. */
 export interface Running extends Way {
   readonly type: string;
+  /** The service to which the thing's role has to be passed again. */
+  readonly passes?: string;
 }
 
 /** One entry. */
@@ -27,6 +29,13 @@ export const RUNNING: readonly Running[] = [
     target("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"),
   ),
   run("ecs/command", "ecs:service", target("ecs:ExecuteCommand")),
+  {
+    ...run("ecs/definition", "ecs:service", [
+      ...made("definition", "ecs:RegisterTaskDefinition"),
+      ...target("ecs:UpdateService"),
+    ]),
+    passes: "ecs-tasks.amazonaws.com",
+  },
   run("codebuild/build", "codebuild:project", target("codebuild:StartBuild")),
   run("codebuild/batch", "codebuild:project", target("codebuild:StartBuildBatch")),
   run("codebuild/project", "codebuild:project", target("codebuild:UpdateProject")),

@@ -1,0 +1,79 @@
+/** Copies of databases and disks, services that are given another definition, consoles; each with what does not. */
+import { describe, expect, it } from "vitest";
+import { A, arn, graph, role, service, statement, user, words } from "./objects.js";
+
+const ann = arn("user", "ann");
+const may = (...statements: object[]) => user("ann", ...statements);
+
+describe("snapshots", () => {
+  const uid = `arn:aws:rds:eu-west-1:${A}:snapshot:nightly`;
+  const snapshot = { type: "rds:snapshot", arn: uid, name: "nightly", instance: "main" };
+  const database = { type: "rds:instance", arn: `arn:aws:rds:eu-west-1:${A}:db:main`, name: "main" };
+  const restoring = ["rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance"];
+
+  it("give what the database held to whoever restores them under a password of their own", () => {
+    expect(words(graph(snapshot, database, may(statement(restoring))), ann)).toEqual([
+      `read ${database.arn}`,
+      `read ${uid}`,
+    ]);
+    expect(words(graph(snapshot, may(statement(restoring))), ann)).toEqual([`read ${uid}`]);
+    expect(words(graph(database, may(statement(restoring))), ann)).toEqual([]);
+    expect(words(graph(snapshot, database, may(statement(restoring[0]!))), ann)).toEqual([]);
+    const other = statement(restoring, [`arn:aws:rds:*:${A}:snapshot:weekly`, `arn:aws:rds:*:${A}:db:*`]);
+    expect(words(graph(snapshot, database, may(other)), ann)).toEqual([]);
+  });
+
+  it("are given to any account only where they are not encrypted", () => {
+    const giving = may(statement("rds:ModifyDBSnapshotAttribute"));
+    expect(words(graph({ ...snapshot, encrypted: false }, giving), ann)).toEqual([`read ${uid}`]);
+    expect(words(graph({ ...snapshot, encrypted: true }, giving), ann)).toEqual([]);
+  });
+
+  it("of disks are read block by block", () => {
+    const disk = { type: "ec2:snapshot", arn: `arn:aws:ec2:eu-west-1:${A}:snapshot/snap-1`, id: "snap-1" };
+    expect(words(graph(disk, may(statement("ebs:GetSnapshotBlock"))), ann)).toEqual([`read ${disk.arn}`]);
+    expect(words(graph(disk, may(statement("ebs:ListSnapshotBlocks"))), ann)).toEqual([]);
+  });
+});
+
+describe("services of ECS", () => {
+  const app = role("app", service("ecs-tasks.amazonaws.com"));
+  const task = {
+    type: "ecs:task-definition",
+    arn: `arn:aws:ecs:eu-west-1:${A}:task-definition/web:1`,
+    role: app.arn,
+    address: "aws_ecs_task_definition.web",
+  };
+  const web = { type: "ecs:service", arn: `arn:aws:ecs:eu-west-1:${A}:service/c/web`, name: "web", cluster: "c" };
+  const changing = statement(["ecs:RegisterTaskDefinition", "ecs:UpdateService"]);
+  const passing = (name: string) => statement("iam:PassRole", arn("role", name));
+
+  it("run the definition of whoever may change them and pass on the role that they have", () => {
+    const objects = [{ ...web, task: task.arn }, task, app];
+    expect(words(graph(...objects, may(changing, passing("app"))), ann)).toEqual([
+      `change-code ${web.arn}`,
+      `pass-role ${app.arn}`,
+    ]);
+    expect(words(graph(...objects, may(changing, passing("other"))), ann)).toEqual([]);
+    expect(words(graph(web, may(changing)), ann)).toEqual([`change-code ${web.arn}`]);
+  });
+
+  it("go by their definition's names, the only one that is left where a plan does not know it yet", () => {
+    const rolesOf = (...objects: object[]) =>
+      [...graph(app, ...objects).relationships.values()]
+        .filter(({ type }) => type === "RUNS_AS")
+        .map(({ source, target, basis }) => [source, target, basis]);
+    expect(graph(app, task, { ...web, task: task.arn }).nodes.get(web.arn)?.aliases).toContain(task.address);
+    expect(rolesOf(task, { ...web, task: task.arn })).toEqual([[web.arn, app.arn, "configured"]]);
+    expect(rolesOf(task, { ...web, task: "(unknown)" })).toEqual([[web.arn, app.arn, "inferred"]]);
+    expect(rolesOf(task, { ...task, arn: `${task.arn}1` }, web)).toEqual([]);
+    expect(rolesOf(task, { ...web, task: `${task.arn}2` })).toEqual([]);
+  });
+});
+
+it("gets from the serial console to a login, and no further without its password", () => {
+  const machine = { type: "ec2:instance", arn: `arn:aws:ec2:eu-west-1:${A}:instance/i-1`, id: "i-1" };
+  const connecting = may(statement("ec2-instance-connect:SendSerialConsoleSSHPublicKey"));
+  expect(words(graph({ ...machine, login: true }, connecting), ann)).toEqual([`invoke ${machine.arn}/ssh`]);
+  expect(words(graph(machine, connecting), ann)).toEqual([]);
+});

@@ -1,0 +1,56 @@
+/** Parts of buckets that policies tell apart; each with what does not. */
+import { expect, it } from "vitest";
+import { A, arn, graph, statement, user, words } from "./objects.js";
+
+const BUCKET = { type: "s3:bucket", arn: "arn:aws:s3:::files", id: "files", name: "files" };
+const PART = `${BUCKET.arn}/reports/*`;
+const object = (name: string, more: object = {}) => ({ type: "s3:object", bucket: "files", name, ...more });
+const ann = arn("user", "ann");
+const reader = (...resources: string[]) => user("ann", statement("s3:GetObject", resources));
+
+it("gives who may read under a prefix that part, and the bucket to nobody by it", () => {
+  const found = graph(BUCKET, reader(PART));
+  expect(words(found, ann)).toEqual([`read ${PART}`]);
+  const kept = [...found.relationships.values()].filter(({ type }) => type === "KEEPS");
+  expect(kept.map(({ source, target }) => [source, target])).toEqual([[BUCKET.arn, PART]]);
+  expect(words(graph(BUCKET, reader("arn:aws:s3:::others/reports/*")), ann)).toEqual([]);
+  expect(words(graph(BUCKET, reader(`${BUCKET.arn}/*`, PART)), ann)).toEqual([`read ${BUCKET.arn}`]);
+  const denied = statement("s3:GetObject", PART, { Effect: "Deny" });
+  expect(words(graph(BUCKET, user("ann", statement("s3:GetObject", PART), denied)), ann)).toEqual([]);
+});
+
+it("gives the secrets in the part, and not those elsewhere", () => {
+  const inside = object("reports/a", { accessKeys: ["INSIDE"] });
+  const outside = object("other", { accessKeys: ["OUTSIDE"] });
+  expect(words(graph(BUCKET, inside, outside, reader(PART)), ann)).toEqual([
+    `read ${PART}`,
+    "read aws/access-key/INSIDE",
+  ]);
+});
+
+it("takes a part that holds every known object for the bucket", () => {
+  expect(words(graph(BUCKET, object("flag"), reader(`${BUCKET.arn}/flag`)), ann)).toEqual([`read ${BUCKET.arn}`]);
+  expect(words(graph(BUCKET, object("flag"), object("more"), reader(`${BUCKET.arn}/flag`)), ann)).toEqual([
+    `read ${BUCKET.arn}/flag`,
+  ]);
+});
+
+it("opens a part to everyone, whatever header the policy asks for", () => {
+  const policy = (Principal: unknown) => ({
+    Statement: [
+      statement("s3:GetObject", `${BUCKET.arn}/flag`, {
+        Principal,
+        Condition: { StringLike: { "aws:Referer": "https://shop.example/*" } },
+      }),
+      statement("s3:GetObject", `${BUCKET.arn}/flag`, {
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/*" } },
+      }),
+    ],
+  });
+  const found = graph({ ...BUCKET, policy: policy("*") }, user("ann"));
+  expect(words(found, "internet")).toEqual([`read ${BUCKET.arn}/flag`]);
+  expect(words(found, ann)).toEqual([]);
+  expect(words(graph({ ...BUCKET, policy: policy({ AWS: A }) }), "internet")).toEqual([]);
+});
