@@ -132,7 +132,10 @@ async function importDocument(running: Running, { path, open }: ToImport): Promi
     tally.begin(path, input.name);
     for await (const stated of input.read(document, { cluster: options.cluster ?? "cluster", asset: options.asset })) {
       if ("problem" in stated) tally.problem({ ...stated.problem, path });
-      else await addFact(running, withoutSecrets({ ...stated, path }));
+      else {
+        const full = addFact(running, withoutSecrets({ ...stated, path }));
+        if (full) await full;
+      }
     }
   } finally {
     await document.close();
@@ -150,7 +153,11 @@ async function openOrSkip(tally: Tally, path: string, open: ToImport["open"]): P
   }
 }
 
-async function addFact({ writer, tally, told }: Running, stated: StatedFactInput & { path: string }): Promise<void> {
+/** @returns what to wait for before the next fact, where there is anything */
+function addFact(
+  { writer, tally, told }: Running,
+  stated: StatedFactInput & { path: string },
+): Promise<void> | undefined {
   const parsed = StatedFact.safeParse(stated);
   if (!parsed.success) {
     tally.problem({
@@ -158,11 +165,11 @@ async function addFact({ writer, tally, told }: Running, stated: StatedFactInput
       at: stated.at,
       why: z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " "),
     });
-    return;
+    return undefined;
   }
   refuse(told.clash(parsed.data));
   tally.count(parsed.data);
-  await writer.add({ ...parsed.data, format: tally.format });
+  return writer.add({ ...parsed.data, format: tally.format });
 }
 
 /** Under which count of the answer a fact falls. */

@@ -59,6 +59,7 @@ const READABLE: readonly unknown[] = ["Repository", "Image", "Pipeline"];
 
 /** Who knows a service's password is its user; who may read a source reads it, and cannot change it. */
 function addFacetOfPower(builder: GraphBuilder, { type, target, properties }: GraphRelationship): void {
+  if (type !== "UNLOCKS" && type !== "MAY") return;
   const kind = builder.nodes.get(target)?.kind;
   if (type === "UNLOCKS" && kind === "Service") addFacet(builder, serviceOf(target), "user");
   if (type === "MAY" && properties["action"] === "read" && READABLE.includes(kind)) addFacet(builder, target, "read");

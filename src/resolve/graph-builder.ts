@@ -104,11 +104,12 @@ export class GraphBuilder {
 
   /** Adds a relationship, or its evidence where it stands already; the better basis wins. */
   relate(relationship: Omit<GraphRelationship, "uid">): void {
+    const { type, source, target, basis, evidence } = relationship;
     const properties = sortedProperties(relationship.properties);
-    const uid = relationshipUid(relationship.type, relationship.source, relationship.target, properties);
+    const uid = relationshipUid(type, source, target, properties);
     const standing = this.relationships.get(uid);
     if (!standing) {
-      this.relationships.set(uid, { ...relationship, properties, uid });
+      this.relationships.set(uid, { uid, type, source, target, basis, evidence, properties });
       return;
     }
     const better =

@@ -33,7 +33,8 @@ export interface ResolveOptions {
 export function resolve(stated: readonly SourcedFact[], { today }: ResolveOptions): FactGraph {
   const builder = new GraphBuilder();
   const ordered = [...stated].sort(bySourceThenPlace);
-  const concluded = resolveDomains(ordered, today);
+  const objects = ordered.filter((fact) => fact.fact === "object");
+  const concluded = resolveDomains(ordered, objects, today);
   const facts = [...ordered, ...concluded.facts];
   builder.addAssets(facts.filter((fact) => fact.fact === "asset"));
   for (const hub of concluded.hubs) builder.addHub(hub);
@@ -41,7 +42,7 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   builder.addRelationships(facts.filter((fact) => fact.fact === "relationship"));
   addClassifications(builder, facts);
   addOwners(builder);
-  addTraffic(builder, ordered);
+  addTraffic(builder, objects);
   addCriticality(builder);
   addHandledData(builder);
   const found = resolveFindings({
@@ -50,9 +51,9 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
     assetOf: (candidates) => builder.lookup(candidates),
     now: today,
   });
-  const watched = applyExecution(builder, found.nodes, ordered);
-  const excused = applyVex(watched.nodes, ordered);
-  const triaged = applyTriage(excused.nodes, ordered, today);
+  const watched = applyExecution(builder, found.nodes, objects);
+  const excused = applyVex(watched.nodes, objects);
+  const triaged = applyTriage(excused.nodes, objects, today);
   builder.addResolved({ nodes: withRegimes(builder, triaged.nodes), relationships: found.relationships });
   addCoverage(builder);
   addReplicas(builder);
@@ -70,11 +71,13 @@ interface Completed {
   readonly notCollected: string[];
 }
 
-function resolveDomains(stated: readonly SourcedFact[], today: string): Completed {
+type SourcedObject = Extract<SourcedFact, { fact: "object" }>;
+
+function resolveDomains(stated: readonly SourcedFact[], objects: readonly SourcedObject[], today: string): Completed {
   const completed: Completed = { facts: [], hubs: [], unjoined: [], notCollected: [] };
   for (const resolver of RESOLVERS) {
-    for (const [partition, objects] of partitionsOf(stated, resolver.domain)) {
-      const concluded = resolver.resolve(partition, objects, { stated, today });
+    for (const [partition, own] of partitionsOf(objects, resolver.domain)) {
+      const concluded = resolver.resolve(partition, own, { stated, today });
       for (const fact of concluded.facts) {
         if (fact.fact === "hub") completed.hubs.push(fact);
         else completed.facts.push({ ...withDefaults(fact), statedBy: "", format: "resolved" });
@@ -95,13 +98,13 @@ function withDefaults(fact: StatedFactInput): StatedFact {
   );
 }
 
-function partitionsOf(stated: readonly SourcedFact[], domain: string): Map<string, ObjectInPartition[]> {
+function partitionsOf(objects: readonly SourcedObject[], domain: string): Map<string, ObjectInPartition[]> {
   const partitions = new Map<string, ObjectInPartition[]>();
-  for (const fact of stated) {
-    if (fact.fact !== "object" || fact.domain !== domain) continue;
-    const objects = partitions.get(fact.partition) ?? [];
-    objects.push({ value: fact.value, path: fact.path, at: fact.at, source: fact.statedBy });
-    partitions.set(fact.partition, objects);
+  for (const fact of objects) {
+    if (fact.domain !== domain) continue;
+    const own = partitions.get(fact.partition) ?? [];
+    own.push({ value: fact.value, path: fact.path, at: fact.at, source: fact.statedBy });
+    partitions.set(fact.partition, own);
   }
   return new Map([...partitions].sort(([a], [b]) => compare(a, b)));
 }

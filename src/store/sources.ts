@@ -105,7 +105,8 @@ export type Summary = Pick<SourceInfo, "files" | "facts" | "problems"> & Partial
 
 /** Collects facts into chunks and writes each as it fills; nothing counts until `finish` flips the pointer. */
 export interface SourceWriter {
-  add(fact: StoredFact): Promise<void>;
+  /** @returns what to wait for before the next fact, where a chunk is full */
+  add(fact: StoredFact): Promise<void> | undefined;
   finish(summary: Summary): Promise<void>;
   /** Takes back what was written; the source says what it said before. */
   abandon(): Promise<void>;
@@ -137,12 +138,12 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
     sequence += 1;
   };
   return {
-    async add(fact) {
+    add(fact) {
       const line = JSON.stringify(fact);
       lines.push(line);
       digest.update(line).update("\n");
       size += line.length;
-      if (size >= CHUNK_BYTES) await flush();
+      return size >= CHUNK_BYTES ? flush() : undefined;
     },
     async finish({ files, facts, problems, identities = {} }) {
       await flush();
