@@ -76,7 +76,7 @@ async function deriveChanged(
   const wanted = new Set(uids);
   for (const step of resting) if (restsOn(step, uids)) wanted.add(step.source);
   if (wanted.size > MOST_TOUCHED) return undefined;
-  const derived = await derive(store, workspace, seeing, { touched: [...wanted], facts });
+  const derived = await derive(store, workspace, seeing, (step) => step, { touched: [...wanted], facts });
   return withoutSame({ dropped: resting, derived }, uids);
 }
 

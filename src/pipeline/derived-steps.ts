@@ -12,7 +12,7 @@ import type { JewelImpact } from "./jewels.js";
 import type { Projection } from "./projection.js";
 import { startFrom, type Ranking } from "./ranking.js";
 import type { Stage, Stopwatch } from "./stopwatch.js";
-import { scoreSteps } from "./steps.js";
+import { chooseBest, scorer } from "./steps.js";
 
 /** What deriving steps needs to know of the analysis. */
 export interface Run {
@@ -48,8 +48,10 @@ export async function allSteps({
   stage,
   part,
 }: Run): Promise<StepsOfAnalysis> {
-  const derived = await stage("derive", () => derive(store, scope.workspace, rules, { facts, onRule: part }));
-  const steps = await stage("score", async () => scoreSteps(derived, facts, ruleInfo, constants));
+  // A step is scored while the server works on the next ones.
+  const score = scorer(facts, ruleInfo, constants);
+  const scored = await stage("derive", () => derive(store, scope.workspace, rules, score, { facts, onRule: part }));
+  const steps = await stage("score", async () => chooseBest(scored));
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
   return {
     projection,
@@ -74,17 +76,18 @@ const RULES_AT_ONCE = 2;
  * Rules are read in a session that may not write, so that the server need not look at each of them beforehand. Where it
  * refuses one, all are checked: the error then names the file and the line.
  */
-export async function derive(
+export async function derive<T>(
   store: Store,
   workspace: string,
   rules: readonly Rule[],
+  take: (step: DerivedStep) => T,
   options: DeriveOptions = {},
-): Promise<DerivedStep[]> {
-  const all: DerivedStep[] = [];
+): Promise<T[]> {
+  const all: T[] = [];
   const sizes = await readSizes(store);
   try {
     for await (const step of deriveSteps(store, workspace, rules, { ...options, sizes, atOnce: RULES_AT_ONCE }))
-      all.push(step);
+      all.push(take(step));
     return all;
   } catch (error) {
     if (error instanceof StatementError) await checkRules(store, rules);

@@ -17,16 +17,19 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Evidence shown with one step; the facts in `because` have all of theirs. */
 const MOST_EVIDENCE = 4;
 
-/** Scores every derived step. Order in, order out: by source, target, cost, rule, via. */
-export function scoreSteps(
-  derived: Iterable<DerivedStep>,
+/** Scores every derived step. In the order of `chooseBest`. */
+export function scoreSteps(derived: Iterable<DerivedStep>, ...scoredBy: Parameters<typeof scorer>): ScoredStep[] {
+  return chooseBest(Array.from(derived, scorer(...scoredBy)));
+}
+
+/** Scores one derived step after the other; which are the best is for `chooseBest` to say, once all are there. */
+export function scorer(
   graph: FactGraph,
   rules: ReadonlyMap<string, RuleInfo>,
   constants: ScoringConstants,
-): ScoredStep[] {
+): (step: DerivedStep) => Mutable<ScoredStep> {
   const vulnerabilities = vulnerabilityOf(graph);
-  const scored: Mutable<ScoredStep>[] = [];
-  for (const step of derived) {
+  return (step) => {
     const rule = rules.get(step.rule)!;
     const because = step.because.flatMap((uid) => fact(graph, uid) ?? []);
     const via = step.via ? graph.nodes.get(step.via) : undefined;
@@ -40,16 +43,15 @@ export function scoreSteps(
       },
       constants,
     );
-    scored.push({
+    return {
       ...step,
       ...score,
       ...(via?.kind === "Finding" ? { viaText: findingInWords(via) } : {}),
       evidence: evidenceOf(because),
       best: false,
       alternatives: 0,
-    });
-  }
-  return chooseBest(scored);
+    };
+  };
 }
 
 /** What is wrong and where: the CVE with its package, or the title with its place in the code or on the service. */
@@ -94,7 +96,7 @@ function vulnerabilityOf(graph: FactGraph): (finding: GraphNode) => GraphNode["p
 }
 
 /**
- * The cheapest of an ordered pair of ends, ties by rule, then via. Where that one needs something, which may not be held,
+ * Sorts by source, target, cost, rule, via, and marks the cheapest of each ordered pair of ends. Where that one needs something, which may not be held,
  * the next ones count too, up to the first that needs nothing: the rest are never taken.
  */
 export function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {

@@ -81,7 +81,7 @@ function stepRow({ source, target, factors, ...step }: StoredStep) {
       .sort(([a], [b]) => compare(a, b)),
   );
   const hash = contentHash([source, target, content]);
-  return { hash, row: { source, target, properties: { ...content, hash } } };
+  return { source, target, properties: { ...content, hash } };
 }
 
 function saysNothing(name: string, value: unknown): boolean {
@@ -114,15 +114,11 @@ export async function writeStepDifference(
   write: FencedWrite,
 ): Promise<void> {
   const left = new Map(standing);
-  const rows: ReturnType<typeof stepRow>["row"][] = [];
-  for (const step of steps) {
-    const { hash, row } = stepRow(step);
-    if (!left.delete(hash)) rows.push(row);
-  }
-  rows.sort((a, b) => compare(a.source, b.source));
+  const fresh = standing.size ? steps.filter((step) => !left.delete(stepRow(step).properties.hash)) : [...steps];
+  fresh.sort((a, b) => compare(a.source, b.source));
   await inBatches([...left.values()], (ids) => write((queries) => closeSteps.run(queries, { analysis, ids })));
-  await inFencedParts(rows, write, (queries, part) =>
-    createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: bySource(part) }),
+  await inFencedParts(fresh, write, (queries, part) =>
+    createSteps.run(queries, { workspace, analysis, open: OPEN_END, rows: bySource(part.map(stepRow)) }),
   );
 }
 
