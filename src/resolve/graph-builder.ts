@@ -67,7 +67,20 @@ export class GraphBuilder {
       if (group) group.push(fact);
       else groups.set(uid, [fact]);
     }
-    for (const [uid, group] of groups) this.addNode(this.merge(uid, group));
+    for (const [uid, group] of groups) {
+      this.addNode(this.merge(uid, group));
+      this.tellUndescribed(uid, group);
+    }
+  }
+
+  /** A person who adds to what nobody describes may have misspelt it: it stands alone, and that is said. */
+  private tellUndescribed(uid: string, group: readonly (AssetFact & SourcedFact)[]): void {
+    if (facetOf(uid) !== undefined || !group.every(({ mention }) => mention)) return;
+    for (const { format, path, at } of group) {
+      if (format !== "inventory") continue;
+      const why = `addsTo names "${uid}", which no source describes, so it stands alone: check the name, or describe it with \`uid\``;
+      this.unjoined.push({ path, at, why });
+    }
   }
 
   addHub(hub: HubFact): void {

@@ -62,3 +62,22 @@ describe("the internet", () => {
     ]);
   });
 });
+
+describe("what a person adds to an asset", () => {
+  const added = service("shop", { mention: true, format: "inventory", at: "/services/3" });
+
+  it("is said to stand alone where no source describes the asset", () => {
+    const { nodes, unjoined } = graphOf([added]);
+    expect(nodes.has("shop")).toBe(true);
+    expect(unjoined).toMatchObject([{ at: "/services/3", why: expect.stringContaining('addsTo names "shop"') }]);
+  });
+
+  it.each([
+    ["a source describes it", [service("shop"), added]],
+    ["a source describes it by another name", [service("k8s/shop", { aliases: ["shop"] }), added]],
+    ["it is a part of one", [service("shop#http", { mention: true, format: "inventory" })]],
+    ["a scanner mentions it", [service("shop", { mention: true })]],
+  ])("is not remarked upon where %s", (_what, facts) => {
+    expect(graphOf(facts).unjoined).toEqual([]);
+  });
+});

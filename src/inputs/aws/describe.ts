@@ -84,7 +84,7 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
 export const awsDescribe: Input = {
   name: "aws-describe",
   title:
-    "AWS networks, machines, stores, doors and their policies: what aws … describe-*, list-* and get-* print, also in the folders that CloudMapper writes",
+    "AWS networks, machines, stores, load balancers, gateways and their policies: what aws … describe-*, list-* and get-* print, also in the folders that CloudMapper writes",
   recognises: (head) => head.isJsonObject() && (isLists(head) || isOneThing(head)),
 
   async *read(document) {
