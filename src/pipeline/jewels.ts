@@ -6,6 +6,12 @@ export interface JewelImpact extends Impact {
   readonly classifications: readonly string[];
 }
 
+/** Whatever the order of what was stated, factors are the same. */
+function inOrder(a: Classified, b: Classified): number {
+  const [one, other] = [a, b].map(({ kind, sensitivity, inferred }) => `${kind} ${sensitivity} ${String(inferred)}`);
+  return one! < other! ? -1 : one === other ? 0 : 1;
+}
+
 /** Crown jewels by uid. */
 export function impactsOf(facts: FactGraph, constants: ScoringConstants): Map<string, JewelImpact> {
   const classified = new Map<string, Classified[]>();
@@ -19,7 +25,7 @@ export function impactsOf(facts: FactGraph, constants: ScoringConstants): Map<st
   }
   const impacts = new Map<string, JewelImpact>();
   for (const node of facts.nodes.values()) {
-    const classifications = (classified.get(node.uid) ?? []).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    const classifications = (classified.get(node.uid) ?? []).sort(inOrder);
     const impact = impactOf(node, classifications, constants);
     if (impact)
       impacts.set(node.uid, {

@@ -96,8 +96,8 @@ function vulnerabilityOf(graph: FactGraph): (finding: GraphNode) => GraphNode["p
 }
 
 /**
- * Sorts by source, target, cost, rule, via, and marks the cheapest of each ordered pair of ends. Where that one needs something, which may not be held,
- * the next ones count too, up to the first that needs nothing: the rest are never taken.
+ * Sorts by source, target, cost, rule, via, and marks the cheapest of each ordered pair of ends. Where that one needs
+ * something, which may not be held, the next ones count too, up to the first that needs nothing: the rest are never taken.
  */
 export function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {
   steps.sort(

@@ -1,4 +1,5 @@
 /** What has to be there for a rule to find anything, told from its text. */
+import { NodeKind, RelationshipKind } from "../model/index.js";
 import { isKeyword, tokens, type Token } from "./tokens.js";
 
 /** What one node or relationship of every match is like. */
@@ -95,11 +96,14 @@ function readNeed(of: Element["of"], inside: readonly Token[]): Need | undefined
   return words.length || values.size ? { of, name, words, values } : undefined;
 }
 
-/** `A|B`; empty for what every node bears and for anything else, such as `A&!B`. */
+/** What facts are told by: other words, such as what every fact bears or an analysis writes, are no need. */
+const KINDS: ReadonlySet<string> = new Set([...NodeKind.options, ...RelationshipKind.options, "Asset", "Facet", "Hub"]);
+
+/** `A|B`; empty for anything else, such as `A&!B`. */
 function alternatives(expression: readonly Token[]): string[] {
   const isPlain = expression.every(({ kind, text }, index) => (index % 2 === 0 ? kind === "word" : text === "|"));
   const words = expression.filter(({ kind }) => kind === "word").map(({ text }) => text);
-  return isPlain && !words.includes("Fact") ? words : [];
+  return isPlain && words.every((word) => KINDS.has(word)) ? words : [];
 }
 
 /** The properties of a map whose values are written out: texts, true and false. */

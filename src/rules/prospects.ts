@@ -16,13 +16,15 @@ export interface Prospects {
 /** Looks through the graph once. */
 export function prospectsIn(facts: FactGraph, rules: readonly Rule[], touched: readonly string[] = []): Prospects {
   const needs = new Map(rules.map((rule) => [rule, needsOf(rule.body.cypher)]));
-  const there = whatIsThere(facts, new Set([...needs.values()].flat().flatMap(({ values }) => [...values.keys()])));
+  const there = whatIsThere(facts, [...needs.values()].flat());
   const known = [...new Set(touched)].flatMap((uid) => facts.nodes.get(uid) ?? []);
   const around = aroundEach(facts, known);
   const fits = (rule: Rule, anchor: string, node: GraphNode): boolean => {
     const { labels, out, into } = around.get(node.uid)!;
-    const some = (relationships: readonly GraphRelationship[], need: Need) =>
-      relationships.some((each) => isSuch(need, [each.type], each));
+    const some = (byType: ByType, need: Need) =>
+      (need.words.length ? need.words : [...byType.keys()]).some((type) =>
+        byType.get(type)?.some((each) => hasValues(need, each)),
+      );
     return needs
       .get(rule)!
       .every((need) =>
@@ -37,60 +39,85 @@ export function prospectsIn(facts: FactGraph, rules: readonly Rule[], touched: r
   };
 }
 
+type ByType = Map<string, GraphRelationship[]>;
+
 interface Around {
   readonly labels: readonly string[];
-  readonly out: GraphRelationship[];
-  readonly into: GraphRelationship[];
+  readonly out: ByType;
+  readonly into: ByType;
 }
 
 function aroundEach(facts: FactGraph, nodes: readonly GraphNode[]): Map<string, Around> {
-  const around = new Map<string, Around>(
-    nodes.map((node) => [node.uid, { labels: labelsOf(node), out: [], into: [] }]),
-  );
+  const around = new Map<string, Around>();
+  for (const node of nodes) around.set(node.uid, { labels: labelsOf(node), out: new Map(), into: new Map() });
   if (nodes.length)
     for (const each of facts.relationships.values()) {
-      around.get(each.source)?.out.push(each);
-      around.get(each.target)?.into.push(each);
+      addByType(around.get(each.source)?.out, each);
+      addByType(around.get(each.target)?.into, each);
     }
   return around;
 }
 
-function isSuch({ words, values }: Need, labels: readonly string[], of: GraphNode | GraphRelationship): boolean {
-  return (
-    (!words.length || words.some((word) => labels.includes(word))) &&
-    [...values].every(([name, value]) => valueOf(of, name) === value)
-  );
+function addByType(byType: ByType | undefined, relationship: GraphRelationship): void {
+  const ofType = byType?.get(relationship.type);
+  if (ofType) ofType.push(relationship);
+  else byType?.set(relationship.type, [relationship]);
 }
 
-/** As it is written: properties beside what every node and relationship has. */
+function isSuch(need: Need, labels: readonly string[], node: GraphNode): boolean {
+  return (!need.words.length || need.words.some((word) => labels.includes(word))) && hasValues(need, node);
+}
+
+function hasValues({ values }: Need, of: GraphNode | GraphRelationship): boolean {
+  for (const [name, value] of values) if (valueOf(of, name) !== value) return false;
+  return true;
+}
+
+/** As it is written: what every node and relationship has stands before properties of that name. */
 function valueOf(of: GraphNode | GraphRelationship, name: string): unknown {
-  return of.properties[name] ?? (of as unknown as Record<string, unknown>)[name];
+  return (of as unknown as Record<string, unknown>)[name] ?? of.properties[name];
 }
 
-/** Values by property, by label or type; "" stands for any. */
+/** Property → values that needs ask for, by label or type; "" stands for any. */
 type Values = Map<string, Map<string, Set<unknown>>>;
 
-function whatIsThere(facts: FactGraph, names: ReadonlySet<string>): (need: Need) => boolean {
-  const nodes: Values = new Map();
-  const relationships: Values = new Map();
-  for (const node of facts.nodes.values()) for (const word of ["", ...labelsOf(node)]) note(nodes, word, node, names);
+/** Which needs are met: what they ask for is looked for in one pass, and nothing else is kept. */
+function whatIsThere(facts: FactGraph, needs: readonly Need[]): (need: Need) => boolean {
+  const asked = { node: askedFor(needs, "node"), relationship: askedFor(needs, "relationship") };
+  const seen = { node: new Map() as Values, relationship: new Map() as Values };
+  for (const node of facts.nodes.values())
+    for (const word of ["", ...labelsOf(node)]) note(seen.node, asked.node, word, node);
   for (const each of facts.relationships.values())
-    for (const word of ["", each.type]) note(relationships, word, each, names);
+    for (const word of ["", each.type]) note(seen.relationship, asked.relationship, word, each);
   return ({ of, words, values }) =>
     (words.length ? words : [""]).some((word) => {
-      const seen = (of === "node" ? nodes : relationships).get(word);
-      return seen !== undefined && [...values].every(([name, value]) => seen.get(name)?.has(value) ?? false);
+      const found = seen[of].get(word);
+      return found !== undefined && [...values].every(([name, value]) => found.get(name)?.has(value) ?? false);
     });
 }
 
-function note(all: Values, word: string, of: GraphNode | GraphRelationship, names: ReadonlySet<string>): void {
-  let seen = all.get(word);
-  if (!seen) all.set(word, (seen = new Map()));
-  for (const name of names) {
+function askedFor(needs: readonly Need[], of: Need["of"]): Values {
+  const asked: Values = new Map();
+  for (const need of needs)
+    if (need.of === of)
+      for (const word of need.words.length ? need.words : [""]) {
+        const values = asked.get(word) ?? new Map<string, Set<unknown>>();
+        for (const [name, value] of need.values) values.set(name, (values.get(name) ?? new Set()).add(value));
+        asked.set(word, values);
+      }
+  return asked;
+}
+
+function note(seen: Values, asked: Values, word: string, of: GraphNode | GraphRelationship): void {
+  const wanted = asked.get(word);
+  if (wanted === undefined) return;
+  let found = seen.get(word);
+  if (!found) seen.set(word, (found = new Map()));
+  for (const [name, values] of wanted) {
     const value = valueOf(of, name);
-    if (value === undefined) continue;
-    const values = seen.get(name);
-    if (values) values.add(value);
-    else seen.set(name, new Set([value]));
+    if (!values.has(value)) continue;
+    const known = found.get(name);
+    if (known) known.add(value);
+    else found.set(name, new Set([value]));
   }
 }
