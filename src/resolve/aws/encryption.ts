@@ -3,6 +3,7 @@
  * AWS keeps for a service let in whoever the service lets in, within the account.
  */
 import { text } from "../kubernetes/fields.js";
+import { push } from "./building.js";
 import type { AwsObject, Estate } from "./estate.js";
 import { may, type Holder, type Target } from "./holder.js";
 import type { Open } from "./policy/evaluate.js";
@@ -19,53 +20,120 @@ const owners = (account: string): Statement => ({
   conditions: [],
 });
 
+/** With what a resource is encrypted. */
+interface Lock {
+  /** AWS keeps the key: it lets in whoever the service lets in, of this account alone. */
+  readonly isOfAws: boolean;
+  /** Only what was written since the setting was made is sure to be encrypted with it. */
+  readonly isForNew: boolean;
+  readonly target: Target;
+  /** No input tells what the key's policy says. */
+  readonly isUntold: boolean;
+}
+
+const locks = new WeakMap<Resource, Lock | "none">();
+
 /** What must hold besides for the holder to read what lies there in the clear; undefined: it cannot. */
 export function decrypting(estate: Estate, holder: Holder, resource: Resource): readonly Open[] | undefined {
-  const named = keyOf(estate, resource);
-  if (named === undefined) return [];
-  const [key, policy] = [keyCalled(estate, named), policyOf(estate, named)];
-  const open = may(holder, "kms:Decrypt", targetOf(resource, { named, key, policy }));
-  if (open !== undefined || policy !== undefined) return open;
+  const known = locks.get(resource) ?? lockOf(estate, resource) ?? "none";
+  locks.set(resource, known);
+  if (known === "none") return [];
+  const { isOfAws, isForNew, isUntold, target } = known;
+  if (isOfAws) return holder.caller.account === resource.account ? [] : undefined;
+  const open = may(holder, "kms:Decrypt", target);
+  if (open?.length === 0) return open;
+  // What lay there before keeps the key that it had.
+  if (isForNew) return [{ condition: { ...OLDER, key: resource.arn, values: [target.arn] }, holds: true }];
+  if (open !== undefined || !isUntold) return open;
   // A policy that no input holds may let it in.
-  return [{ condition: { ...UNTOLD, key: named, values: [holder.caller.arn] }, holds: true }];
+  return [{ condition: { ...UNTOLD, key: target.arn, values: [holder.caller.arn] }, holds: true }];
 }
 
+const OLDER = { operator: "holds what is not encrypted with", quantifier: "one", ifExists: false } as const;
 const UNTOLD = { operator: "lets decrypt", quantifier: "one", ifExists: false } as const;
 
-/** ARN, id or alias of the key that the owner manages; undefined: there is none, or it is one of AWS. */
-function keyOf({ objects }: Estate, { type, value, account, name, uid }: Resource): string | undefined {
-  const apart =
-    type === "s3:bucket"
-      ? (objects.get("s3:encryption") ?? []).find(
-          (each) => each.account === account && [name, uid].includes(text(each.value, "bucket") ?? ""),
-        )
-      : undefined;
-  const named = text(value, "key") ?? text(apart?.value, "key");
-  return named === undefined || /(^|\/|:)alias\/aws\//.test(named) ? undefined : named;
+function lockOf(estate: Estate, resource: Resource): Lock | undefined {
+  const { type, value, account, name, uid } = resource;
+  const keys = keysOf(estate);
+  const isBucket = type === "s3:bucket";
+  const apart = isBucket ? [name, uid].flatMap((each) => keys.ofBuckets.get(`${account} ${each}`) ?? [])[0] : undefined;
+  const named = text(value, "key") ?? apart;
+  if (named === undefined) return undefined;
+  const key = keyCalled(keys, named, resource);
+  const policy = key === undefined ? undefined : policyOf(keys, key);
+  return {
+    isOfAws: /(^|\/|:)alias\/aws\//.test(named),
+    isForNew: isBucket,
+    isUntold: policy === undefined,
+    target: targetOf(resource, { named, key, policy }),
+  };
 }
 
-const isCalled =
-  (named: string) =>
-  ({ value }: AwsObject) =>
-    [text(value, "arn"), text(value, "id")].some(
-      (each) => each !== undefined && (each === named || each.endsWith(`key/${named}`)),
-    );
+interface Keys {
+  /** `account bucket` → the key of its default encryption. */
+  readonly ofBuckets: ReadonlyMap<string, readonly string[]>;
+  /** `account alias/name` → aliases in any region. */
+  readonly aliases: ReadonlyMap<string, readonly AwsObject[]>;
+  /** Keys by ARN, and by `account id`. */
+  readonly keys: ReadonlyMap<string, readonly AwsObject[]>;
+  /** Policies and grants that are stated apart, by the ARN or id of the key. */
+  readonly policies: ReadonlyMap<string, readonly AwsObject[]>;
+}
 
-function keyCalled({ objects }: Estate, named: string): AwsObject | undefined {
-  const alias = (objects.get("kms:alias") ?? []).find(
-    ({ value }) => text(value, "name") !== undefined && named.endsWith(text(value, "name") ?? ""),
-  );
-  return (objects.get("kms:key") ?? []).find(isCalled(text(alias?.value, "key") ?? named));
+const indexes = new WeakMap<Estate, Keys>();
+
+/** Everything about keys, looked at once. */
+function keysOf(estate: Estate): Keys {
+  const found = indexes.get(estate) ?? indexed(estate);
+  indexes.set(estate, found);
+  return found;
+}
+
+function indexed({ objects }: Estate): Keys {
+  const ofBuckets = new Map<string, string[]>();
+  for (const { account, value } of objects.get("s3:encryption") ?? []) {
+    const key = text(value, "key");
+    if (key !== undefined) push(ofBuckets, `${account} ${text(value, "bucket") ?? ""}`, key);
+  }
+  const aliases = new Map<string, AwsObject[]>();
+  for (const each of objects.get("kms:alias") ?? [])
+    push(aliases, `${each.account} ${text(each.value, "name") ?? ""}`, each);
+  const keys = new Map<string, AwsObject[]>();
+  for (const each of objects.get("kms:key") ?? [])
+    for (const id of idsOf(each)) push(keys, id.startsWith("arn:") ? id : `${each.account} ${id}`, each);
+  const policies = new Map<string, AwsObject[]>();
+  for (const each of objects.get("policy:resource") ?? [])
+    if (text(each.value, "service") === "kms") push(policies, text(each.value, "resource") ?? "", each);
+  return { ofBuckets, aliases, keys, policies };
+}
+
+/** What a key goes by: its ARN and id. */
+function idsOf({ value }: AwsObject): string[] {
+  const arn = text(value, "arn");
+  return [...new Set([arn, text(value, "id"), arn?.replace(/^.*:key\//, "")])].filter((each) => each !== undefined);
+}
+
+const regionOf = (arn: string | undefined) => arn?.split(":")[3] || undefined;
+
+/** The key of an ARN, id or alias; what is no ARN is of the resource's own account and region. */
+function keyCalled({ aliases, keys }: Keys, named: string, { account, uid }: Resource): AwsObject | undefined {
+  const [, region = regionOf(uid), owner = account, name = named] =
+    /^arn:[\w-]+:kms:([^:]*):(\d+):(.+)$/.exec(named) ?? [];
+  const inRegion = (arn: string | undefined) => region === undefined || (regionOf(arn) ?? region) === region;
+  const withId = (id: string) =>
+    keys.get(id) ??
+    (keys.get(`${owner} ${id.replace(/^.*\bkey\//, "")}`) ?? []).filter((each) => inRegion(text(each.value, "arn")));
+  if (!name.startsWith("alias/")) return withId(named)[0];
+  // An alias that its input gives no region is that of its key.
+  return (aliases.get(`${owner} ${name}`) ?? [])
+    .filter(({ value }) => inRegion(text(value, "arn")))
+    .flatMap(({ value }) => withId(text(value, "key") ?? ""))
+    .find(({ value }) => inRegion(text(value, "arn")));
 }
 
 /** What its policy and its grants say; undefined: no input tells. */
-function policyOf(estate: Estate, named: string): readonly Statement[] | undefined {
-  const key = keyCalled(estate, named);
-  if (key === undefined) return undefined;
-  const names = [text(key.value, "arn"), text(key.value, "id"), text(key.value, "arn")?.replace(/^.*key\//, "")];
-  const apart = (estate.objects.get("policy:resource") ?? []).filter(
-    ({ value }) => text(value, "service") === "kms" && names.includes(text(value, "resource")),
-  );
+function policyOf({ policies }: Keys, key: AwsObject): readonly Statement[] | undefined {
+  const apart = idsOf(key).flatMap((each) => policies.get(each) ?? []);
   const documents = [key.value.policy, ...apart.map(({ value }) => value.document)];
   const statements = documents.flatMap((each) => parsePolicy(each).statements);
   // Grants alone do not tell what the policy says.
@@ -85,11 +153,12 @@ function targetOf({ type, uid, account }: Resource, { named, key, policy }: Key)
     text(key?.value, "arn") ?? (named.startsWith("arn:") ? named : `arn:aws:kms:${region}:${account}:key/${named}`);
   const owner = arn.split(":")[4] ?? account;
   const service = type.split(":")[0] ?? "";
+  const via = { "kms:viaservice": { is: "known", values: [`${service}.${region}.amazonaws.com`] } } as const;
   return {
     arn,
     account: owner,
     policy: policy ?? [owners(owner)],
     policyDecides: true,
-    keys: region === "" ? {} : { "kms:viaservice": { is: "known", values: [`${service}.${region}.amazonaws.com`] } },
+    keys: region === "" ? {} : via,
   };
 }

@@ -87,7 +87,8 @@ function somebodyWho(
 ): readonly Open[] | undefined {
   const by = ableOnes(estate, actions, target, today);
   if (by.length === 0) return undefined;
-  if (comesOnlyAs(holder, by)) return [];
+  const changers = () => changing(estate, holder, today);
+  if (comesOnlyAs(holder, by) && changers().every((each) => by.includes(each))) return [];
   // Things that the same ones may change share one condition: it is met by holding any of them.
   return [
     {
@@ -96,6 +97,15 @@ function somebodyWho(
       by,
     },
   ];
+}
+
+/** Those who may let themselves into the role, whomever it trusts; also where that hangs on a condition. */
+function changing(estate: Estate, { arn, account, tags }: Principal, today: string): string[] {
+  const action = "iam:UpdateAssumeRolePolicy";
+  return allowedAtAll(estate, account, action, today)
+    .filter((each) => isNoAdministrator(estate, each, today) && each.arn !== arn)
+    .filter((each) => mayAsIs(holderFor(estate, each, today), action, { arn, account, tags }) !== undefined)
+    .map((each) => each.arn);
 }
 
 /** Whoever holds a role came in as one whom its trust policy lets in: it trusts these alone. */

@@ -7,7 +7,7 @@ import { decrypting } from "./encryption.js";
 import { distinctOpen, may, relevantTo, type Holder } from "./holder.js";
 import { holderFor } from "./holders.js";
 import { loginKeyUid, loginKeysIn } from "./login-keys.js";
-import { aboutAction } from "./policy/evaluate.js";
+import { aboutAction, aboutCaller } from "./policy/evaluate.js";
 import { glob } from "./policy/pattern.js";
 import type { Statement } from "./policy/statement.js";
 import type { Account, Grant } from "./powers/grant.js";
@@ -42,7 +42,9 @@ function read(account: Account, { effect, resources = [] }: Statement): Part[] {
     // What a variable stands for is another one for each reader.
     if (arn === undefined || /^\*+$/.test(keys) || keys.includes("${")) return [];
     const below = `/${keys.replaceAll("*", "object").replaceAll("?", "x")}`;
-    return bucketsCalled(account, arn).map((bucket) => ({ bucket, keys, below }));
+    const parts = bucketsCalled(account, arn).map((bucket) => ({ bucket, keys, below }));
+    // A pattern that means every bucket there is tells nothing of one: only of those where something is known to lie in the part.
+    return /:::\*+$/.test(arn) ? parts.filter((each) => objectsInPart(account.estate, each).length > 0) : parts;
   });
 }
 
@@ -51,38 +53,61 @@ function bucketsCalled({ resources, id }: Account, arn: string): readonly Resour
   return buckets.filter((each) => glob(arn).matches(each.arn));
 }
 
+const distinct = (parts: readonly Part[]) => [...new Map(parts.map((each) => [partUid(each), each])).values()];
+
 /** Parts that the policies of the buckets themselves name. */
 export function partsOfPolicy(account: Account, bucket: Resource): Part[] {
-  if (bucket.type !== "s3:bucket") return [];
-  const statements = bucket.policy.filter((each) => aboutAction(each, READ.toLowerCase()));
-  return distinct(statements.flatMap((each) => partsIn(account, each)).filter((each) => each.bucket === bucket));
+  return distinct(statementsOf(bucket).flatMap((each) => partsOf(account, bucket, each)));
 }
 
-const stated = new WeakMap<Account, readonly Part[]>();
+const statementsOf = ({ type, policy }: Resource) =>
+  type === "s3:bucket" ? policy.filter((each) => aboutAction(each, READ.toLowerCase())) : [];
 
-function partsOfPolicies(account: Account): readonly Part[] {
+const partsOf = (account: Account, bucket: Resource, statement: Statement) =>
+  partsIn(account, statement).filter((each) => each.bucket === bucket);
+
+interface Told extends Part {
+  readonly statement: Statement;
+}
+
+const stated = new WeakMap<Account, readonly Told[]>();
+
+/** Parts that policies of buckets name, each with the statement that does. */
+function partsOfPolicies(account: Account): readonly Told[] {
   const buckets = account.resources.byType.get(`${account.id} s3:bucket`) ?? [];
-  const found = stated.get(account) ?? buckets.flatMap((each) => partsOfPolicy(account, each));
+  const found =
+    stated.get(account) ??
+    buckets.flatMap((bucket) =>
+      statementsOf(bucket).flatMap((statement) =>
+        partsOf(account, bucket, statement).map((each) => ({ ...each, statement })),
+      ),
+    );
   stated.set(account, found);
   return found;
 }
 
-const distinct = (parts: readonly Part[]) => [...new Map(parts.map((each) => [partUid(each), each])).values()];
+const readingStatements = (holder: Holder) => relevantTo(holder, READ.toLowerCase()).identity;
 
 function partsFor(account: Account, holder: Holder): Part[] {
-  const own = relevantTo(holder, READ.toLowerCase()).identity.flatMap((each) => partsIn(account, each));
-  return distinct([...own, ...partsOfPolicies(account)]);
+  const own = readingStatements(holder).flatMap((each) => partsIn(account, each));
+  const others = partsOfPolicies(account).filter(({ statement }) => aboutCaller(statement, holder.caller));
+  return distinct([...own, ...others]);
 }
 
 /** Parts that it may read where it may not read the whole. */
 export function readingParts(account: Account, holder: Holder): Grant[] {
+  const on = ({ arn, tags, policy }: Resource, below: string) =>
+    may(holder, READ, { arn: `${arn}${below}`, account: account.id, tags, policy });
+  const whole = new Map<Resource, boolean>();
+  const readsWhole = (bucket: Resource) => {
+    const found = whole.get(bucket) ?? on(bucket, "/object")?.length === 0;
+    whole.set(bucket, found);
+    return found;
+  };
   return partsFor(account, holder).flatMap((part) => {
-    const on = (below: string) => {
-      const { arn, tags, policy } = part.bucket;
-      return may(holder, READ, { arn: `${arn}${below}`, account: account.id, tags, policy });
-    };
-    const open = on("/object")?.length === 0 ? undefined : on(part.below);
-    const clear = decrypting(account.estate, holder, part.bucket);
+    const { bucket } = part;
+    const open = readsWhole(bucket) ? undefined : on(bucket, part.below);
+    const clear = open === undefined ? undefined : decrypting(account.estate, holder, bucket);
     if (open === undefined || clear === undefined) return [];
     return gainedBy(account, part).map((target): Grant => ({
       power: "read",
@@ -94,16 +119,29 @@ export function readingParts(account: Account, holder: Holder): Grant[] {
   });
 }
 
-/** The bucket itself where every object that an input holds is in the part; else the part, with the secrets in there. */
-export function gainedBy({ estate }: Account, part: Part): string[] {
-  const { bucket, keys } = part;
-  const objects = objectsIn(estate, bucket);
-  const inside = objects.filter(({ value }) => glob(keys).matches(text(value, "name") ?? ""));
-  if (inside.length > 0 && inside.length === objects.length) return [bucket.uid, ...bucket.secrets];
+const gains = new WeakMap<Estate, Map<string, readonly string[]>>();
+
+/** The part and the secrets that are known to lie there; never the bucket: that no input holds other objects does not say there are none. */
+export function gainedBy({ estate }: Account, part: Part): readonly string[] {
+  let known = gains.get(estate);
+  if (known === undefined) gains.set(estate, (known = new Map()));
+  const uid = partUid(part);
+  const found = known.get(uid) ?? [uid, ...secretsInPart(estate, part)];
+  known.set(uid, found);
+  return found;
+}
+
+function secretsInPart(estate: Estate, part: Part): ReadonlySet<string> {
+  const inside = objectsInPart(estate, part);
   const names = new Set(inside.map(({ value }) => text(value, "name")));
-  const logins = loginKeysIn(estate, bucket).filter((name) => names.has(name));
+  const logins = loginKeysIn(estate, part.bucket).filter((name) => names.has(name));
   const secrets = inside.flatMap(({ value }) => ownSecrets(value));
-  return [partUid(part), ...new Set([...secrets, ...logins.map((name) => loginKeyUid(bucket.uid, name))])];
+  return new Set([...secrets, ...logins.map((name) => loginKeyUid(part.bucket.uid, name))]);
+}
+
+function objectsInPart(estate: Estate, { bucket, keys }: Part): readonly AwsObject[] {
+  const covers = glob(keys);
+  return objectsIn(estate, bucket).filter(({ value }) => covers.matches(text(value, "name") ?? ""));
 }
 
 const partUid = ({ bucket, keys }: Part) => `${bucket.uid}/${keys}`;
@@ -123,11 +161,13 @@ function objectsIn(estate: Estate, { account, name, uid }: Resource): readonly A
 /** Every part that some principal of the account or the bucket's policy is told of: whoever reads the whole reads it. */
 export function writeParts(account: Account, output: Output): void {
   const readers = account.principals.filter(({ kind }) => kind !== "group");
-  const all = readers.flatMap((each) => partsFor(account, holderFor(account.estate, each, account.today)));
-  for (const part of distinct([...all, ...partsOfPolicies(account)]).sort((a, b) => byText(partUid(a), partUid(b)))) {
+  const statements = new Set(
+    readers.flatMap((each) => readingStatements(holderFor(account.estate, each, account.today))),
+  );
+  const all = [...[...statements].flatMap((each) => partsIn(account, each)), ...partsOfPolicies(account)];
+  for (const part of distinct(all).sort((a, b) => byText(partUid(a), partUid(b)))) {
     const { bucket, keys } = part;
     const uid = partUid(part);
-    if (gainedBy(account, part)[0] !== uid) continue;
     asset(output, bucket, { uid, kind: "DataStore", name: `${bucket.name}/${keys}`, properties: { engine: "s3" } });
     relate(output, bucket, { type: "KEEPS", source: bucket.uid, target: uid });
   }

@@ -169,7 +169,7 @@ function federated(estate: Estate, role: Principal, provider: string, today: str
       role,
       open: [...open, ...more],
       assumed: true,
-      ...(name === "internet" || name.startsWith("arn:aws:cognito")
+      ...(name === "internet" || /^arn:[\w-]+:cognito/.test(name)
         ? {}
         : { stranger: { name: name === provider ? host : name.slice("federated/".length), type: "federated" } }),
     }));

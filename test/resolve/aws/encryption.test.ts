@@ -63,11 +63,50 @@ it("asks for nothing where AWS keeps the key", () => {
     expect(gets(secret(each), user("ann", get))).toEqual([`read ${SECRET}`]);
 });
 
-it("stands before buckets by their default encryption", () => {
+it("lets nobody of another account in where AWS keeps the key", () => {
+  const policy = { Statement: [statement("secretsmanager:GetSecretValue", "*", { Principal: "*" })] };
+  const read = (named?: string) => words(graph({ ...secret(named), policy }), "internet");
+  expect(read("alias/aws/secretsmanager")).toEqual([]);
+  expect(read(KEY)).toHaveLength(1);
+  const bucket = { type: "s3:bucket", arn: "arn:aws:s3:::files", name: "files" };
+  const open = { ...bucket, policy: { Statement: [statement("s3:GetObject", "*", { Principal: "*" })] } };
+  expect(words(graph({ ...open, key: "alias/aws/s3" }), "internet")).toEqual([]);
+  expect(words(graph(open), "internet")).toEqual([`read ${bucket.arn}`]);
+});
+
+it("finds an alias by its whole name, in its own account and region", () => {
+  const alias = (name: string, more: object = {}) => ({ type: "kms:alias", name, key: "k-1", ...more });
+  const denied = key(statement("kms:*", "*", { Principal: { AWS: arn("user", "bob") } }));
+  const read = (named: string, ...aliases: object[]) =>
+    gets(secret(named), ...aliases, denied, user("ann", get, statement("kms:Decrypt")));
+  expect(read("alias/logins", alias("alias/logins"))).toEqual([]);
+  expect(read("my-alias/logins", alias("alias/logins"))).not.toEqual([]);
+  const other = "arn:aws:kms:eu-west-1:222222222222:alias/logins";
+  expect(read("alias/logins", alias("alias/logins", { arn: other }))).not.toEqual([]);
+  expect(read("alias/logins", alias("alias/logins", { arn: `arn:aws:kms:us-east-1:${A}:alias/logins` }))).not.toEqual(
+    [],
+  );
+  expect(read(`arn:aws:kms:eu-west-1:${A}:alias/logins`, alias("alias/logins"))).toEqual([]);
+  expect(read(`arn:aws:kms:us-east-1:${A}:alias/logins`, alias("alias/logins"))).not.toEqual([]);
+});
+
+it("leaves open what the service puts into the context of the encryption", () => {
+  const context = (value: string) => ({
+    Condition: { StringEquals: { "kms:EncryptionContext:SecretARN": value } },
+  });
+  const of = key(statement("kms:Decrypt", "*", { Principal: { AWS: ann }, ...context("something else") }));
+  expect(gets(secret(KEY), of, user("ann", get))).toEqual([expect.stringMatching(/^use /)]);
+  const plain = key(statement("kms:Decrypt", "*", { Principal: { AWS: ann } }));
+  expect(gets(secret(KEY), plain, user("ann", get))).toEqual([`read ${SECRET}`]);
+});
+
+it("leaves open what lay in a bucket before its default encryption was set", () => {
   const bucket = { type: "s3:bucket", arn: "arn:aws:s3:::files", name: "files" };
   const encrypted = { type: "s3:encryption", bucket: "files", key: KEY };
   const app = role("app", service("ec2.amazonaws.com"), statement("s3:GetObject"));
-  expect(words(graph(bucket, encrypted, key(toAccount), app), app.arn)).toEqual([]);
+  const both = role("app", service("ec2.amazonaws.com"), statement(["s3:GetObject", "kms:Decrypt"]));
+  expect(words(graph(bucket, encrypted, key(toAccount), app), app.arn)).toEqual([expect.stringMatching(/^use /)]);
+  expect(words(graph(bucket, encrypted, key(toAccount), both), app.arn)).toEqual([`read ${bucket.arn}`]);
   expect(words(graph(bucket, { ...encrypted, bucket: "others" }, key(toAccount), app), app.arn)).toEqual([
     `read ${bucket.arn}`,
   ]);

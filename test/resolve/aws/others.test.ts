@@ -61,6 +61,11 @@ describe("tags that somebody else may change", () => {
       keeper(trust({ AWS: [remover.arn, arn("user", "bob")] })),
     );
     expect(behind(shared, arn("role", "keeper")).met).toEqual([remover.arn]);
+    const changer = (resource: string) => user("changer", statement("iam:UpdateAssumeRolePolicy", resource));
+    const changed = (resource: string) =>
+      graph(machine, profile, vm, remover, changer(resource), keeper(trust({ AWS: remover.arn })));
+    expect(behind(changed(arn("role", "keeper")), arn("role", "keeper")).met).toEqual([remover.arn]);
+    expect(words(changed(arn("role", "other")), arn("role", "keeper"))).toEqual([`change-code ${machine.arn}`]);
   });
   it("are no way where nobody may change them", () => {
     expect(words(graph(machine, profile, vm, rewrite(onLive)), arn("user", "ann"))).toEqual([]);

@@ -28,11 +28,30 @@ it("gives the secrets in the part, and not those elsewhere", () => {
   ]);
 });
 
-it("takes a part that holds every known object for the bucket", () => {
-  expect(words(graph(BUCKET, object("flag"), reader(`${BUCKET.arn}/flag`)), ann)).toEqual([`read ${BUCKET.arn}`]);
-  expect(words(graph(BUCKET, object("flag"), object("more"), reader(`${BUCKET.arn}/flag`)), ann)).toEqual([
-    `read ${BUCKET.arn}/flag`,
+it("never takes a part for the bucket, though it holds every object that an input knows", () => {
+  expect(words(graph(BUCKET, object("code.zip"), reader(`${BUCKET.arn}/code.zip`)), ann)).toEqual([
+    `read ${BUCKET.arn}/code.zip`,
   ]);
+  expect(words(graph(BUCKET, object("code.zip"), reader(`${BUCKET.arn}/*`)), ann)).toEqual([`read ${BUCKET.arn}`]);
+  const policy = { Statement: [statement("s3:GetObject", `${BUCKET.arn}/code.zip`, { Principal: "*" })] };
+  expect(words(graph({ ...BUCKET, policy }, object("code.zip")), "internet")).toEqual([`read ${BUCKET.arn}/code.zip`]);
+});
+
+it("makes a part of a pattern for all buckets only where something is known to lie there", () => {
+  const other = { ...BUCKET, arn: "arn:aws:s3:::others", id: "others", name: "others" };
+  const logs = object("logs/today");
+  expect(words(graph(BUCKET, other, logs, reader("arn:aws:s3:::*/logs/*")), ann)).toEqual([
+    `read ${BUCKET.arn}/logs/*`,
+  ]);
+  expect(words(graph(BUCKET, other, logs, reader(`${other.arn}/logs/*`)), ann)).toEqual([`read ${other.arn}/logs/*`]);
+});
+
+it("asks of the parts that a bucket's policy names for those whom it names", () => {
+  const policy = (name: string) => ({
+    Statement: [statement("s3:GetObject", PART, { Principal: { AWS: arn("user", name) } })],
+  });
+  expect(words(graph({ ...BUCKET, policy: policy("ann") }, user("ann")), ann)).toEqual([`read ${PART}`]);
+  expect(words(graph({ ...BUCKET, policy: policy("bob") }, user("ann"), user("bob")), ann)).toEqual([]);
 });
 
 it("opens a part to everyone, whatever header the policy asks for", () => {

@@ -123,7 +123,8 @@ const OUTSIDE = [
   /^aws:ec2instancesource/,
   /^sts:externalid$/,
   /^(saml|cognito-identity\.amazonaws\.com|accounts\.google\.com|www\.amazon\.com|graph\.facebook\.com):/,
-  /^kms:(viaservice|grantisforawsresource)$/,
+  // The service that calls for somebody chooses the context.
+  /^kms:(viaservice|grantisforawsresource|encryptioncontext(:.*|keys))$/,
   /^[a-z0-9.-]+\.[a-z]{2,}(\/[^:]*)?:/,
 ];
 
