@@ -5,7 +5,9 @@
 // success: 0.9
 // reason: One command opens a shell in any pod that has one.
 // remediation: Remove create and get on pods/exec and pods/attach from the role, or bind it to people only.
-// anchors: [grantee, place, workload, namespace]
+// anchors: [grantee, place, workload]
+// # Whether a namespace denies it is asked without an anchor.
+// incremental: false
 // examples:
 //   - name: create on pods/exec is enough
 //     given: >
@@ -33,8 +35,17 @@
 //              (ledger:Asset:Compute {uid: 'ledger', runtime: 'pod workload'})-[:IN]->(:Scope {uid: 'vault', execDeniedBy: 'ClusterPolicy.kyverno.io/no-shells'})-[:IN]->(cluster),
 //              (:Asset:Identity {uid: 'other'})-[:MAY {action: 'pods/attach:create'}]->(ledger)
 //     steps: [ci -> cart, other -> ledger]
+//   - name: a workload of which nothing says where it is
+//     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods/exec:create'}]->(:Asset:Compute {uid: 'cart', runtime: 'pod workload'})"
+//     steps: [ci -> cart]
+//   - name: what a namespace denies no other place of the workload allows
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods/exec:create'}]->(shop:Scope {uid: 'shop'}),
+//              (cart:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:IN]->(shop),
+//              (cart)-[:IN]->(:Scope {uid: 'vault', execDeniedBy: 'ClusterPolicy.kyverno.io/no-shells'})
+//     steps: []
 MATCH (grantee:Identity)-[grant:MAY]->(place)<-[inside:IN]-{0,2}(workload:Compute {runtime: 'pod workload'})
 WHERE grant.action IN ['pods/exec:create', 'pods/attach:create']
-MATCH (workload)-[member:IN]->(namespace:Scope)
-WHERE grant.action <> 'pods/exec:create' OR namespace.execDeniedBy IS NULL
-RETURN grantee AS source, workload AS target, [grant, member, namespace] + inside AS because
+  AND (grant.action <> 'pods/exec:create'
+       OR NOT EXISTS { (workload)-[:IN]->(namespace:Scope) WHERE namespace.execDeniedBy IS NOT NULL })
+RETURN grantee AS source, workload AS target, [grant] + inside AS because

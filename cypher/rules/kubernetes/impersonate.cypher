@@ -6,8 +6,6 @@
 // reason: A header of the request names whom to act as.
 // remediation: Take impersonate from the role, or name the one account or user that is needed.
 // anchors: [grantee, place, identity]
-// # Whether the identity may name a node's group, too, is asked without an anchor.
-// incremental: false
 // examples:
 //   - name: the accounts of a namespace
 //     given: >
@@ -29,20 +27,14 @@
 //       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'users:impersonate'}]->(:Scope {uid: 'cluster'})<-[:IN]-(:Scope {uid: 'shop'})
 //              <-[:IN]-(:Asset:Identity {uid: 'robot', identityType: 'service-account'})
 //     steps: []
-//   - name: a node's kubelet is none without its group, which takes a grant of its own
+//   - name: a node's kubelet has a rule of its own
 //     given: >
 //       CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'users:impersonate'}]->(:Scope {uid: 'cluster'})
 //              <-[:IN]-(:Asset:Identity {uid: 'k8s/c/User/system:node:one', name: 'system:node:one', identityType: 'user'})
 //     steps: []
-//   - name: a node's kubelet, by whoever may name its group too
-//     given: >
-//       CREATE (ci:Asset:Identity {uid: 'ci'})-[:MAY {action: 'users:impersonate'}]->(cluster:Scope {uid: 'cluster'}), (ci)-[:MAY {action: 'groups:impersonate'}]->(cluster),
-//              (:Asset:Identity {uid: 'k8s/c/User/system:node:one', name: 'system:node:one', identityType: 'user'})-[:IN]->(cluster)
-//     steps: ['ci -> k8s/c/User/system:node:one']
 MATCH (grantee:Identity)-[grant:MAY]->(place)<-[inside:IN]-{0,2}(identity:Identity)
 WHERE grant.action = CASE identity.identityType WHEN 'service-account' THEN 'serviceaccounts:impersonate' WHEN 'user' THEN 'users:impersonate' END
   AND grantee <> identity
   // What a user is by its name alone goes with it; the group that a certificate or a token puts it into does not.
-  AND (NOT identity.uid CONTAINS '/User/system:node:'
-       OR EXISTS { (grantee)-[:MAY {action: 'groups:impersonate'}]->(named) WHERE named:Scope OR named.name = 'system:nodes' })
+  AND NOT identity.uid CONTAINS '/User/system:node:'
 RETURN grantee AS source, identity AS target, [grant, identity] + inside AS because

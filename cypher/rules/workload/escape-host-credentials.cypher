@@ -26,11 +26,14 @@
 //   - name: the folder in which k3s keeps volumes, one for each claim
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/rancher/k3s/storage/pvc-1_shop_db:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
-//   - name: not as root nobody reads root's files, as what only measures the node
-//     given: "CREATE (:Asset:Compute {uid: 'exporter', hostPaths: ['/:ro', '/etc/kubernetes:ro'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//   - name: not as root nobody reads root's files
+//     given: "CREATE (:Asset:Compute {uid: 'exporter', hostPaths: ['/root:ro', '/root/.ssh:ro', '/etc/kubernetes:ro'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
 //   - name: not as root the keys of a user are left, who may be the same by number
-//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/srv/ann/.ssh:ro'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/rootless/ann/.ssh:ro'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [agent -> node]
+//   - name: not as root the keys of a user are left on the whole disk, too
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/:ro'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: [agent -> node]
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
@@ -43,7 +46,7 @@ WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':ro' A
              OR any(folder IN ['/root', '/etc/kubernetes', '/etc/rancher', '/etc/ssh', '/etc/shadow', '/var/lib/kubelet/pki', '/var/lib/etcd', '/var/lib/rancher', '/var/lib/k0s']
                     WHERE left(mount, size(mount) - 3) = folder OR mount STARTS WITH folder + '/')
              OR any(folder IN ['/.ssh', '/.kube'] WHERE mount CONTAINS folder + ':' OR mount CONTAINS folder + '/'))
-        AND (coalesce(compute.runAsRoot, true) OR mount = '/home:ro' OR mount STARTS WITH '/home/'
-             OR NOT mount STARTS WITH '/root' AND (mount CONTAINS '/.ssh' OR mount CONTAINS '/.kube')))
+        AND (coalesce(compute.runAsRoot, true) OR mount IN ['/:ro', '/home:ro'] OR mount STARTS WITH '/home/'
+             OR NOT mount STARTS WITH '/root/' AND (mount CONTAINS '/.ssh' OR mount CONTAINS '/.kube')))
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

@@ -111,7 +111,7 @@ function trimAdmission(spec: Fields): Fields {
     const checks = Object.keys(fields(validate));
     const { deny } = fields(validate);
     const denied = deny === undefined ? {} : { deny: only(deny, "conditions") };
-    const checked = { ...only(validate, "failureAction", "podSecurity"), ...denied, checks };
+    const checked = { ...only(validate, "failureAction", "failureActionOverrides", "podSecurity"), ...denied, checks };
     return {
       ...only(rest, "name", "match", "exclude", "preconditions"),
       conditions,

@@ -66,7 +66,7 @@ function principalFinder(arns: readonly string[], output: Output): CloudAccess["
   };
 }
 
-/** The config map names roles without their path. */
-function withoutPath(arn: string): string {
+/** The config map names roles without their path, and a name is one role's in its account whatever the path. */
+export function withoutPath(arn: string): string {
   return arn.replace(/^(arn:[^/]*:(?:role|user)\/).*\//, "$1");
 }

@@ -1,5 +1,5 @@
-/** What a rule of Kyverno is about, as far as kinds and namespaces tell. */
-import { items, pick, text, texts } from "./fields.js";
+/** What a rule of Kyverno is about, as far as kinds, namespaces and operations tell. */
+import { fields, items, pick, text, texts } from "./fields.js";
 import type { Fields } from "./fields.js";
 import { matches, readSelector } from "./network/selector.js";
 import type { Selector } from "./network/selector.js";
@@ -13,24 +13,45 @@ export interface Place {
 export interface Filter {
   readonly kinds: readonly string[];
   readonly namespaces: readonly string[];
+  /** None: all of them. */
+  readonly operations: readonly string[];
   readonly selector: Selector | undefined;
 }
 
-/** undefined where a filter asks for more than kinds and namespaces. `any` and `all` of one filter mean the same. */
+/**
+ * undefined where a filter asks for more than kinds, namespaces and operations, or has another shape. `any` and `all` of
+ * one filter mean the same; an empty `resources` beside them, which older versions write out, means nothing.
+ */
 export function readFilters(value: unknown): Filter[] | undefined {
-  const [any, all] = [items(value, "any"), items(value, "all")];
-  const plain = pick(value, "resources") === undefined ? [] : [{ resources: pick(value, "resources") }];
-  if (all.length > 1) return undefined;
-  const filters = [...any, ...all, ...plain].map(({ resources, ...rest }) => {
-    const { kinds, namespaces, namespaceSelector, ...more } = resources as Fields;
-    if (Object.keys(rest).length + Object.keys(more).length > 0) return undefined;
-    return {
-      kinds: texts({ kinds }, "kinds"),
-      namespaces: texts({ namespaces }, "namespaces"),
-      selector: readSelector(namespaceSelector),
-    };
-  });
+  const { any = [], all = [], resources, ...more } = fields(value);
+  if (fields(value) !== value || Object.keys(more).length > 0) return undefined;
+  if (!Array.isArray(any) || !Array.isArray(all) || all.length > 1) return undefined;
+  const plain = Object.keys(fields(resources)).length === 0 ? [] : [{ resources }];
+  const forms = [any, all, plain].filter(({ length }) => length > 0);
+  if (forms.length > 1) return undefined;
+  const filters = forms.flat().map(readFilter);
   return filters.includes(undefined) ? undefined : (filters as Filter[]);
+}
+
+function readFilter(entry: unknown): Filter | undefined {
+  const { resources, ...rest } = fields(entry);
+  const { kinds = [], namespaces = [], operations = [], namespaceSelector, ...more } = fields(resources);
+  if (resources === undefined || Object.keys({ ...rest, ...more }).length > 0) return undefined;
+  if (!isTexts(kinds) || !isTexts(namespaces) || !isTexts(operations)) return undefined;
+  const selector = readSelector(namespaceSelector);
+  // Kyverno takes wildcards in labels, which selectors elsewhere do not know.
+  if ((namespaceSelector !== undefined && selector === undefined) || /[*?]/.test(JSON.stringify(selector ?? "")))
+    return undefined;
+  return { kinds, namespaces, operations, selector };
+}
+
+/** Whether a filter is about an operation on what it names. */
+export function isOn({ operations }: Filter, operation: string): boolean {
+  return operations.length === 0 || operations.includes(operation);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 /** `unknown`: what is taken where labels would have to be known. */

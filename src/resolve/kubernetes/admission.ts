@@ -5,8 +5,8 @@
  * https://kubernetes.io/docs/concepts/security/pod-security-admission/,
  * https://kyverno.io/docs/policy-types/cluster-policy/validate/#pod-security
  */
-import { isOpening, meets, readDenial, readFilters } from "./admission-filters.js";
-import type { Place } from "./admission-filters.js";
+import { isOn, isOpening, meets, readDenial, readFilters } from "./admission-filters.js";
+import type { Filter, Place } from "./admission-filters.js";
 import { items, pick, text, texts } from "./fields.js";
 import type { Fields } from "./fields.js";
 import { shortName } from "./objects.js";
@@ -54,7 +54,8 @@ function readPolicy(cluster: Cluster, policy: KubernetesObject, output: Output):
   const whole = text(policy.value, "spec", "validationFailureAction");
   return items(policy.value, "spec", "rules").flatMap((rule) => {
     const action = text(rule, "validate", "failureAction") ?? whole;
-    if (rule.validate === undefined || action?.toLowerCase() !== "enforce") return [];
+    const actions = [action, ...overrides(rule, policy).map((each) => text(each, "action"))];
+    if (rule.validate === undefined || !actions.some((each) => each?.toLowerCase() === "enforce")) return [];
     const demand = lapse(rule, policy, cluster) ?? readRule(rule, policy, by);
     if (typeof demand === "object") return [demand];
     const named = text(rule, "name") ?? "";
@@ -64,10 +65,17 @@ function readPolicy(cluster: Cluster, policy: KubernetesObject, output: Output):
   });
 }
 
+/** Where another action is taken than elsewhere: stated by the rule, or in older versions by the policy. */
+function overrides(rule: Fields, policy: KubernetesObject): Fields[] {
+  return [
+    ...items(rule, "validate", "failureActionOverrides"),
+    ...items(policy.value, "spec", "validationFailureActionOverrides"),
+  ];
+}
+
 /** Why the rule does not always hold; undefined: it does. */
 function lapse(rule: Fields, policy: KubernetesObject, cluster: Cluster): string | undefined {
-  if (pick(policy.value, "spec", "validationFailureActionOverrides") !== undefined)
-    return "it enforces in some namespaces only";
+  if (overrides(rule, policy).length > 0) return "it enforces in some namespaces only";
   if (pick(policy.value, "spec", "admission") === false) return "it does not look at what is admitted";
   if (isExcepted(policy, cluster)) return "a PolicyException lets something through";
   return texts(rule, "conditions").length > 0 ? "it has conditions of its own" : undefined;
@@ -83,24 +91,30 @@ function readRule(rule: Fields, policy: KubernetesObject, by: string): Demand | 
   const excluded = rule.exclude === undefined ? [] : readFilters(rule.exclude);
   if (included === undefined || excluded === undefined) return "it is about more than kinds and namespaces";
   const own = policy.kind.startsWith("Policy") ? policy.namespace : undefined;
-  const covers = (kind: RegExp) => (namespace: Place) =>
-    (own ?? namespace.name) === namespace.name &&
-    included.some((filter) => filter.kinds.some((each) => kind.test(each)) && meets(filter, namespace, false)) &&
-    !excluded.some((filter) => meets(filter, namespace, true));
+  const covers = (kind: RegExp, operation: string) => (namespace: Place) => {
+    const about = (filter: Filter, unknown: boolean) => isOn(filter, operation) && meets(filter, namespace, unknown);
+    return (
+      (own ?? namespace.name) === namespace.name &&
+      included.some((filter) => filter.kinds.some((each) => kind.test(each)) && about(filter, false)) &&
+      !excluded.some((filter) => about(filter, true))
+    );
+  };
   if (
     pick(rule, "validate", "deny") !== undefined &&
     included.every(({ kinds }) => kinds.every((each) => SHELLS.test(each)))
   ) {
     const denies = readDenial(pick(rule, "validate", "deny"));
     if (denies === undefined || !isOpening(rule.preconditions)) return "it has conditions of its own";
-    const covered = covers(SHELLS);
+    const covered = covers(SHELLS, "CONNECT");
     return { gives: { execDeniedBy: by }, isAbout: (namespace) => covered(namespace) && denies(namespace.name) };
   }
   if (rule.preconditions !== undefined) return "it has conditions of its own";
+  if ([...included, ...excluded].some(({ operations }) => operations.length > 0))
+    return "it is about some operations only";
   const level = text(rule, "validate", "podSecurity", "level") ?? "";
   if (!HOLDING.includes(level)) return "it checks something else than a level of Pod Security";
   if (pick(rule, "validate", "podSecurity", "exclude") !== undefined) return "it leaves out controls of the level";
-  return { gives: { podSecurity: level, podSecurityBy: by }, isAbout: covers(PODS) };
+  return { gives: { podSecurity: level, podSecurityBy: by }, isAbout: covers(PODS, "CREATE") };
 }
 
 function isExcepted(policy: KubernetesObject, cluster: Cluster): boolean {

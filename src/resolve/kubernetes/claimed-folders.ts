@@ -22,9 +22,10 @@ export function readClaimedFolders(cluster: Cluster): FolderOf {
   }
   return (namespace, name) => {
     const claim = cluster.find("PersistentVolumeClaim", namespace, name);
-    return (
-      byClaim.get(uidOf(cluster.uid, "PersistentVolumeClaim", namespace, name)) ??
-      pathOf.get(text(claim?.value, "spec", "volumeName") ?? "")
-    );
+    const bound = text(claim?.value, "spec", "volumeName");
+    // A volume goes on naming the claim that it was released from, so what the claim says decides.
+    return bound === undefined
+      ? byClaim.get(uidOf(cluster.uid, "PersistentVolumeClaim", namespace, name))
+      : pathOf.get(bound);
   };
 }

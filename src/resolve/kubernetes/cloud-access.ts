@@ -1,8 +1,10 @@
 /**
  * Identities of a cloud that are users and groups of the cluster: (role of AWS)-[:CAN_ASSUME]->(User|Group), as EKS' config
- * map kube-system/aws-auth maps them, and as its access entries do.
- * https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+ * map kube-system/aws-auth maps them, and as its access entries do. Where an identity has both, the entry alone counts.
+ * https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html,
+ * https://docs.aws.amazon.com/eks/latest/userguide/migrating-access-entries.html
  */
+import { withoutPath } from "./access-entries.js";
 import type { CloudAccess } from "./access-entries.js";
 import { items, number, text, texts } from "./fields.js";
 import { mentionSubject } from "./identities.js";
@@ -12,7 +14,7 @@ import { relate, unjoined } from "./output.js";
 import type { Origin, Output } from "./output.js";
 
 export function resolveCloudAccess(cluster: Cluster, access: CloudAccess, output: Output): void {
-  const { byConfigMap, entries } = access;
+  const { byConfigMap, entries, policies } = access;
   const map = (mapped: Mapped) => mapIdentity(cluster, mapped, access, output);
   for (const { value, ...origin } of entries)
     map({
@@ -32,14 +34,13 @@ export function resolveCloudAccess(cluster: Cluster, access: CloudAccess, output
       config,
       `${by}: some of who it maps cannot be read, so what they may do in the cluster is unknown`,
     );
-  for (const identity of items(config.value, "identities"))
-    map({
-      origin: config,
-      by,
-      arn: text(identity, "arn") ?? "",
-      username: text(identity, "username"),
-      groups: texts(identity, "groups"),
-    });
+  const entered = new Set([...entries, ...policies].map(({ value }) => withoutPath(text(value, "principal") ?? "")));
+  for (const identity of items(config.value, "identities")) {
+    const arn = text(identity, "arn") ?? "";
+    if (entered.has(withoutPath(arn)))
+      unjoined(output, config, `${by} maps ${JSON.stringify(arn)} in vain: its access entry counts instead`);
+    else map({ origin: config, by, arn, username: text(identity, "username"), groups: texts(identity, "groups") });
+  }
 }
 
 interface Mapped {

@@ -1,6 +1,7 @@
 /** The cluster and its namespaces: places that contain. */
 import { readAdmission } from "./admission.js";
 import type { Admission } from "./admission.js";
+import { byText } from "./fields.js";
 import { uidOf } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate } from "./output.js";
@@ -34,6 +35,15 @@ export function resolveScopes(cluster: Cluster, output: Output): void {
     const admission = admissionOf({ name: namespace, labels: undefined });
     mentionNamespace(cluster, namespace, { origin: object, admission }, output);
   }
+}
+
+/** Names of the namespaces that are described or that objects are in, sorted. */
+export function knownNamespaces(cluster: Cluster): string[] {
+  const names = [
+    ...cluster.ofKind("Namespace").map(({ name }) => name),
+    ...cluster.objects.map((each) => each.namespace),
+  ];
+  return [...new Set(names.filter((name) => name !== undefined))].sort(byText);
 }
 
 function namespaceProperties(object: KubernetesObject) {

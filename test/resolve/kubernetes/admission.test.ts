@@ -46,6 +46,13 @@ describe("a namespace's pods are held to a level", () => {
       undefined,
     ],
     [
+      "by a policy of the old form, which leaves out nothing",
+      "shop",
+      {},
+      [kyverno({ match: { resources: { kinds: ["Pod"] } }, exclude: { resources: {} } })],
+      "baseline",
+    ],
+    [
       "by its labels, where the policy selects them",
       "shop",
       { team: "a" },
@@ -93,6 +100,30 @@ describe("what of a policy is not understood keeps nobody out, and is said", () 
       [kyverno({ match: { any: [{ resources: { kinds: ["Pod"] }, subjects: [] }] } })],
       "more than kinds and namespaces",
     ],
+    ["a rule for the roles of some", [kyverno({ match: { any: [{ clusterRoles: ["x"] }] } })], "more than kinds"],
+    ["a rule that leaves subjects out", [kyverno({ exclude: { any: [{ subjects: [] }] } })], "more than kinds"],
+    [
+      "a rule of the old form that leaves subjects out",
+      [kyverno({ exclude: { resources: { namespaces: ["blog"] }, subjects: [] } })],
+      "more than kinds",
+    ],
+    ["what is no list", [kyverno({ exclude: { any: { resources: { namespaces: ["shop"] } } } })], "more than kinds"],
+    ["an entry that is none", [kyverno({ match: { any: [null] } })], "more than kinds"],
+    [
+      "labels with wildcards",
+      [kyverno({ exclude: { any: [{ resources: { namespaceSelector: { matchLabels: { team: "a*" } } } }] } })],
+      "more than kinds",
+    ],
+    [
+      "a rule for some operations",
+      [kyverno({ match: { any: [{ resources: { kinds: ["Pod"], operations: ["CREATE"] } }] } })],
+      "some operations only",
+    ],
+    ...["Enforce", "Audit"].map((failureAction): [string, object[], string] => {
+      const other = { action: failureAction === "Audit" ? "Enforce" : "Audit", namespaces: ["dev"] };
+      const validate = { ...LEVEL, failureAction, failureActionOverrides: [other] };
+      return [`a rule whose ${failureAction} is overridden`, [kyverno({ validate }, {})], "in some namespaces only"];
+    }),
     ["a policy with an exception", [kyverno({}), EXCEPTION], "PolicyException"],
   ])("%s", (_, policies, why) => {
     const found = conclude(namespace("shop"), ...policies);
@@ -123,6 +154,7 @@ describe("nobody opens a shell in a namespace's pods", () => {
       validate: { deny: conditions === undefined ? {} : { conditions } },
       ...more,
     });
+  const on = (operation: string) => ({ any: [{ resources: { kinds: ["Pod/exec"], operations: [operation] } }] });
   const deniedBy = (name: string, ...policies: object[]) =>
     conclude(namespace(name), ...policies).asset(`Namespace/${name}`)?.properties?.execDeniedBy;
   const BY = "ClusterPolicy.kyverno.io/standards";
@@ -134,6 +166,16 @@ describe("nobody opens a shell in a namespace's pods", () => {
     ["but those it leaves out", "shop", denial([condition("dev", { operator: "NotEquals" })]), BY],
     ["not in one that it leaves out", "dev", denial([condition("dev", { operator: "NotEquals" })]), undefined],
     ["of all", "shop", denial(undefined), BY],
+    ["by the operation that it is", "shop", denial(undefined, { match: on("CONNECT"), preconditions: undefined }), BY],
+    ["but not by another", "shop", denial(undefined, { match: on("UPDATE") }), undefined],
+    ["where it is left out", "shop", denial(undefined, { exclude: on("CONNECT") }), undefined],
+    ["but not another operation", "shop", denial(undefined, { exclude: on("DELETE") }), BY],
+    [
+      "but not for some users",
+      "shop",
+      denial(undefined, { match: { ...on("CONNECT").any[0], subjects: [] } }),
+      undefined,
+    ],
     ["but where Kyverno does not look", "kube-system", denial(undefined), undefined],
   ])("%s", (_, name, policy, by) => {
     expect(deniedBy(name, policy)).toBe(by);

@@ -99,6 +99,23 @@ describe("access entries", () => {
     expect(part.relationships("MAY", held).filter(({ target }) => target !== "k8s/c/Namespace/default")).toEqual([]);
   });
 
+  it("are for the namespaces that are like a pattern, and say where none is", () => {
+    const within = (...namespaces: string[]) =>
+      beside(
+        [given("AmazonEKSAdminPolicy", { scope: "namespace", namespaces })],
+        { apiVersion: "v1", kind: "Namespace", metadata: { name: "dev-a" } },
+        pod("q", { namespace: "dev-b" }),
+        pod("r", { namespace: "prod" }),
+      );
+    const some = within("dev-*", "dev-a");
+    const held = (namespace: string) => `${ROLE} -> ${namespace}/AccessPolicyAssociation/AmazonEKSAdminPolicy`;
+    expect(ofRole(some)).toEqual([MASTERS, held("dev-a"), held("dev-b")]);
+    expect(some.unjoined.join()).not.toContain("no known namespace");
+    const none = within("test-*");
+    expect(ofRole(none)).toEqual([MASTERS]);
+    expect(none.unjoined.join()).toContain("in test-*, which no known namespace is like");
+  });
+
   it("allow what their policy does: reading secrets is not changing them", () => {
     const held = "AccessPolicyAssociation/AmazonEKSSecretReaderPolicy";
     const actions = beside([given("AmazonEKSSecretReaderPolicy")])
@@ -115,7 +132,20 @@ describe("access entries", () => {
     const groups = (mode: string) => ofRole(beside([control(mode), entry({ username: undefined })], config)).slice(1);
     expect(groups("API")).toEqual([`${ROLE} -> Group/deployers`]);
     expect(groups("CONFIG_MAP")).toEqual([`${ROLE} -> Group/mapped`]);
-    expect(groups("API_AND_CONFIG_MAP")).toEqual([`${ROLE} -> Group/deployers`, `${ROLE} -> Group/mapped`]);
+    expect(groups("API_AND_CONFIG_MAP")).toEqual([`${ROLE} -> Group/deployers`]);
+  });
+
+  it("go before what the config map says of the same identity, which is said, and of no other", () => {
+    const config = awsAuth({ mapRoles: `[{rolearn: '${ROLE}', groups: [mapped]}]` });
+    const pathed = ROLE.replace("role/", "role/teams/");
+    for (const described of [entry({ principal: pathed }), given("AmazonEKSViewPolicy")]) {
+      const found = beside([described], config);
+      expect(found.links("CAN_ASSUME")).not.toContain(`${ROLE} -> Group/mapped`);
+      expect(found.unjoined.join()).toContain(`maps "${ROLE}" in vain`);
+    }
+    const other = beside([entry({ principal: `${ROLE}-2` })], config);
+    expect(other.links("CAN_ASSUME")).toContain(`${ROLE} -> Group/mapped`);
+    expect(other.unjoined.join()).not.toContain("in vain");
   });
 
   it("leave nothing to gain by changing a config map that is not asked", () => {

@@ -118,6 +118,11 @@ describe("a pod's settings", () => {
         [volume({ hostPath: undefined, local: { path: "/var" }, claimRef: { namespace: "default", name: "mine" } })],
         ["/var:rw"],
       ],
+      [
+        "but not one that still names a claim which is bound to another",
+        [volume({ claimRef: { namespace: "default", name: "mine" } }), claim("mine", { volumeName: "elsewhere" })],
+        [],
+      ],
       ["but not another claim's", [volume({ claimRef: { namespace: "default", name: "other" } }), claim("mine")], []],
       ["but not that of the same name elsewhere", [volume({ claimRef: { namespace: "a", name: "mine" } })], []],
       ["but no volume that lies in a cloud", [volume({ hostPath: undefined, claimRef: { name: "mine" } })], []],

@@ -3,11 +3,13 @@
  * https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
  */
 import type { CloudAccess } from "../access-entries.js";
+import { isLike } from "../admission-filters.js";
 import { text, texts } from "../fields.js";
 import { shortName, uidOf } from "../objects.js";
 import type { Cluster } from "../objects.js";
 import { asset, relate, unjoined } from "../output.js";
 import type { Output } from "../output.js";
+import { knownNamespaces } from "../scopes.js";
 import { accessPolicyRules } from "./built-in.js";
 import { holderOf, placeUid } from "./holders.js";
 import type { Holder } from "./holders.js";
@@ -15,6 +17,7 @@ import type { Holder } from "./holders.js";
 /** (identity of AWS)-[:CAN_ASSUME]->(the policy in a place), which then grants as a binding does. */
 export function accessPolicyHolders(cluster: Cluster, { policies, principal }: CloudAccess, output: Output): Holder[] {
   const holders = new Map<string, Holder>();
+  const known = knownNamespaces(cluster);
   for (const { value, ...origin } of policies) {
     const arn = text(value, "principal") ?? "";
     const name = (text(value, "policy") ?? "").replace(/^.*\//, "");
@@ -25,8 +28,13 @@ export function accessPolicyHolders(cluster: Cluster, { policies, principal }: C
       unjoined(output, origin, `${JSON.stringify(arn)} is given the access policy ${name}: ${fault}`);
       continue;
     }
-    const namespaces = text(value, "scope") === "cluster" ? [undefined] : texts(value, "namespaces");
-    for (const namespace of namespaces) {
+    const isWhole = text(value, "scope") === "cluster";
+    const places = texts(value, "namespaces").map((pattern) => [pattern, namespacesLike(pattern, known)] as const);
+    for (const [pattern] of isWhole ? [] : places.filter(([, found]) => found.length === 0)) {
+      const why = `${JSON.stringify(arn)} is given the access policy ${name} in ${pattern}, which no known namespace is like`;
+      unjoined(output, origin, why);
+    }
+    for (const namespace of isWhole ? [undefined] : new Set(places.flatMap(([, found]) => found))) {
       const uid = uidOf(cluster.uid, "AccessPolicyAssociation", namespace, name);
       const policy = uidOf(cluster.uid, "AccessPolicy", undefined, name);
       const role = { uid: policy, kind: "ClusterRole", namespace: undefined, name, rules, object: undefined } as const;
@@ -42,4 +50,12 @@ export function accessPolicyHolders(cluster: Cluster, { policies, principal }: C
     }
   }
   return [...holders.values()];
+}
+
+/**
+ * A name without wildcards is a namespace, known or not.
+ * https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html
+ */
+function namespacesLike(pattern: string, known: readonly string[]): readonly string[] {
+  return pattern.includes("*") ? known.filter((name) => isLike(pattern, name)) : [pattern];
 }
