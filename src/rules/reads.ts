@@ -1,5 +1,5 @@
 /** What kinds of facts a rule can see, told from its text: a rule that sees none of what changed yields what it did. */
-import { ASSET_KINDS, RELATIONSHIPS, type NodeKind, type RelationshipKind } from "../model/index.js";
+import { ASSET_KINDS, HUB_KINDS, RELATIONSHIPS, type NodeKind, type RelationshipKind } from "../model/index.js";
 import type { Rule } from "./rule.js";
 
 /** Kinds of nodes and types of relationships that came, went or changed. */
@@ -43,5 +43,5 @@ export function mayRead(rule: Pick<Rule, "body">, changed: ChangedKinds): boolea
 }
 
 function isAssetOrHub(kind: string): boolean {
-  return Object.hasOwn(ASSET_KINDS, kind) || kind === "Senders" || kind === "Receivers";
+  return Object.hasOwn(ASSET_KINDS, kind) || (HUB_KINDS as readonly string[]).includes(kind);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FactGraph, GraphNode, NodeKind } from "../../src/model/index.js";
+import type { FactGraph, NodeKind } from "../../src/model/index.js";
 import { project, projectedNode } from "../../src/pipeline/projection.js";
 import { kBest } from "../../src/paths/k-best.js";
 import { costsToTarget, jewels, startFrom } from "../../src/pipeline/ranking.js";
@@ -10,6 +10,7 @@ import { loadFacts } from "../../src/store/facts.js";
 import { searchPaths } from "../../src/store/path-search.js";
 import { statement } from "../../src/store/statements.js";
 import { writeCostsOf, writeSteps, type StoredStep } from "../../src/store/steps.js";
+import { graphNode } from "../model/graph-node.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 
 const store = await openTestStore();
@@ -26,16 +27,6 @@ interface Drawn {
   }[];
 }
 
-const node = (uid: string, kind: NodeKind): GraphNode => ({
-  uid,
-  kind,
-  name: uid,
-  aliases: [],
-  basis: "configured",
-  evidence: [],
-  properties: {},
-});
-
 async function publish(workspace: string, drawn: Drawn) {
   await store.implicit(statement("schema/delete-workspace-nodes"), { workspace });
   const uids = new Set([
@@ -45,7 +36,7 @@ async function publish(workspace: string, drawn: Drawn) {
   ]);
   const kindOf = (uid: string): NodeKind =>
     uid === "internet" ? "Internet" : drawn.hubs.includes(uid) ? "Senders" : "Compute";
-  const nodes = new Map([...uids].map((uid) => [uid, node(uid, kindOf(uid))]));
+  const nodes = new Map([...uids].map((uid) => [uid, graphNode(uid, kindOf(uid))]));
   const facts: FactGraph = { nodes, relationships: new Map(), unjoined: [], notCollected: [] };
   await loadFacts(store, { workspace, analysis: 1 }, facts, { write });
   const scope = { workspace, analysis: 1 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FactGraph, GraphNode, GraphRelationship } from "../../src/model/index.js";
 import { needsOf } from "../../src/rules/needs.js";
 import { prospectsIn } from "../../src/rules/prospects.js";
+import { graphNode } from "../model/graph-node.js";
 import { readRules, type Rule } from "../../src/rules/index.js";
 
 const END = "RETURN a AS source, b AS target, [r] AS because";
@@ -87,16 +88,6 @@ describe("what a rule needs", () => {
   );
 });
 
-const node = (uid: string, kind: GraphNode["kind"], more: Partial<GraphNode> = {}): GraphNode => ({
-  uid,
-  kind,
-  name: uid,
-  aliases: [],
-  basis: "configured",
-  evidence: [],
-  properties: {},
-  ...more,
-});
 const related = (
   type: GraphRelationship["type"],
   properties: GraphRelationship["properties"] = {},
@@ -122,8 +113,8 @@ function prospects(cypher: string, nodes: readonly GraphNode[], relationships: r
 }
 
 describe("a rule", () => {
-  const [pod, machine] = [node("a", "Compute"), node("b", "Compute", { properties: { runtime: "node" } })];
-  const part = node("c", "Compute", { facet: "http" });
+  const [pod, machine] = [graphNode("a", "Compute"), graphNode("b", "Compute", { properties: { runtime: "node" } })];
+  const part = graphNode("c", "Compute", { facet: "http" });
 
   it.each([
     ["what it needs is there", "MATCH (a:Compute)-[r:RUNS_ON]->(b)", true],
