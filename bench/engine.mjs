@@ -11,6 +11,10 @@ import { minimumCut } from "../dist/paths/min-cut.js";
 import { riskOf } from "../dist/paths/open.js";
 import { bestPerPair } from "../dist/paths/pairs.js";
 import { simulate } from "../dist/paths/simulation.js";
+import { unchanged } from "../dist/paths/overlay.js";
+import { priceAlong } from "../dist/paths/price-along.js";
+import { bestPriced } from "../dist/paths/priced.js";
+import { rankingDifference } from "../dist/paths/ranking-difference.js";
 import { whatIf, whatIfBase } from "../dist/paths/what-if.js";
 
 /** By part: its rows, from a size and a number of rounds. */
@@ -117,19 +121,27 @@ function minimumCutOf(ask) {
   return measure(ask, "minimum-cut", work, prepare);
 }
 
-/** Ten changes on the best paths and elsewhere, another ten each time, and the new top 100. */
+/** Ten changes on the best paths and elsewhere, another ten each time: the new top 100 and what became of each path. */
 function whatIfOf(ask) {
   const prepare = ({ graph, roots }) => {
-    const base = whatIfBase(graph, { sources: [0], targets: roots });
-    return {
-      base,
-      before: kBest(graph, { sources: [0], targets: roots, tree: base.tree }, 100).paths,
-      next: random(9),
-    };
+    const sources = [0];
+    const base = whatIfBase(graph, { sources, targets: roots });
+    const { paths } = bestPriced(graph, { sources, targets: roots }, 100);
+    base.costFrom(sources);
+    const own = new Map(roots.map(({ node, cost }) => [node, cost]));
+    return { base, own, before: sideOf(own, { paths, overlay: unchanged(graph), start: new Set(sources) }), next: random(9) };
   };
-  const work = (_opened, { base, before, next }) =>
-    whatIf(base, { changes: tenChanges(base.graph, before, next), before, limit: 100 });
+  const work = (_opened, { base, own, before, next }) => {
+    const changes = tenChanges(base.graph, before.paths, next);
+    const after = whatIf(base, { changes, limit: 100, expected: before.paths.at(-1)?.cost });
+    return { ...after, difference: rankingDifference(before, sideOf(own, after)) };
+  };
   return measure(ask, "what-if", work, prepare);
+}
+
+function sideOf(own, { paths, overlay, start }) {
+  const costOf = (assets) => priceAlong(overlay, { start, assets, own: own.get(assets.at(-1)) });
+  return { paths, assetsOf: ({ nodes }) => nodes, costOf };
 }
 
 function tenChanges(graph, before, next) {

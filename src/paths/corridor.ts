@@ -2,9 +2,10 @@ import type { Root } from "./distances.js";
 import type { Bounds } from "./distances-after.js";
 import type { FoundPath } from "./found-path.js";
 import { buildGraph, type Graph, UNREACHED } from "./graph.js";
-import { kBest, type RankedPaths } from "./k-best.js";
+import { type PathStream, pathsInOrder } from "./k-best.js";
 import { leastKey, nodeQueue, pop, push } from "./node-queue.js";
-import { listArcs, noArcs, type Overlay } from "./overlay.js";
+import { edgeAt, hubsOf, listArcs, noArcs, type Overlay } from "./overlay.js";
+import type { PickedPaths, PricedPaths } from "./priced.js";
 
 /** A ranking of the paths of a graph that lies under changes. */
 export interface CorridorQuestion {
@@ -14,12 +15,12 @@ export interface CorridorQuestion {
   sources: readonly number[];
   /** With those that the changes add. */
   targets: readonly Root[];
-  limit: number;
-  /** What the last path is expected to cost; changes the speed only. */
+  /** Takes from the paths, which come in order of their bounds, what is wanted. */
+  pick: (next: PathStream["next"]) => PickedPaths;
+  /** The bound of the last path that has to be looked at, as far as it can be told; changes the speed only. */
   expected: number;
   /** When the corridor has more nodes than this, the search gives up. No limit when left out. */
   mostNodes?: number;
-  hubsAlike?: boolean;
   shouldStop?: () => boolean;
 }
 
@@ -42,48 +43,45 @@ interface Corridor {
 const WIDENINGS = 5;
 
 /**
- * The first `limit` simple paths in the order of `comparePaths`, found in a small graph of their own. A path that costs no
- * more than w only crosses nodes by which some way, as far as the bounds tell, costs no more than w; these are found from
- * the sources by a search over detours: cost + bound at the end - bound at the beginning, never negative. The corridor is
- * widened until the last path lies safely in it, so the answer is the same as in the whole graph. Nodes keep their order
+ * The best simple paths, found in a small graph of their own. A path whose bound is no more than w only crosses nodes by
+ * which some way, as far as the bounds tell, costs no more than w; these are found from the sources by a search over
+ * detours: cost + bound at the end - bound at the beginning, never negative. The corridor is widened until the last path
+ * that had to be looked at lies safely in it, so the answer is the same as in the whole graph. Nodes keep their order
  * in the small graph, so that equal paths do as well. Undefined when the corridor grows larger than it may.
  *
  * Eppstein, "Finding the k shortest paths", 1998, for detours.
  */
-export function bestInCorridor(question: CorridorQuestion): RankedPaths | undefined {
-  const { overlay, sources, boundsFor } = question;
-  const limit = Math.max(question.limit, 0);
+export function bestInCorridor(question: CorridorQuestion): PricedPaths | undefined {
+  const { overlay, sources, boundsFor, pick } = question;
   const starts = [...new Set(sources)].filter((node) => !overlay.removed.has(node));
   for (let most = question.expected, width = 64, round = 1; ; round++) {
     const corridor = corridorOf(question, { starts, bounds: boundsFor(most), most });
     if (corridor.isTooLarge) return undefined;
-    // One path more than asked for: whether there are more is known only when it lies in the corridor, too.
-    const found = rankedIn(question, corridor, limit + 1);
-    const paths = found.paths.slice(0, limit);
-    const last = found.paths[limit];
-    if (!found.complete) return { paths, complete: false, more: last ? true : undefined, limit: found.limit };
-    if (corridor.isAll || (last && last.cost <= most)) return { paths, complete: true, more: last !== undefined };
-    // Enough paths, however dear, say how wide the corridor may have to be; most often much less is enough.
+    const stream = streamIn(question, corridor);
+    const { paths, more, bound } = pick(stream.next);
+    if (stream.stopped()) return { paths, complete: false, more: more || undefined, limit: "stopped" };
+    if (corridor.isAll || (bound !== undefined && bound <= most)) return { paths, complete: true, more };
+    // Where enough paths were found, however dear, they say how wide the corridor may have to be; most often much less
+    // is enough.
     width *= 2;
-    most = Math.min(last?.cost ?? UNREACHED, round < WIDENINGS ? most + width : UNREACHED);
+    most = Math.min(bound ?? UNREACHED, round < WIDENINGS ? most + width : UNREACHED);
   }
 }
 
-function rankedIn(
-  { overlay, sources, targets, hubsAlike, shouldStop }: CorridorQuestion,
-  corridor: Corridor,
-  limit: number,
-): RankedPaths {
+/** The paths of the small graph, in the numbers of the large one. */
+function streamIn({ overlay, sources, targets, shouldStop }: CorridorQuestion, corridor: Corridor): PathStream {
   const { graph, index } = graphOf(overlay, corridor);
   const placed = (node: number): number[] => (index.has(node) ? [index.get(node)!] : []);
-  const question = {
+  const stream = pathsInOrder(graph, {
     sources: sources.flatMap(placed),
     targets: targets.flatMap(({ node, cost }) => placed(node).map((place) => ({ node: place, cost }))),
-    hubsAlike,
     shouldStop,
+  });
+  const next = (): FoundPath | undefined => {
+    const path = stream.next();
+    return path && inWhole(overlay, corridor, path);
   };
-  const found = kBest(graph, question, limit);
-  return { ...found, paths: found.paths.map((path) => inWhole(overlay, corridor, path)) };
+  return { next, stopped: stream.stopped };
 }
 
 function corridorOf(
@@ -129,24 +127,21 @@ function graphOf(
 ): { graph: Graph; index: ReadonlyMap<number, number> } {
   const index = new Map<number, number>();
   nodes.sort((a, b) => a - b).forEach((node, i) => index.set(node, i));
-  const { hub, nodes: own } = overlay.graph;
+  const hub = hubsOf(overlay);
   const graph = buildGraph({
     nodes: nodes.length,
     source: Uint32Array.from(source, (node) => index.get(node)!),
     target: Uint32Array.from(target, (node) => index.get(node)!),
     cost: Int32Array.from(cost),
-    hub: Uint8Array.from(nodes, (node) => (node < own ? hub[node]! : overlay.hub[node - own]!)),
+    hub: Uint8Array.from(nodes, (node) => hub[node]!),
   });
   return { graph, index };
 }
 
-/** A path of the small graph in the numbers of the large one; added edges count from its last edge on. */
-function inWhole({ graph }: Overlay, { nodes, slot }: Corridor, path: FoundPath): FoundPath {
+function inWhole(overlay: Overlay, { nodes, slot }: Corridor, path: FoundPath): FoundPath {
   return {
     nodes: path.nodes.map((node) => nodes[node]!),
-    edges: path.edges.map((edge) =>
-      slot[edge]! < 0 ? graph.edges - 1 - slot[edge]! : graph.forward.edge[slot[edge]!]!,
-    ),
+    edges: path.edges.map((edge) => edgeAt(overlay, slot[edge]!)),
     cost: path.cost,
     target: nodes[path.target]!,
   };

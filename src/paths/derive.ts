@@ -1,9 +1,20 @@
-import { type Graph, sourceOf, UNREACHED } from "./graph.js";
-import { requiredAt } from "./requirements.js";
+import { UNREACHED } from "./graph.js";
+import {
+  type Arcs,
+  compareSlots,
+  costAt,
+  edgeAt,
+  endsAt,
+  listArcs,
+  needsAt,
+  noArcs,
+  type Overlay,
+  slotsNeeding,
+} from "./overlay.js";
 
 /** The steps by which something required comes to be held. */
 export interface Derivation {
-  /** Input indices, in an order in which each can be used once those before it have been. */
+  /** Input indices, added edges behind them, in an order in which each can be used once those before it have been. */
   edges: number[];
   /** Nodes that come to be held on the way, the wanted one last. */
   nodes: number[];
@@ -14,8 +25,8 @@ export interface Derivation {
 /** For each node: the cheapest way to it from what is held, every requirement on the way derived as well. */
 interface Labels {
   cost: Map<number, number>;
-  /** The slot of `forward` that gives the node. */
-  by: Map<number, number>;
+  /** The slot, as in `Arcs`, of the edge that gives the node; undefined for what is held. */
+  by: Map<number, number | undefined>;
   settled: Set<number>;
 }
 
@@ -27,65 +38,77 @@ interface Labels {
  *
  * Knuth, "A generalization of Dijkstra's algorithm", 1977.
  */
-export function derive(graph: Graph, held: ReadonlySet<number>, wanted: number): Derivation | undefined {
+export function derive(overlay: Overlay, held: ReadonlySet<number>, wanted: number): Derivation | undefined {
   if (held.has(wanted)) return { edges: [], nodes: [], cost: 0 };
   const labels: Labels = { cost: new Map(), by: new Map(), settled: new Set() };
   const open: Queue = { nodes: [], costs: [] };
-  const missing = new Map<number, number>();
-  for (const node of held) offer(labels, open, { node, cost: 0, slot: -1 });
+  const progress: Progress = { overlay, missing: new Map(), arcs: noArcs() };
+  for (const node of held) {
+    labels.cost.set(node, 0);
+    put(open, node, 0);
+  }
   for (let node = take(open); node >= 0; node = take(open)) {
     if (labels.settled.has(node)) continue;
     labels.settled.add(node);
-    if (node === wanted) return writeDown(graph, labels, wanted);
-    for (const slot of ready(graph, missing, node)) {
-      offer(labels, open, { node: graph.forward.node[slot]!, cost: priceOf(graph, labels, slot), slot });
+    if (node === wanted) return writeDown(overlay, labels, wanted);
+    for (const slot of ready(progress, node)) {
+      const { target } = endsAt(overlay, slot);
+      offer({ overlay, labels, open }, { node: target, cost: priceOf(overlay, labels, slot), slot });
     }
   }
   return undefined;
 }
 
+interface Progress {
+  overlay: Overlay;
+  /** Per edge with requirements: how many of its source and requirements are still missing. */
+  missing: Map<number, number>;
+  arcs: Arcs;
+}
+
 /** The edges for which this node was the last thing missing. */
-function ready(graph: Graph, missing: Map<number, number>, node: number): number[] {
-  const { forward, requirements } = graph;
-  const slots: number[] = [];
-  for (let slot = forward.offset[node]!, end = forward.offset[node + 1]!; slot < end; slot++) {
-    if (!requirements.bySlot.has(slot) || countDown(graph, missing, slot) === 0) slots.push(slot);
-  }
-  for (const index of requirements.requiring.get(node) ?? []) {
-    const slot = requirements.slot[index]!;
-    if (countDown(graph, missing, slot) === 0) slots.push(slot);
-  }
-  return slots.filter((slot) => forward.cost[slot] !== UNREACHED);
+function ready(progress: Progress, node: number): number[] {
+  const { overlay, arcs } = progress;
+  listArcs(overlay, arcs, node, false);
+  const slots = Array.from(arcs.slot.subarray(0, arcs.count)).filter((slot) => countDown(progress, slot) === 0);
+  for (const slot of slotsNeeding(overlay, node)) if (countDown(progress, slot) === 0) slots.push(slot);
+  return slots.filter((slot) => costAt(overlay, slot) !== UNREACHED);
 }
 
 /** One premise less: how many of an edge's source and requirements are still missing. */
-function countDown({ requirements }: Graph, missing: Map<number, number>, slot: number): number {
-  const left = (missing.get(slot) ?? requiredAt(requirements, slot).length + 1) - 1;
+function countDown({ overlay, missing }: Progress, slot: number): number {
+  const needs = needsAt(overlay, slot).length;
+  if (needs === 0) return 0;
+  const left = (missing.get(slot) ?? needs + 1) - 1;
   missing.set(slot, left);
   return left;
 }
 
-function offer(labels: Labels, open: Queue, offered: { node: number; cost: number; slot: number }): void {
-  const { node, cost, slot } = offered;
+function offer(
+  { overlay, labels, open }: { overlay: Overlay; labels: Labels; open: Queue },
+  { node, cost, slot }: { node: number; cost: number; slot: number },
+): void {
   const known = labels.cost.get(node) ?? Infinity;
   if (labels.settled.has(node) || cost > known) return;
-  if (cost === known && labels.by.get(node)! <= slot) return;
+  if (cost === known) {
+    const by = labels.by.get(node);
+    if (by === undefined || compareSlots(overlay, by, slot) <= 0) return;
+  }
   labels.cost.set(node, cost);
   labels.by.set(node, slot);
   put(open, node, cost);
 }
 
-function priceOf(graph: Graph, { cost }: Labels, slot: number): number {
-  return premises(graph, slot).reduce((sum, node) => sum + cost.get(node)!, graph.forward.cost[slot]!);
+function priceOf(overlay: Overlay, { cost }: Labels, slot: number): number {
+  return premises(overlay, slot).reduce((sum, node) => sum + cost.get(node)!, costAt(overlay, slot));
 }
 
 /** The source of an edge and the nodes that it requires. */
-function premises(graph: Graph, slot: number): number[] {
-  return [sourceOf(graph, slot), ...requiredAt(graph.requirements, slot)];
+function premises(overlay: Overlay, slot: number): number[] {
+  return [endsAt(overlay, slot).source, ...needsAt(overlay, slot)];
 }
 
-function writeDown(graph: Graph, { by }: Labels, wanted: number): Derivation {
-  const { forward } = graph;
+function writeDown(overlay: Overlay, { by }: Labels, wanted: number): Derivation {
   const derivation: Derivation = { edges: [], nodes: [], cost: 0 };
   const entered = new Set<number>();
   const done = new Set<number>();
@@ -93,18 +116,18 @@ function writeDown(graph: Graph, { by }: Labels, wanted: number): Derivation {
   const stack = [wanted];
   while (stack.length > 0) {
     const node = stack.at(-1)!;
-    const slot = by.get(node)!;
-    if (slot >= 0 && !entered.has(node)) {
+    const slot = by.get(node);
+    if (slot !== undefined && !entered.has(node)) {
       entered.add(node);
-      stack.push(...premises(graph, slot).filter((premise) => !entered.has(premise)));
+      stack.push(...premises(overlay, slot).filter((premise) => !entered.has(premise)));
       continue;
     }
     stack.pop();
-    if (slot < 0 || done.has(node)) continue;
+    if (slot === undefined || done.has(node)) continue;
     done.add(node);
     derivation.nodes.push(node);
-    derivation.edges.push(forward.edge[slot]!);
-    derivation.cost += forward.cost[slot]!;
+    derivation.edges.push(edgeAt(overlay, slot));
+    derivation.cost += costAt(overlay, slot);
   }
   return derivation;
 }

@@ -109,19 +109,24 @@ export function checkNode(node: number, nodes: number): void {
   throw new GraphError(`${node} is no node; there are ${nodes}, numbered from 0`);
 }
 
-/** The slot in `forward` of the cheapest edge from one node to another, the first of equally cheap ones; -1 if none. */
-export function cheapestSlot(graph: Graph, from: number, to: number): number {
-  const { offset, node, cost } = graph.forward;
-  const end = offset[from + 1]!;
+/** The first slot in `forward` of an edge from one node to another; where there is none, that of the next node after it. */
+export function firstSlot({ forward: { offset, node } }: Graph, from: number, to: number): number {
   let low = offset[from]!;
-  for (let high = end; low < high;) {
+  for (let high = offset[from + 1]!; low < high;) {
     const middle = (low + high) >> 1;
     if (node[middle]! < to) low = middle + 1;
     else high = middle;
   }
+  return low;
+}
+
+/** The slot in `forward` of the cheapest edge from one node to another, the first of equally cheap ones; -1 if none. */
+export function cheapestSlot(graph: Graph, from: number, to: number): number {
+  const { offset, node, cost } = graph.forward;
+  const end = offset[from + 1]!;
   let best = -1;
   let bestCost = UNREACHED;
-  for (let slot = low; slot < end && node[slot] === to; slot++) {
+  for (let slot = firstSlot(graph, from, to); slot < end && node[slot] === to; slot++) {
     if (cost[slot]! < bestCost) {
       best = slot;
       bestCost = cost[slot]!;

@@ -1,4 +1,5 @@
-import { type Graph, GraphError, checkNode, MAX_EDGE_COST, sourceOf, UNREACHED } from "./graph.js";
+import { type Graph, GraphError, checkNode, firstSlot, MAX_EDGE_COST, sourceOf, UNREACHED } from "./graph.js";
+import { requiredAt } from "./requirements.js";
 
 /** An edge that a graph does not have. */
 export interface NewEdge {
@@ -34,8 +35,10 @@ export interface Overlay {
   /** Indices into `added`, by source and by target. */
   addedFrom: Map<number, number[]>;
   addedTo: Map<number, number[]>;
+  /** Indices into `added` by what they require. */
+  addedNeeding: Map<number, number[]>;
   removed: ReadonlySet<number>;
-  /** Per node: 1 where an edge out of it or into it is not the graph's. */
+  /** Per node: 1 where an edge out of it or into it is not the graph's. Empty where nothing is changed. */
   isTouched: Uint8Array;
 }
 
@@ -47,6 +50,14 @@ export interface Arcs {
   cost: Int32Array;
   /** The slot of `forward`; -1 - i for the i-th added edge. */
   slot: Int32Array;
+}
+
+const NOTHING_TOUCHED = new Uint8Array(0);
+
+/** The graph as it is, for what looks at graphs under changes. */
+export function unchanged(graph: Graph): Overlay {
+  const none = { cost: new Map(), addedFrom: new Map(), addedTo: new Map(), addedNeeding: new Map() };
+  return { graph, nodes: graph.nodes, hub: [], added: [], removed: new Set(), isTouched: NOTHING_TOUCHED, ...none };
 }
 
 /** Lays changes over a graph. `slotOf` gives the slot of an edge of the input. Throws GraphError for what is not there. */
@@ -61,6 +72,7 @@ export function overlayOf(graph: Graph, slotOf: Int32Array, changes: Changes): O
     added: addedEdges,
     addedFrom: new Map(),
     addedTo: new Map(),
+    addedNeeding: new Map(),
     removed: new Set(removedNodes),
     isTouched: new Uint8Array(nodes),
   };
@@ -73,6 +85,7 @@ export function overlayOf(graph: Graph, slotOf: Int32Array, changes: Changes): O
     if (overlay.removed.has(source) || overlay.removed.has(target)) return;
     list(overlay.addedFrom, source, i);
     list(overlay.addedTo, target, i);
+    for (const node of needsAt(overlay, -1 - i)) list(overlay.addedNeeding, node, i);
     overlay.isTouched[source] = overlay.isTouched[target] = 1;
   });
   return overlay;
@@ -115,6 +128,68 @@ export function listArcs(overlay: Overlay, arcs: Arcs, node: number, backward: b
     }
   }
   arcs.count = count;
+}
+
+/** The slots, as in `Arcs`, of the edges from one node to another, the graph's own before added ones. */
+export function slotsBetween(overlay: Overlay, from: number, to: number): number[] {
+  const { graph, added, addedFrom } = overlay;
+  const { offset, node } = graph.forward;
+  const slots: number[] = [];
+  if (from < graph.nodes) {
+    const end = offset[from + 1]!;
+    for (let slot = firstSlot(graph, from, to); slot < end && node[slot] === to; slot++) slots.push(slot);
+  }
+  for (const i of addedFrom.get(from) ?? []) if (added[i]!.target === to) slots.push(-1 - i);
+  return slots;
+}
+
+/** The cost of an edge by its slot, as in `Arcs`; UNREACHED for what is removed. */
+export function costAt({ graph, cost, added }: Overlay, slot: number): number {
+  return slot < 0 ? added[-1 - slot]!.cost : (cost.get(slot) ?? graph.forward.cost[slot]!);
+}
+
+/** The edge's two ends by its slot, as in `Arcs`. */
+export function endsAt({ graph, added }: Overlay, slot: number): { source: number; target: number } {
+  return slot < 0 ? added[-1 - slot]! : { source: sourceOf(graph, slot), target: graph.forward.node[slot]! };
+}
+
+/** What an edge needs besides its source, each once, by its slot as in `Arcs`. */
+export function needsAt({ graph, added }: Overlay, slot: number): ArrayLike<number> & Iterable<number> {
+  if (slot >= 0) return requiredAt(graph.requirements, slot);
+  const { source, requires = [] } = added[-1 - slot]!;
+  return [...new Set(requires)].filter((node) => node !== source).sort((a, b) => a - b);
+}
+
+/** The number of an edge by its slot, as in `Arcs`: added ones count from the graph's last edge on. */
+export function edgeAt({ graph }: Overlay, slot: number): number {
+  return slot < 0 ? graph.edges - 1 - slot : graph.forward.edge[slot]!;
+}
+
+/** The order of edges: by source, by target, then the graph's own before added ones. Negative when `a` goes first. */
+export function compareSlots(overlay: Overlay, a: number, b: number): number {
+  if (a >= 0 && b >= 0) return a - b;
+  const [one, other] = [endsAt(overlay, a), endsAt(overlay, b)];
+  return one.source - other.source || one.target - other.target || b - a;
+}
+
+/** Whether some edge requires anything. */
+export function hasRequirements({ graph, addedNeeding }: Overlay): boolean {
+  return graph.requirements.edge.length > 0 || addedNeeding.size > 0;
+}
+
+/** The slots of the edges that require the node, as in `Arcs`. */
+export function* slotsNeeding({ graph, addedNeeding }: Overlay, node: number): Generator<number> {
+  for (const index of graph.requirements.requiring.get(node) ?? []) yield graph.requirements.slot[index]!;
+  for (const i of addedNeeding.get(node) ?? []) yield -1 - i;
+}
+
+/** Per node: 1 for a hub; added ones included. */
+export function hubsOf({ graph, hub, nodes }: Overlay): Uint8Array {
+  if (nodes === graph.nodes) return graph.hub;
+  const all = new Uint8Array(nodes);
+  all.set(graph.hub);
+  all.set(hub, graph.nodes);
+  return all;
 }
 
 /** The slot in `forward` of each edge of the input. */

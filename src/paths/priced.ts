@@ -1,8 +1,8 @@
 import { type Derivation, derive } from "./derive.js";
 import { comparePaths, type FoundPath, keyWithoutHubs } from "./found-path.js";
-import { cheapestSlot, type Graph, maskEdges, UNREACHED } from "./graph.js";
+import { type Graph, maskEdges, UNREACHED } from "./graph.js";
 import { type PathQuestion, pathsInOrder, type RankedPaths } from "./k-best.js";
-import { requiredAt } from "./requirements.js";
+import { costAt, edgeAt, hasRequirements, needsAt, type Overlay, slotsBetween, unchanged } from "./overlay.js";
 import { usableEdges } from "./requires.js";
 
 /** How something that a step of a path requires comes to be held. */
@@ -43,27 +43,52 @@ export interface PricedPaths extends Omit<RankedPaths, "paths"> {
  * ends that, and the answer then says that it may not be complete.
  */
 export function bestPriced(graph: Graph, question: PricedQuestion, limit: number): PricedPaths {
-  const { sources, alwaysHeld = [] } = question;
-  const open = usableGraph(graph, question);
+  const { sources, alwaysHeld = [], hubsAlike } = question;
+  const open = unchanged(usableGraph(graph, question));
   const start = new Set([...sources, ...alwaysHeld].filter((node) => question.avoid?.[node] !== 1));
   // Which of several paths that differ in hubs only is the cheapest is known only when they are priced.
-  const stream = pathsInOrder(open, { ...question, hubsAlike: false });
+  const stream = pathsInOrder(open.graph, { ...question, hubsAlike: false });
+  const price = (path: FoundPath): PricedPath => priceUnder(open, start, path);
+  const { paths, more } = pickPriced(stream.next, { limit, hub: graph.hub, hubsAlike, price });
+  if (stream.stopped()) return { paths, complete: false, more: more || undefined, limit: "stopped" };
+  return { paths, complete: true, more };
+}
+
+/** The best of a stream of paths that comes in order of the bound that leaves requirements out. */
+export interface PickedPaths {
+  paths: PricedPath[];
+  /** Whether there are others. */
+  more: boolean;
+  /** The bound of the first path that was not priced any more: no path that follows is cheaper. */
+  bound: number | undefined;
+}
+
+/** Takes paths as they come, prices them, and stops as soon as none that follows can be among the first `limit`. */
+export function pickPriced(
+  next: () => FoundPath | undefined,
+  {
+    limit,
+    hub,
+    hubsAlike,
+    price,
+  }: { limit: number; hub: Uint8Array; hubsAlike?: boolean; price: (path: FoundPath) => PricedPath },
+): PickedPaths {
   const best: PricedPath[] = [];
+  const alike = hubsAlike === true && hub.includes(1);
   let dropped = false;
-  let bound = stream.next();
-  for (; bound; bound = stream.next()) {
+  let bound = next();
+  for (; bound; bound = next()) {
     const last = best[limit - 1];
-    if (limit <= 0 || (last && comparePaths(graph, bound, last) >= 0)) break;
-    const priced = pricePath(open, start, bound);
-    if (question.hubsAlike && graph.hasHubs && !replaces(graph, best, priced)) continue;
-    insert(graph, best, priced);
+    if (limit <= 0 || (last && comparePaths({ hub }, bound, last) >= 0)) break;
+    const priced = price(bound);
+    if (alike && !replaces(hub, best, priced)) continue;
+    insert(hub, best, priced);
     if (best.length > limit) {
       best.pop();
       dropped = true;
     }
   }
-  if (stream.stopped()) return { paths: best, complete: false, more: dropped || undefined, limit: "stopped" };
-  return { paths: best, complete: true, more: dropped || bound !== undefined };
+  return { paths: best, more: dropped || bound !== undefined, bound: bound?.cost };
 }
 
 /** The graph without the edges that cannot be used from the sources, or that touch what is avoided. */
@@ -86,16 +111,22 @@ function away({ forward, nodes, edges }: Graph, avoid: Uint8Array): Uint8Array {
 
 /** The price of one path, given as its bound; the graph must hold usable edges only. */
 export function pricePath(graph: Graph, start: ReadonlySet<number>, path: FoundPath): PricedPath {
-  if (graph.requirements.edge.length === 0) return { ...path, branches: [] };
+  return priceUnder(unchanged(graph), start, path);
+}
+
+/** The same in a graph under changes. */
+export function priceUnder(overlay: Overlay, start: ReadonlySet<number>, path: FoundPath): PricedPath {
+  if (!hasRequirements(overlay)) return { ...path, branches: [] };
   const held = new Set(start).add(path.nodes[0]!);
   const branches: Branch[] = [];
   const edges: number[] = [];
   // What the bound paid beyond its edges is the target's own cost.
   let cost = path.cost;
   path.nodes.slice(1).forEach((node, step) => {
-    const hop = cheapestHop(graph, held, { from: path.nodes[step]!, to: node });
-    cost += hop.cost - graph.forward.cost[cheapestSlot(graph, path.nodes[step]!, node)]!;
-    edges.push(graph.forward.edge[hop.slot]!);
+    const slots = openBetween(overlay, path.nodes[step]!, node);
+    const hop = cheapestHop(overlay, held, slots);
+    cost += hop.cost - Math.min(...slots.map((slot) => costAt(overlay, slot)));
+    edges.push(edgeAt(overlay, hop.slot));
     for (const branch of hop.branches) {
       branches.push({ ...branch, step });
       for (const derived of branch.nodes) held.add(derived);
@@ -105,31 +136,36 @@ export function pricePath(graph: Graph, start: ReadonlySet<number>, path: FoundP
   return { nodes: path.nodes, edges, cost, target: path.target, branches };
 }
 
+function openBetween(overlay: Overlay, from: number, to: number): number[] {
+  const slots = slotsBetween(overlay, from, to).filter((slot) => costAt(overlay, slot) !== UNREACHED);
+  if (slots.length === 0) throw new Error(`no usable edge joins ${from} to ${to}`);
+  return slots;
+}
+
 interface Hop {
   slot: number;
   cost: number;
   branches: Omit<Branch, "step">[];
 }
 
-/** The cheapest of the parallel edges between two nodes, requirements paid; the first of equally cheap ones. */
-function cheapestHop(graph: Graph, held: ReadonlySet<number>, { from, to }: { from: number; to: number }): Hop {
-  const { offset, node, cost } = graph.forward;
+/** The cheapest of parallel edges, requirements paid; the first of equally cheap ones. */
+function cheapestHop(overlay: Overlay, held: ReadonlySet<number>, slots: readonly number[]): Hop {
   let best: Hop | undefined;
-  for (let slot = offset[from]!, end = offset[from + 1]!; slot < end; slot++) {
-    if (node[slot] !== to || cost[slot] === UNREACHED || (best && cost[slot]! >= best.cost)) continue;
-    const hop = hopBy(graph, held, slot);
+  for (const slot of slots) {
+    if (best && costAt(overlay, slot) >= best.cost) continue;
+    const hop = hopBy(overlay, held, slot);
     if (hop && (!best || hop.cost < best.cost)) best = hop;
   }
-  if (!best) throw new Error(`no usable edge joins ${from} to ${to}`);
+  if (!best) throw new Error("what a usable edge requires cannot be held");
   return best;
 }
 
-function hopBy(graph: Graph, held: ReadonlySet<number>, slot: number): Hop | undefined {
-  const hop: Hop = { slot, cost: graph.forward.cost[slot]!, branches: [] };
+function hopBy(overlay: Overlay, held: ReadonlySet<number>, slot: number): Hop | undefined {
+  const hop: Hop = { slot, cost: costAt(overlay, slot), branches: [] };
   const holds = new Set(held);
-  for (const requirement of requiredAt(graph.requirements, slot)) {
+  for (const requirement of needsAt(overlay, slot)) {
     if (holds.has(requirement)) continue;
-    const derivation = derive(graph, holds, requirement);
+    const derivation = derive(overlay, holds, requirement);
     if (!derivation) return undefined;
     hop.cost += derivation.cost;
     hop.branches.push({ ...derivation, requirement });
@@ -139,18 +175,18 @@ function hopBy(graph: Graph, held: ReadonlySet<number>, slot: number): Hop | und
 }
 
 /** Makes room for a path by removing a later one that differs in hubs only; false when an earlier one stands. */
-function replaces(graph: Graph, best: PricedPath[], path: PricedPath): boolean {
-  const key = keyWithoutHubs(graph, path);
-  const at = best.findIndex((other) => keyWithoutHubs(graph, other) === key);
+function replaces(hub: Uint8Array, best: PricedPath[], path: PricedPath): boolean {
+  const key = keyWithoutHubs({ hub }, path);
+  const at = best.findIndex((other) => keyWithoutHubs({ hub }, other) === key);
   if (at < 0) return true;
-  if (comparePaths(graph, best[at]!, path) < 0) return false;
+  if (comparePaths({ hub }, best[at]!, path) < 0) return false;
   best.splice(at, 1);
   return true;
 }
 
 /** Puts a path where it belongs. */
-function insert(graph: Graph, best: PricedPath[], path: PricedPath): void {
+function insert(hub: Uint8Array, best: PricedPath[], path: PricedPath): void {
   let at = best.length;
-  while (at > 0 && comparePaths(graph, path, best[at - 1]!) < 0) at--;
+  while (at > 0 && comparePaths({ hub }, path, best[at - 1]!) < 0) at--;
   best.splice(at, 0, path);
 }

@@ -26,8 +26,10 @@ export interface Descriptions {
   readonly projection: Projection;
   readonly rules: ReadonlyMap<string, RuleInfo>;
   readonly constants: ScoringConstants;
-  /** By the edge's number in the projection. */
+  /** By the edge's number in the projection, or behind its last for one that is assumed. */
   readonly details: (edge: number) => StepDetails;
+  /** The nodes that an assumed edge joins. */
+  readonly assumed?: (edge: number) => { readonly source: number; readonly target: number };
   readonly impact: (target: number) => {
     readonly impact: number;
     readonly factors: readonly Factor[];
@@ -99,7 +101,7 @@ export function describeSteps(
     const target = path.nodes[position + 1]!;
     arrival.set(target, edge);
     if (!context.projection.hub[target])
-      steps.push(describeStep(context, chainTo(context.projection, arrival, edge), branches));
+      steps.push(describeStep(context, chainTo(context, arrival, edge), branches));
   });
   return steps;
 }
@@ -113,17 +115,18 @@ function describeBranch(
   const { projection } = context;
   const steps: PathStep[] = [];
   for (const edge of edges) {
-    const target = projection.target[edge]!;
+    const { target } = endsOf(context, edge);
     arrival.set(target, edge);
-    if (!projection.hub[target]) steps.push(describeStep(context, chainTo(projection, arrival, edge), []));
+    if (!projection.hub[target]) steps.push(describeStep(context, chainTo(context, arrival, edge), []));
   }
   return { uid: projection.uids[requirement]!, steps };
 }
 
 /** The edges of one shown step: from the last asset before it, through hubs. */
-function chainTo({ source, hub }: Projection, arrival: ReadonlyMap<number, number>, last: number): number[] {
+function chainTo(context: Descriptions, arrival: ReadonlyMap<number, number>, last: number): number[] {
+  const { hub } = context.projection;
   const chain = [last];
-  for (let from = source[last]!; hub[from]; from = source[chain[0]!]!) {
+  for (let from = endsOf(context, last).source; hub[from]; from = endsOf(context, chain[0]!).source) {
     const before = arrival.get(from);
     if (before === undefined) break;
     chain.unshift(before);
@@ -131,16 +134,23 @@ function chainTo({ source, hub }: Projection, arrival: ReadonlyMap<number, numbe
   return chain;
 }
 
+function endsOf({ projection, assumed }: Descriptions, edge: number): { source: number; target: number } {
+  const { source, target } = projection;
+  return edge < source.length || !assumed ? { source: source[edge]!, target: target[edge]! } : assumed(edge);
+}
+
 /** One shown step; of several stored ones the dearest stands for it: the connection, not the membership in a hub. */
 function describeStep(
-  { projection, rules, details }: Descriptions,
+  context: Descriptions,
   edges: readonly number[],
   branches: PathStep["requires"],
 ): PathStep {
+  const { projection, rules, details } = context;
   const parts = edges.map(details);
   const main = parts.reduce((most, part) => (part.cost > most.cost ? part : most));
   const rule = rules.get(main.rule);
-  const [source, target] = [projection.source[edges[0]!]!, projection.target[edges.at(-1)!]!];
+  const { source } = endsOf(context, edges[0]!);
+  const { target } = endsOf(context, edges.at(-1)!);
   const described = new Set(branches.map(({ uid }) => uid));
   const held = parts.flatMap(({ requires }) =>
     requires.filter((uid) => !described.has(uid)).map((uid) => ({ uid, steps: [] })),

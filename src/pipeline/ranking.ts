@@ -113,7 +113,7 @@ export function distinctPaths(
 }
 
 /** What everyone holds: requirements may be met from it. */
-function alwaysHeld(projection: Projection): number[] {
+export function alwaysHeld(projection: Projection): number[] {
   const internet = projection.nodeOf(INTERNET);
   return internet === undefined ? [] : [internet];
 }

@@ -1,5 +1,6 @@
 /** The graph as it would be under assumptions, with what is shown of its steps. */
 import type { Assumptions, Problem, RuleInfo } from "../model/index.js";
+import { edgeAt, slotsBetween, unchanged } from "../paths/overlay.js";
 import { enabledRules, readRules } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import { readPairsByVia, readStepsBetween } from "../store/results.js";
@@ -12,19 +13,24 @@ import { inputsDigest, programDigest } from "./inputs-digest.js";
 import { impactsOf } from "./jewels.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
-import { edgeKey, nodesOf, project, stepKey, stepsOf, type Projection } from "./projection.js";
-import type { PathMove } from "./ranking-difference.js";
+import { stepsOf, type Projection } from "./projection.js";
+import { sideOf, sideUnder, type RankedMove, type RankedSide, type SideOptions } from "./ranking-sides.js";
 import { constantsOf, overrideOf, rulesWith } from "./scoring.js";
 import { scoreSteps } from "./steps.js";
 import { today } from "./today.js";
 
 export interface After {
-  readonly projection: Projection;
-  readonly describe: (moves: readonly PathMove[]) => Promise<Descriptions>;
+  readonly side: RankedSide;
+  readonly describe: (moves: readonly RankedMove[]) => Promise<Descriptions>;
 }
 
 /** @throws AssumptionError where the facts are not those that were analysed, or what is assumed cannot be used */
-export async function afterFacts(store: Store, opened: OpenedAnalysis, assumptions: Assumptions): Promise<After> {
+export async function afterFacts(
+  store: Store,
+  opened: OpenedAnalysis,
+  assumptions: Assumptions,
+  options: SideOptions,
+): Promise<After> {
   const { published, projection } = opened;
   const { workspace, analysis } = projection;
   const override = overrideOf(published);
@@ -42,7 +48,7 @@ export async function afterFacts(store: Store, opened: OpenedAnalysis, assumptio
     isAwayAs(assumptions.withoutAssets),
   );
   const context = { projection: after, rules: info, constants, ...lookups(after, steps, impacts) };
-  return { projection: after, describe: async () => context };
+  return { side: sideOf(after, options), describe: async () => context };
 }
 
 const line = ({ path, at, why }: Problem) => `  ${path} ${at}: ${why}`;
@@ -60,26 +66,71 @@ async function requireCurrent(
   );
 }
 
-export async function afterSteps(store: Store, projection: Projection, assumptions: StepAssumptions): Promise<After> {
-  const { workspace, analysis } = projection;
+/** Assumptions about steps are laid over the graph: it is neither copied nor read again. */
+export async function afterSteps(
+  store: Store,
+  projection: Projection,
+  assumptions: StepAssumptions,
+  options: SideOptions & { readonly before: RankedSide },
+): Promise<After> {
+  const { workspace, analysis, uids, graph } = projection;
   const pairs = await pairsTouched(store, projection, assumptions);
   const rows = await readStepsBetween(store, { workspace, analysis }, [...pairs.values()], "all");
   const steps = assumeSteps(
     rows.map(({ viaText, ...row }) => ({ ...row, best: false, ...(viaText === null ? {} : { viaText }) })),
     assumptions,
   );
-  const away = isAwayAs(assumptions.withoutAssets);
-  const best = steps.filter((step) => step.best);
-  const kept = [...stepsOf(projection)].filter(
-    (step) => !pairs.has(pairKey(step)) && ![step.source, step.target, ...step.requires].some(away),
-  );
-  const after = withoutNodes(project({ workspace, analysis }, nodesOf(projection), [...kept, ...best]), away);
-  const changed = new Map(best.map((step) => [stepKey(step), step]));
-  const describe = async (moves: readonly PathMove[]) => {
-    const live = await describeLive(store, after, moves);
-    return { ...live, details: (edge: number) => changed.get(edgeKey(after, edge)) ?? live.details(edge) };
+  const numbered = (all: readonly string[]) => all.map(projection.nodeOf).filter((node) => node !== undefined);
+  const added = steps.flatMap((step) => {
+    const [source, target] = numbered([step.source, step.target]);
+    const requires = numbered(step.requires);
+    const isWhole = source !== undefined && target !== undefined && requires.length === step.requires.length;
+    return step.best && isWhole ? [{ step, edge: { source, target, cost: step.cost, requires } }] : [];
+  });
+  const changes = {
+    removedNodes: assumptions.withoutAssets.flatMap((uid) => withParts(uids, uid)),
+    removedEdges: [...pairs.values()].flatMap(({ source, target }) => edgesBetween(projection, source, target)),
+    addedEdges: added.map(({ edge }) => edge),
   };
-  return { projection: after, describe };
+  const side = sideUnder(projection, changes, options);
+  const describe = async (moves: readonly RankedMove[]) => {
+    const live = await describeLive(store, projection, moves);
+    const ofNew = (edge: number) => added[edge - graph.edges]!;
+    return {
+      ...live,
+      details: (edge: number) => (edge < graph.edges ? live.details(edge) : ofNew(edge).step),
+      assumed: (edge: number) => ofNew(edge).edge,
+    };
+  };
+  return { side, describe };
+}
+
+/** The nodes of an asset and of its facets, endpoints, replicas and data; uids are sorted. */
+function withParts(uids: readonly string[], uid: string): number[] {
+  const nodes: number[] = [];
+  const from = firstFrom(uids, uid);
+  if (uids[from] === uid) nodes.push(from);
+  for (let node = firstFrom(uids, `${uid}#`); uids[node]?.startsWith(`${uid}#`); node += 1) nodes.push(node);
+  return nodes;
+}
+
+/** The first place, in ascending order, that is not before `least`. */
+function firstFrom(uids: readonly string[], least: string): number {
+  let low = 0;
+  let high = uids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (uids[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function edgesBetween({ nodeOf, graph }: Projection, source: string, target: string): number[] {
+  const [from, to] = [nodeOf(source), nodeOf(target)];
+  if (from === undefined || to === undefined) return [];
+  const view = unchanged(graph);
+  return slotsBetween(view, from, to).map((slot) => edgeAt(view, slot));
 }
 
 /** Ends between which a step may go, come or change. */
@@ -111,8 +162,10 @@ function withoutNodes(projection: Projection, away: (uid: string) => boolean): P
 }
 
 /** Descriptions of paths over steps that the analysis has. */
-export function describeLive(store: Store, projection: Projection, moves: readonly PathMove[]): Promise<Descriptions> {
-  const edges = moves.flatMap(({ path }) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
+export function describeLive(store: Store, projection: Projection, moves: readonly RankedMove[]): Promise<Descriptions> {
+  const edges = moves
+    .flatMap(({ path }) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)])
+    .filter((edge) => edge < projection.graph.edges);
   const targets = moves.map(({ path }) => path.target);
   return liveDescriptions(store, projection, new Set(edges), targets);
 }

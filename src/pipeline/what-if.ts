@@ -5,7 +5,9 @@ import type { Store } from "../store/connection.js";
 import { checkAssumptions } from "./assumptions.js";
 import { describePath } from "./describe.js";
 import type { OpenedAnalysis } from "./opened.js";
-import { rankingDifference, type PathMove, type RankingDifference } from "./ranking-difference.js";
+import { rankingDifference, type RankingDifference } from "../paths/ranking-difference.js";
+import type { RankedPath } from "./ranking.js";
+import { sideBefore, type RankedMove } from "./ranking-sides.js";
 import { afterFacts, afterSteps, describeLive, type After } from "./what-if-graph.js";
 
 /** What becomes of a path. `surfaced`: it could be taken before as well, but was not among the first. */
@@ -52,31 +54,32 @@ export async function whatIf(
 ): Promise<WhatIfAnswer> {
   const assumptions = await checkAssumptions(store, opened, asked);
   const changesFacts = assumptions.documents.length > 0 || assumptions.withoutSources.length > 0;
-  const after = changesFacts
-    ? await afterFacts(store, opened, assumptions)
-    : await afterSteps(store, opened.projection, assumptions);
+  const { projection } = opened;
   const stopAt = Date.now() + MOST_MS;
-  const found = rankingDifference(
-    { before: opened.projection, after: after.projection },
-    { limit, shouldStop: () => Date.now() > stopAt },
-  );
+  const options = { limit, shouldStop: () => Date.now() > stopAt };
+  const before = sideBefore(projection, options);
+  const after = changesFacts
+    ? await afterFacts(store, opened, assumptions, options)
+    : await afterSteps(store, projection, assumptions, { ...options, before });
+  const { side } = after;
+  const found = rankingDifference(before, side);
   const moves = movesOf(found);
   return {
     analysis: opened.published.analysis,
     assumptions: asked,
-    complete: found.complete,
-    limits: found.limits,
-    compared: { before: found.before.length, after: found.after.length },
-    worst: { before: riskOfBest(found.before), after: riskOfBest(found.after) },
-    counts: countMoves(found, moves),
+    complete: before.complete && side.complete,
+    limits: [...new Set([...before.limits, ...side.limits])],
+    compared: { before: before.paths.length, after: side.paths.length },
+    worst: { before: riskOfBest(before.paths), after: riskOfBest(side.paths) },
+    counts: countMoves(before.paths.length, moves),
     paths: await describeMoves(store, opened, after, moves),
   };
 }
 
-type Moved = PathMove & { readonly move: Move };
+type Moved = RankedMove & { readonly move: Move };
 
-function movesOf(found: RankingDifference): Moved[] {
-  const as = (move: Move, moves: readonly PathMove[]) => moves.map((each) => ({ ...each, move }));
+function movesOf(found: RankingDifference<RankedPath>): Moved[] {
+  const as = (move: Move, moves: readonly RankedMove[]) => moves.map((each) => ({ ...each, move }));
   return [
     ...as("gone", found.gone),
     ...as("lowered", found.lowered),
@@ -86,8 +89,8 @@ function movesOf(found: RankingDifference): Moved[] {
   ];
 }
 
-function countMoves(found: RankingDifference, moves: readonly Moved[]): WhatIfAnswer["counts"] {
-  const counts = { gone: 0, lowered: 0, new: 0, raised: 0, surfaced: 0, unchanged: found.before.length };
+function countMoves(paths: number, moves: readonly Moved[]): WhatIfAnswer["counts"] {
+  const counts = { gone: 0, lowered: 0, new: 0, raised: 0, surfaced: 0, unchanged: paths };
   for (const { move, side } of moves) {
     counts[move] += 1;
     if (side === "before") counts.unchanged -= 1;
@@ -101,7 +104,7 @@ async function describeMoves(
   after: After,
   moves: readonly Moved[],
 ): Promise<MovedPath[]> {
-  const on = (wanted: PathMove["side"]) => moves.filter(({ side }) => side === wanted);
+  const on = (wanted: RankedMove["side"]) => moves.filter(({ side }) => side === wanted);
   const contexts = {
     before: await describeLive(store, projection, on("before")),
     after: await after.describe(on("after")),
