@@ -6,7 +6,7 @@ import { random } from "./random.mjs";
 import { backwardDistances, forwardDistances } from "../dist/paths/distances.js";
 import { chokePoints } from "../dist/paths/dominators.js";
 import { buildGraph } from "../dist/paths/graph.js";
-import { kBest, pathsInOrder } from "../dist/paths/k-best.js";
+import { pathsInOrder } from "../dist/paths/k-best.js";
 import { minimumCut } from "../dist/paths/min-cut.js";
 import { riskOf } from "../dist/paths/open.js";
 import { bestPerPair } from "../dist/paths/pairs.js";
@@ -129,7 +129,12 @@ function whatIfOf(ask) {
     const { paths } = bestPriced(graph, { sources, targets: roots }, 100);
     base.costFrom(sources);
     const own = new Map(roots.map(({ node, cost }) => [node, cost]));
-    return { base, own, before: sideOf(own, { paths, overlay: unchanged(graph), start: new Set(sources) }), next: random(9) };
+    return {
+      base,
+      own,
+      before: sideOf(own, { paths, overlay: unchanged(graph), start: new Set(sources) }),
+      next: random(9),
+    };
   };
   const work = (_opened, { base, own, before, next }) => {
     const changes = tenChanges(base.graph, before.paths, next);

@@ -4,8 +4,7 @@ import { UNREACHED } from "../paths/distances.js";
 import { reach } from "../paths/reach.js";
 import { likelihoodOf, riskOf } from "../score/index.js";
 import type { OpenedAnalysis } from "./opened.js";
-import type { Projection } from "./projection.js";
-import { alwaysHeld } from "./stakes.js";
+import { alwaysHeld, type Projection } from "./projection.js";
 import { named, type NamedAsset } from "./step-words.js";
 
 /** An asset that can be come to hold. */

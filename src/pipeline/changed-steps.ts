@@ -153,6 +153,6 @@ async function describeRanked(
   { paths }: Ranking,
 ) {
   const edges = paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
-  const live = await liveDescriptions(store, projection, new Set(edges));
-  return { ...live, rules: ruleInfo, constants, impact: impactLookup(projection, impacts) };
+  const live = await liveDescriptions(store, { projection, rules: ruleInfo, constants }, new Set(edges));
+  return { ...live, impact: impactLookup(projection, impacts) };
 }

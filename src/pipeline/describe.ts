@@ -100,8 +100,7 @@ export function describeSteps(
       .map((branch) => describeBranch(context, arrival, branch));
     const target = path.nodes[position + 1]!;
     arrival.set(target, edge);
-    if (!context.projection.hub[target])
-      steps.push(describeStep(context, chainTo(context, arrival, edge), branches));
+    if (!context.projection.hub[target]) steps.push(describeStep(context, chainTo(context, arrival, edge), branches));
   });
   return steps;
 }
@@ -140,11 +139,7 @@ function endsOf({ projection, assumed }: Descriptions, edge: number): { source: 
 }
 
 /** One shown step; of several stored ones the dearest stands for it: the connection, not the membership in a hub. */
-function describeStep(
-  context: Descriptions,
-  edges: readonly number[],
-  branches: PathStep["requires"],
-): PathStep {
+function describeStep(context: Descriptions, edges: readonly number[], branches: PathStep["requires"]): PathStep {
   const { projection, rules, details } = context;
   const parts = edges.map(details);
   const main = parts.reduce((most, part) => (part.cost > most.cost ? part : most));

@@ -1,13 +1,14 @@
 /** Steps and impacts as the current analysis has them in Neo4j, for paths that are searched now. */
 import type { Factor, PathStep, RuleInfo } from "../model/index.js";
 import { slotsAlong } from "../paths/found-path.js";
-import { readRules } from "../rules/index.js";
-import { SCORING, likelihoodOf } from "../score/index.js";
+import { likelihoodOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import { readImpacts, readStepsBetween } from "../store/results.js";
 import { describeSteps, type Descriptions, type StepDetails } from "./describe.js";
 import { edgeKey, stepKey, type Projection } from "./projection.js";
+import type { OpenedAnalysis } from "./opened.js";
 import { startFrom, type Start } from "./ranking.js";
+import { scoringIn } from "./scoring.js";
 
 /**
  * The steps of ways that are known by the uids of their nodes, hubs included, the best of each pair of ends: one query
@@ -15,7 +16,7 @@ import { startFrom, type Start } from "./ranking.js";
  */
 export async function stepsAlong(
   store: Store,
-  projection: Projection,
+  { published, projection }: Pick<OpenedAnalysis, "published" | "projection">,
   ways: readonly (readonly string[])[],
 ): Promise<PathStep[][]> {
   const starts = new Map<number | undefined, Start>();
@@ -26,7 +27,8 @@ export async function stepsAlong(
     const { graph } = start;
     return { nodes, branches: [], edges: slotsAlong(graph, nodes).map((slot) => graph.forward.edge[slot]!) };
   });
-  const context = await liveDescriptions(store, projection, new Set(drawn.flatMap(({ edges }) => edges)));
+  const scored = { projection, ...scoringIn(published) };
+  const context = await liveDescriptions(store, scored, new Set(drawn.flatMap(({ edges }) => edges)));
   return drawn.map((way) => describeSteps(context, way));
 }
 
@@ -42,11 +44,10 @@ const NO_JEWEL = {
 /** Step details of live paths: one query for all steps on them and on the branches that they need. */
 export async function liveDescriptions(
   store: Store,
-  projection: Projection,
+  { projection, rules, constants }: Pick<Descriptions, "projection" | "rules" | "constants">,
   edges: ReadonlySet<number>,
   targets: readonly number[] = [],
 ): Promise<Descriptions> {
-  const rules = new Map<string, RuleInfo>(readRules().map((rule) => [rule.id, rule]));
   const pairs = [...edges].map((edge) => ({
     source: projection.uids[projection.source[edge]!]!,
     target: projection.uids[projection.target[edge]!]!,
@@ -71,13 +72,13 @@ export async function liveDescriptions(
   return {
     projection,
     rules,
-    constants: SCORING,
+    constants,
     details: (edge) => known.get(keyOf(edge)) ?? projectedDetails(projection, edge),
     impact: (target) => impacts.get(projection.uids[target]!) ?? NO_JEWEL,
   };
 }
 
-/** A step that keeps no factors has its rule's constant, as the rule states it: its probability is kept within bounds. */
+/** A step that keeps no factors has its rule's constant, as the workspace has it: its probability is kept within bounds. */
 function ruleConstant(factor: Factor, rule: RuleInfo | undefined): Factor {
   return rule && factor.origin === `constant of rule ${rule.id}` ? { ...factor, value: rule.success } : factor;
 }

@@ -10,7 +10,7 @@ import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
 import { distinctPaths, jewels, pathsByEntry, startFrom, type Ranking } from "./ranking.js";
 import { wayThrough } from "./waypoints.js";
-import { constantsOf, overrideOf, type Overridden } from "./scoring.js";
+import { scoringIn, type Overridden } from "./scoring.js";
 
 export interface PathsAnswer {
   readonly complete: boolean;
@@ -77,13 +77,12 @@ export async function pathsBetween(
     : jewels(projection);
   const found = searchAll(projection, { ...options, starts, targets });
   const edges = found.paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
-  const live = await liveDescriptions(
+  const context = await liveDescriptions(
     store,
-    projection,
+    { projection, ...scoringIn(published) },
     new Set(edges),
     found.paths.map(({ target }) => target),
   );
-  const context = { ...live, constants: constantsOf(overrideOf(published)) };
   const { complete, more, limits } = found;
   return {
     complete,

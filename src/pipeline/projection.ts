@@ -54,6 +54,12 @@ export interface Projection extends ProjectionColumns {
   readonly nodeOf: (uid: string) => number | undefined;
 }
 
+/** What everyone holds: requirements may be met from it. */
+export function alwaysHeld({ nodeOf }: Pick<Projection, "nodeOf">): number[] {
+  const internet = nodeOf(INTERNET);
+  return internet === undefined ? [] : [internet];
+}
+
 export function projectedNode(node: GraphNode, impactCost: number | undefined): ProjectedNode {
   return {
     uid: node.uid,
@@ -88,19 +94,6 @@ export function edgeKey(
     cost: cost[edge]!,
     requires: Array.from(requires.subarray(requiresOffsets[edge], requiresOffsets[edge + 1]), (node) => uids[node]!),
   });
-}
-
-/** The nodes as they were projected. */
-export function nodesOf({ uids, names, kinds, hub, impactCost, starts }: ProjectionColumns): ProjectedNode[] {
-  const breaches = new Set(starts.filter((node) => uids[node] !== INTERNET));
-  return uids.map((uid, node) => ({
-    uid,
-    name: names[node]!,
-    kind: kinds[node]!,
-    hub: hub[node] === 1,
-    impactCost: impactCost[node]!,
-    assumedBreach: breaches.has(node),
-  }));
 }
 
 /** The steps as they were projected, in the order of the columns. */

@@ -5,8 +5,8 @@ import { priceAlong } from "../paths/price-along.js";
 import type { PricedPath } from "../paths/priced.js";
 import type { PathMove, Side } from "../paths/ranking-difference.js";
 import { whatIf, whatIfBase, type WhatIfBase } from "../paths/what-if.js";
-import type { Projection } from "./projection.js";
-import { alwaysHeld, distinctPaths, jewels, ranked, startFrom, type RankedPath } from "./ranking.js";
+import { alwaysHeld, type Projection } from "./projection.js";
+import { distinctPaths, jewels, ranked, startFrom, type RankedPath } from "./ranking.js";
 
 /** Paths of a graph with the assets of each by their uids. */
 export interface RankedSide extends Side<RankedPath, string> {

@@ -6,7 +6,7 @@ import { maskEdges, type Graph } from "../paths/graph.js";
 import { bestPerPair } from "../paths/pairs.js";
 import { bestPriced, pricePath, type PricedPath } from "../paths/priced.js";
 import { holdable } from "../paths/requires.js";
-import type { Projection } from "./projection.js";
+import { alwaysHeld, type Projection } from "./projection.js";
 
 /** Paths kept in the ranked list of an analysis, beside the best of each entry and target. */
 export const MOST_PATHS = 1000;
@@ -110,12 +110,6 @@ export function distinctPaths(
     more: more ?? true,
     exact: paths.length,
   };
-}
-
-/** What everyone holds: requirements may be met from it. */
-export function alwaysHeld(projection: Projection): number[] {
-  const internet = projection.nodeOf(INTERNET);
-  return internet === undefined ? [] : [internet];
 }
 
 /** The best path for each entry and target: from the internet every entry is asked for, an assumed breach is its own. */

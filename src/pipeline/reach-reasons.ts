@@ -31,7 +31,7 @@ export async function reachReasons(
 ): Promise<ReachReasons[]> {
   const ways = await stepsAlong(
     store,
-    opened.projection,
+    opened,
     questions.map(({ reachability }) => reachability.way),
   );
   return questions.map((question, index) => {

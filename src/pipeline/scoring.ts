@@ -96,6 +96,13 @@ export function rulesWith<R extends RuleInfo>(rules: readonly R[], override: Ove
   return rules.map((rule) => (own[rule.id] === undefined ? rule : { ...rule, success: own[rule.id]! }));
 }
 
+/** The rules, by id, and constants that an analysis was scored by. */
+export function scoringIn(published: { readonly overridden: readonly Overridden[] }) {
+  const override = overrideOf(published);
+  const rules: ReadonlyMap<string, RuleInfo> = new Map(rulesWith(readRules(), override).map((rule) => [rule.id, rule]));
+  return { rules, constants: constantsOf(override) };
+}
+
 function ofConstants(override: Override): Override {
   return Object.fromEntries(Object.entries(override).filter(([name]) => !name.startsWith(RULE)));
 }

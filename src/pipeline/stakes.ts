@@ -1,11 +1,10 @@
 /** What is at stake: from where attackers start, what they want, and the risk as it stands, over every step. */
-import { INTERNET } from "../model/index.js";
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
 import { scales, type Scales } from "../paths/importance.js";
 import { sourceOf } from "../paths/graph.js";
 import { openEveryStep, type EveryStep } from "./every-step.js";
 import type { OpenedAnalysis } from "./opened.js";
-import type { Projection } from "./projection.js";
+import { alwaysHeld, type Projection } from "./projection.js";
 import { jewels } from "./ranking.js";
 import type { Store } from "../store/connection.js";
 
@@ -39,12 +38,6 @@ export async function stakesOf(
   const targets = wanted.filter(({ node }) => !sources.includes(node));
   const exposure = { sources, targets, alwaysHeld: alwaysHeld(projection) };
   return { projection, steps, scales: scales(steps.graph, exposure) };
-}
-
-/** What everyone holds: requirements may be met from it. */
-export function alwaysHeld({ nodeOf }: Projection): number[] {
-  const internet = nodeOf(INTERNET);
-  return internet === undefined ? [] : [internet];
 }
 
 /** Why there is nothing to answer about; undefined where some target is reached. */

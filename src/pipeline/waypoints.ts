@@ -2,9 +2,8 @@
 import type { FoundPath } from "../paths/found-path.js";
 import { pricePath, type Branch, type PricedPath } from "../paths/priced.js";
 import { bestThrough } from "../paths/through.js";
-import type { Projection } from "./projection.js";
+import { alwaysHeld, type Projection } from "./projection.js";
 import { ranked, type ListOptions, type Ranking, type Start } from "./ranking.js";
-import { alwaysHeld } from "./stakes.js";
 
 /** At most one way: what it is the best of is said by `bestThrough`. A step that it uses twice is shown and priced once. */
 export function wayThrough(

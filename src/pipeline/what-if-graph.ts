@@ -15,7 +15,7 @@ import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { stepsOf, type Projection } from "./projection.js";
 import { sideOf, sideUnder, type RankedMove, type RankedSide, type SideOptions } from "./ranking-sides.js";
-import { constantsOf, overrideOf, rulesWith } from "./scoring.js";
+import { constantsOf, overrideOf, rulesWith, scoringIn } from "./scoring.js";
 import { scoreSteps } from "./steps.js";
 import { today } from "./today.js";
 
@@ -69,10 +69,11 @@ async function requireCurrent(
 /** Assumptions about steps are laid over the graph: it is neither copied nor read again. */
 export async function afterSteps(
   store: Store,
-  projection: Projection,
+  opened: OpenedAnalysis,
   assumptions: StepAssumptions,
   options: SideOptions & { readonly before: RankedSide },
 ): Promise<After> {
+  const { projection } = opened;
   const { workspace, analysis, uids, graph } = projection;
   const pairs = await pairsTouched(store, projection, assumptions);
   const rows = await readStepsBetween(store, { workspace, analysis }, [...pairs.values()], "all");
@@ -94,7 +95,7 @@ export async function afterSteps(
   };
   const side = sideUnder(projection, changes, options);
   const describe = async (moves: readonly RankedMove[]) => {
-    const live = await describeLive(store, projection, moves);
+    const live = await describeLive(store, opened, moves);
     const ofNew = (edge: number) => added[edge - graph.edges]!;
     return {
       ...live,
@@ -162,10 +163,14 @@ function withoutNodes(projection: Projection, away: (uid: string) => boolean): P
 }
 
 /** Descriptions of paths over steps that the analysis has. */
-export function describeLive(store: Store, projection: Projection, moves: readonly RankedMove[]): Promise<Descriptions> {
+export function describeLive(
+  store: Store,
+  { published, projection }: OpenedAnalysis,
+  moves: readonly RankedMove[],
+): Promise<Descriptions> {
   const edges = moves
     .flatMap(({ path }) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)])
     .filter((edge) => edge < projection.graph.edges);
   const targets = moves.map(({ path }) => path.target);
-  return liveDescriptions(store, projection, new Set(edges), targets);
+  return liveDescriptions(store, { projection, ...scoringIn(published) }, new Set(edges), targets);
 }

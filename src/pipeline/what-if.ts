@@ -60,7 +60,7 @@ export async function whatIf(
   const before = sideBefore(projection, options);
   const after = changesFacts
     ? await afterFacts(store, opened, assumptions, options)
-    : await afterSteps(store, projection, assumptions, { ...options, before });
+    : await afterSteps(store, opened, assumptions, { ...options, before });
   const { side } = after;
   const found = rankingDifference(before, side);
   const moves = movesOf(found);
@@ -100,13 +100,13 @@ function countMoves(paths: number, moves: readonly Moved[]): WhatIfAnswer["count
 
 async function describeMoves(
   store: Store,
-  { projection }: OpenedAnalysis,
+  opened: OpenedAnalysis,
   after: After,
   moves: readonly Moved[],
 ): Promise<MovedPath[]> {
   const on = (wanted: RankedMove["side"]) => moves.filter(({ side }) => side === wanted);
   const contexts = {
-    before: await describeLive(store, projection, on("before")),
+    before: await describeLive(store, opened, on("before")),
     after: await after.describe(on("after")),
   };
   return moves.map(({ move, side, path, costBefore, costAfter }, at) => ({

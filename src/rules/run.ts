@@ -138,7 +138,7 @@ async function* rowBatches(
       const uids = prospects?.mayBind(rule, anchor) ?? all;
       if (!uids.length) continue;
       const statement = (delivery: Delivery) => touchedStatement(rule, anchor, delivery, sizes);
-      yield* inBatches(queries, statement, { workspace, touched: uids });
+      yield* inBatches(queries, statement, { workspace, touched: { uids } });
     }
   }
 }

@@ -19,10 +19,13 @@ export function fullStatement(rule: Rule, delivery: Delivery = "rows", sizes?: S
   return assemble(rule, [bindAll(rule.anchors)], delivery, sizes);
 }
 
-/** The steps in `$workspace` in which `anchor` is one of `$touched`. */
+/**
+ * The steps in `$workspace` in which `anchor` is one of `$touched.uids`. They lie in a map because Neo4j plans a statement
+ * anew for each order of magnitude of a list that is a parameter itself.
+ */
 export function touchedStatement(rule: Rule, anchor: string, delivery: Delivery = "rows", sizes?: Sizes): BoundRule {
   const others = rule.anchors.filter((each) => each !== anchor);
-  const bind = `UNWIND $touched AS touchedUid MATCH (${anchor}:Fact {workspace: $workspace, uid: touchedUid})`;
+  const bind = `UNWIND $touched.uids AS touchedUid MATCH (${anchor}:Fact {workspace: $workspace, uid: touchedUid})`;
   return assemble(rule, others.length > 0 ? [bind, bindAll(others)] : [bind], delivery, sizes);
 }
 

@@ -141,8 +141,7 @@ describe("a what-if that names what is not there", () => {
   it("is refused by name", () => {
     const { graph, node } = draw("a->b");
     const base = whatIfBase(graph, { sources: [node("a")], targets: to(node("b")) });
-    const ask = (changes: Parameters<typeof whatIf>[1]["changes"]) => () =>
-      whatIf(base, { changes, limit: 1 });
+    const ask = (changes: Parameters<typeof whatIf>[1]["changes"]) => () => whatIf(base, { changes, limit: 1 });
     expect(ask({ removedEdges: [4] })).toThrow(new GraphError("4 is no edge; there are 1, numbered from 0"));
     expect(ask({ removedNodes: [2] })).toThrow(new GraphError("2 is no node; there are 2, numbered from 0"));
     expect(ask({ addedTargets: [{ node: 9, cost: 0 }] })).toThrow(GraphError);
