@@ -6,6 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY bin ./bin
+COPY cypher ./cypher
 COPY src ./src
 RUN npm run build && npm prune --omit=dev
 

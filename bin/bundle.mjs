@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
  * Joins the compiled command line and what it loads into a few files, since opening hundreds of small ones takes longer
- * than most commands run: `bin/bundle.mjs [folder of the compiled code]`, written to its subfolder `bundle`.
+ * than most commands run: `bin/bundle.mjs [folder of the compiled code]`, written to its subfolder `bundle`,
+ * with the rules as they are read from their files.
  */
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,3 +26,6 @@ const bundle = await rolldown({
 });
 await bundle.write({ dir: join(folder, "bundle"), format: "esm", chunkFileNames: "[name].js" });
 await bundle.close();
+
+const { compileRules } = await import(pathToFileURL(join(folder, "rules/catalogue.js")).href);
+compileRules(join(folder, "bundle"));

@@ -1,4 +1,5 @@
 /** What a rule's Cypher may be. The text is looked at first, so that the answer names the line and what to write. */
+import { needsOf, type Need } from "./needs.js";
 import { isKeyword, tokens, type Token } from "./tokens.js";
 
 /** The columns that a rule may return; the first three it must. */
@@ -10,6 +11,8 @@ export interface Body {
   /** Where the last RETURN stands, as an offset. */
   readonly returnAt: number;
   readonly columns: ReadonlySet<Column>;
+  /** What has to be there for it to find anything. */
+  readonly needs: readonly Need[];
 }
 
 /** What is wrong with a body: the line counts from 1 within the body. */
@@ -35,7 +38,7 @@ export function readBody(cypher: string, anchors: readonly string[], exploit = f
   const columns = readColumns(found.slice(returns + 1), returning);
   if (exploit && !columns.has("via"))
     throw new BodyFault(returning.line, "a rule with `exploit: true` returns the finding AS via.");
-  return { cypher, returnAt: returning.offset, columns };
+  return { cypher, returnAt: returning.offset, columns, needs: needsOf(found) };
 }
 
 const WRITES = ["CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "FOREACH", "DROP", "ALTER", "INSERT"];

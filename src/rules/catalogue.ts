@@ -6,26 +6,51 @@ import { StatementError } from "../store/errors.js";
 import { cypherFolder } from "../store/statements.js";
 import { readCommentHeader, type CommentHeader } from "../text/comment-header.js";
 import { BodyFault, readBody, type Body } from "./body.js";
+import { compiledRules, writeCompiled, type RuleFile } from "./compiled.js";
 import { Header } from "./header.js";
 import type { Rule } from "./rule.js";
 import { RuleError } from "./rule-error.js";
 import { fullStatement } from "./statement.js";
+
+let shipped: readonly Rule[] | undefined;
+
+/** The rules that are shipped, sorted by id; read once. @throws RuleError as `readRulesIn` does */
+export function readRules(): readonly Rule[] {
+  return (shipped ??= compiledRules(ruleFiles(shippedFolder())) ?? readRulesIn(shippedFolder()));
+}
+
+/** Writes to a folder what `readRules` takes in place of the files, as long as they stay as they are; returns the files. */
+export function compileRules(folder: string): RuleFile[] {
+  const files = ruleFiles(shippedFolder());
+  writeCompiled(folder, files, readRulesIn(shippedFolder()));
+  return files;
+}
+
+const shippedFolder = () => join(cypherFolder(), "rules");
 
 /**
  * All rules of `folder`, sorted by id.
  *
  * @throws RuleError for the first file that is not a usable rule
  */
-export function readRules(folder = join(cypherFolder(), "rules")): Rule[] {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".cypher"));
-  const rules = files.map((name) => {
-    const id = name.slice(0, -".cypher".length).split(sep).join("/");
-    const file = relative(join(folder, "..", ".."), join(folder, name))
-      .split(sep)
-      .join("/");
-    return parseRule(id, readFileSync(join(folder, name), "utf8"), file);
+export function readRulesIn(folder: string): Rule[] {
+  const rules = ruleFiles(folder).map(({ name, text }) => {
+    const id = name.slice(0, -".cypher".length);
+    return parseRule(
+      id,
+      text,
+      `${relative(join(folder, "..", ".."), folder)
+        .split(sep)
+        .join("/")}/${name}`,
+    );
   });
   return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function ruleFiles(folder: string): RuleFile[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".cypher"))
+    .map((name) => ({ name: name.split(sep).join("/"), text: readFileSync(join(folder, name), "utf8") }));
 }
 
 /** One rule from its text. @throws RuleError naming `file` and line */

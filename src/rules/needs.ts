@@ -1,6 +1,6 @@
 /** What has to be there for a rule to find anything, told from its text. */
 import { NodeKind, RelationshipKind } from "../model/index.js";
-import { isKeyword, tokens, type Token } from "./tokens.js";
+import { isKeyword, type Token } from "./tokens.js";
 
 /** What one node or relationship of every match is like. */
 export interface Need {
@@ -22,8 +22,8 @@ const CLAUSES = ["MATCH", "OPTIONAL", "WHERE", "WITH", "RETURN", "CALL", "UNWIND
  * The needs of the MATCH clauses that every row comes through. What can be left out (OPTIONAL MATCH, quantifiers from 0)
  * and what cannot be told (subqueries, negations, paths in brackets) is no need.
  */
-export function needsOf(cypher: string): Need[] {
-  const pattern = patternOf(tokens(cypher));
+export function needsOf(found: readonly Token[]): Need[] {
+  const pattern = patternOf(found);
   return pattern.flatMap(({ of, inside, towards, isOptional }, at) => {
     const need = readNeed(of, inside);
     if (!need || isOptional) return [];

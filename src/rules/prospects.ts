@@ -3,7 +3,7 @@
  * before it sees that a label has no nodes, and planning is most of a small analysis.
  */
 import { labelsOf, type FactGraph, type GraphNode, type GraphRelationship } from "../model/index.js";
-import { needsOf, type Need } from "./needs.js";
+import type { Need } from "./needs.js";
 import type { Rule } from "./rule.js";
 
 /** Whether a rule may find something in a fact graph, and which touched facts an anchor of it may be. Errs on the side of yes. */
@@ -15,8 +15,10 @@ export interface Prospects {
 
 /** Looks through the graph once. */
 export function prospectsIn(facts: FactGraph, rules: readonly Rule[], touched: readonly string[] = []): Prospects {
-  const needs = new Map(rules.map((rule) => [rule, needsOf(rule.body.cypher)]));
-  const there = whatIsThere(facts, [...needs.values()].flat());
+  const there = whatIsThere(
+    facts,
+    rules.flatMap(({ body }) => body.needs),
+  );
   const known = [...new Set(touched)].flatMap((uid) => facts.nodes.get(uid) ?? []);
   const around = aroundEach(facts, known);
   const fits = (rule: Rule, anchor: string, node: GraphNode): boolean => {
@@ -25,16 +27,14 @@ export function prospectsIn(facts: FactGraph, rules: readonly Rule[], touched: r
       (need.words.length ? need.words : [...byType.keys()]).some((type) =>
         byType.get(type)?.some((each) => hasValues(need, each)),
       );
-    return needs
-      .get(rule)!
-      .every((need) =>
-        need.of === "node"
-          ? need.name !== anchor || isSuch(need, labels, node)
-          : (need.source !== anchor || some(out, need)) && (need.target !== anchor || some(into, need)),
-      );
+    return rule.body.needs.every((need) =>
+      need.of === "node"
+        ? need.name !== anchor || isSuch(need, labels, node)
+        : (need.source !== anchor || some(out, need)) && (need.target !== anchor || some(into, need)),
+    );
   };
   return {
-    mayYield: (rule) => needs.get(rule)!.every(there),
+    mayYield: (rule) => rule.body.needs.every(there),
     mayBind: (rule, anchor) => known.filter((node) => fits(rule, anchor, node)).map(({ uid }) => uid),
   };
 }

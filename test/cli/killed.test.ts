@@ -1,4 +1,4 @@
-/** Commands and the server killed at any moment: what was published stays readable, and everything can be repeated. */
+/** Commands killed at any moment: what was published stays readable, and everything can be repeated. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,16 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { analyze } from "../../src/pipeline/analyze.js";
 import { exportRows } from "../../src/pipeline/export.js";
-import { importFiles } from "../../src/pipeline/import-files.js";
-import { readRules } from "../../src/rules/index.js";
-import { StoreError } from "../../src/store/errors.js";
-import { openStore } from "../../src/store/migrate.js";
-import { localStatus } from "../../src/store/server/local.js";
 import { estate } from "../api/estate.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
-import { builtProgram, ownSettings, removeOwn } from "../store/server/own-server.js";
+import { builtProgram } from "../store/server/own-server.js";
 import { testSettings } from "../store/test-settings.js";
 import { breachline } from "./in-process.js";
 
@@ -107,34 +101,4 @@ describe("a command that is killed", () => {
     expect(await read(workspace)).toBe(await read(control));
     expect(await everything(workspace)).toEqual(await everything(control));
   });
-});
-
-describe("a server that is killed", () => {
-  const settings = ownSettings();
-  afterAll(() => removeOwn(settings));
-  const open = () => openStore(settings);
-  const cacheFolder = join(folder, "cache");
-
-  it("during an import and during an analysis ends both with 3 and what to do; a new one takes its place", async () => {
-    let store = await open();
-    const { pid } = await localStatus(settings);
-    const onFile = (path: string) => path === AFTER && process.kill(pid!, "SIGKILL");
-    const failed = await importFiles(store, "w", [BEFORE, AFTER], { source: "s", onFile }).catch(
-      (error: unknown) => error,
-    );
-    expect(failed).toBeInstanceOf(StoreError);
-    expect(failed).toMatchObject({ exitCode: 3, message: expect.stringMatching(/Neo4j/) });
-    await store.close();
-
-    store = await open();
-    await expect(importFiles(store, "w", [BEFORE], { source: "s" })).resolves.toMatchObject({ skipped: [] });
-    const killed = async () => process.kill((await localStatus(settings)).pid!, "SIGKILL");
-    // A server of 384 MB that has just been started would plan all rules for a minute; what is killed comes after that.
-    const without = readRules()
-      .map(({ id }) => id)
-      .slice(3);
-    const onStage = (name: string) => name === "compare" && void killed();
-    await expect(analyze(store, "w", { cacheFolder, onStage, without })).rejects.toMatchObject({ exitCode: 3 });
-    await store.close();
-  }, 300_000);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { FactGraph, GraphNode, GraphRelationship } from "../../src/model/index.js";
 import { needsOf } from "../../src/rules/needs.js";
+import { tokens } from "../../src/rules/tokens.js";
 import { prospectsIn } from "../../src/rules/prospects.js";
 import { graphNode } from "../model/graph-node.js";
 import { readRules, type Rule } from "../../src/rules/index.js";
@@ -9,7 +10,7 @@ import { readRules, type Rule } from "../../src/rules/index.js";
 const END = "RETURN a AS source, b AS target, [r] AS because";
 /** As short as it can be written: `node a :A|B {name: value}`. */
 const needs = (cypher: string) =>
-  needsOf(`${cypher} ${END}`).map(({ of, name = "-", words, values }) =>
+  needsOf(tokens(`${cypher} ${END}`)).map(({ of, name = "-", words, values }) =>
     [of, name, words.join("|"), ...[...values].map(([key, value]) => `${key}=${String(value)}`)].join(" "),
   );
 
@@ -77,7 +78,7 @@ describe("what a rule needs", () => {
     "of %s is in every example that it matches",
     (_id, rule) => {
       for (const { given, steps } of rule.examples)
-        for (const { words, values } of steps.length ? needsOf(rule.body.cypher) : []) {
+        for (const { words, values } of steps.length ? rule.body.needs : []) {
           if (words.length) expect(words.some((word) => new RegExp(`:${word}\\b`).test(given))).toBe(true);
           for (const [name, value] of values)
             expect(given).toMatch(
@@ -107,7 +108,8 @@ function prospects(cypher: string, nodes: readonly GraphNode[], relationships: r
     unjoined: [],
     notCollected: [],
   };
-  const rule = { body: { cypher: `${cypher} ${END}` } } as Rule;
+  const body: Partial<Rule["body"]> = { needs: needsOf(tokens(`${cypher} ${END}`)) };
+  const rule = { body } as Rule;
   const { mayYield, mayBind } = prospectsIn(facts, [rule], ["a", "b", "c"]);
   return { mayYield: mayYield(rule), a: mayBind(rule, "a") };
 }
