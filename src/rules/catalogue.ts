@@ -10,6 +10,7 @@ import { compiledRules, writeCompiled, type RuleFile } from "./compiled.js";
 import { Header } from "./header.js";
 import type { Rule } from "./rule.js";
 import { RuleError } from "./rule-error.js";
+import { SMALL_ESTATE } from "./sizes.js";
 import { fullStatement } from "./statement.js";
 
 let shipped: readonly Rule[] | undefined;
@@ -128,9 +129,10 @@ export async function checkRules(store: Pick<Store, "explain">, rules: readonly 
 }
 
 async function explained(store: Pick<Store, "explain">, rule: Rule): Promise<Explained> {
-  const { cypher, bodyLine } = fullStatement(rule);
+  // As it runs, so that what Neo4j knows of it already is not worked out again.
+  const { cypher, bodyLine } = fullStatement(rule, "batches", SMALL_ESTATE);
   try {
-    return await store.explain(cypher, { workspace: "" });
+    return await store.explain(cypher, { workspace: "the rules alone" });
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
     const named = Number(/\(line (\d+), column/.exec(error.message)?.[1] ?? bodyLine);

@@ -61,12 +61,15 @@ export function tellingArguments(layout: Layout): readonly string[] {
   return [MAIN_CLASS, `--home-dir=${layout.home}`];
 }
 
+const SMALL_HEAP = 512;
+
 /** Arguments of the Java that runs the server. The class-data archive is made at the first stop and renewed by itself. */
 export function serverArguments(layout: Layout, java: Java, memoryMb: number): string[] {
   return [
     `-Xms${Math.min(512, memoryMb)}m`,
     `-Xmx${memoryMb}m`,
-    "-XX:+UseG1GC",
+    // The second compiler and a second collecting thread would take what a small heap saves, and half of a short life.
+    ...(memoryMb < SMALL_HEAP ? ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] : ["-XX:+UseG1GC"]),
     "-XX:-OmitStackTraceInFastThrow",
     // A server that limps on without memory is worse than one that ends: the next command starts it anew.
     "-XX:+ExitOnOutOfMemoryError",
