@@ -44,6 +44,9 @@ export interface WhatIf extends PricedPaths {
   toTarget: () => Int32Array;
 }
 
+/** Lists of sources whose distances are kept. */
+const MOST_KEPT = 16;
+
 /** Gets a graph ready for what-if questions. */
 export function whatIfBase(graph: Graph, exposure: Exposure): WhatIfBase {
   const open = openGraph(graph, exposure);
@@ -51,13 +54,9 @@ export function whatIfBase(graph: Graph, exposure: Exposure): WhatIfBase {
   const known = new Map<string, Int32Array>();
   const costFrom = (sources: readonly number[]): Int32Array => {
     const key = sources.join(" ");
-    const cost =
-      known.get(key) ??
-      forwardDistances(
-        open,
-        sources.map((node) => ({ node, cost: 0 })),
-      ).cost;
-    known.set(key, cost);
+    const roots = sources.map((node) => ({ node, cost: 0 }));
+    const cost = known.get(key) ?? forwardDistances(open, roots).cost;
+    if (known.size < MOST_KEPT) known.set(key, cost);
     return cost;
   };
   return { graph, open, exposure, tree, costFrom, slotOf: slotsByEdge(graph) };

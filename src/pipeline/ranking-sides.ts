@@ -6,7 +6,7 @@ import type { PricedPath } from "../paths/priced.js";
 import type { PathMove, Side } from "../paths/ranking-difference.js";
 import { whatIf, whatIfBase, type WhatIfBase } from "../paths/what-if.js";
 import { alwaysHeld, type Projection } from "./projection.js";
-import { distinctPaths, jewels, ranked, startFrom, type RankedPath } from "./ranking.js";
+import { distinctPaths, jewels, ranked, startFrom, STOPPED, type RankedPath } from "./ranking.js";
 
 /** Paths of a graph with the assets of each by their uids. */
 export interface RankedSide extends Side<RankedPath, string> {
@@ -36,7 +36,7 @@ export function sideOf(projection: Projection, { limit, shouldStop }: SideOption
   const targets = targetsOf(projection);
   const parts = projection.starts.map((node): [number, Part] => {
     const start = startFrom(projection, [node]);
-    const found = distinctPaths(projection, start, { targets, limit, shouldStop });
+    const found = shouldStop() ? STOPPED : distinctPaths(projection, start, { targets, limit, shouldStop });
     return [node, { ...found, overlay: unchanged(start.graph), start: new Set([node, ...alwaysHeld(projection)]) }];
   });
   return together(projection, new Map(parts), limit);
@@ -53,7 +53,7 @@ export function sideUnder(
   const parts = projection.starts.filter(isThere).map((node): [number, Part] => {
     const expected = before.paths.at(-1)?.cost;
     const found = whatIf(base, { changes, sources: [node], limit, expected, hubsAlike: true, shouldStop });
-    return [node, { ...found, limits: found.complete ? [] : ["the search was stopped before its end"] }];
+    return [node, { ...found, limits: found.complete ? [] : STOPPED.limits }];
   });
   return together(projection, new Map(parts), limit);
 }

@@ -64,13 +64,11 @@ export function costsToTarget(projection: Projection): BackwardTree {
 export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
   const targets = jewels(projection).filter(({ node }) => !projection.starts.includes(node));
   const stopAt = Date.now() + deadlineMs;
+  const shouldStop = () => Date.now() > stopAt;
   const parts = projection.starts.map((node) => {
+    if (shouldStop()) return STOPPED;
     const start = startFrom(projection, [node]);
-    const overall = distinctPaths(projection, start, {
-      targets,
-      limit: MOST_PATHS,
-      shouldStop: () => Date.now() > stopAt,
-    });
+    const overall = distinctPaths(projection, start, { targets, limit: MOST_PATHS, shouldStop });
     const pairs = bestOfPairs(projection, start, targets);
     return { ...overall, paths: [...overall.paths, ...pairs.paths], limits: [...overall.limits, ...pairs.limits] };
   });
@@ -88,6 +86,15 @@ export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
   };
 }
 
+/** What is known of a start that no time was left for. */
+export const STOPPED: Ranking = {
+  paths: [],
+  complete: false,
+  limits: [`the search was stopped after ${MOST_MS / 1000} s`],
+  more: true,
+  exact: 0,
+};
+
 export interface ListOptions {
   readonly targets: readonly Root[];
   readonly limit: number;
@@ -102,7 +109,7 @@ export function distinctPaths(
 ): Ranking {
   const question = { sources: start.nodes, targets, alwaysHeld: alwaysHeld(projection), hubsAlike: true, shouldStop };
   const { paths, complete, more } = bestPriced(start.graph, question, limit);
-  const limits = complete ? [] : [`the search was stopped after ${MOST_MS / 1000} s`];
+  const limits = complete ? [] : STOPPED.limits;
   return {
     paths: paths.map((path) => ranked(projection, path)),
     complete,
