@@ -6,6 +6,7 @@
 // reason: Its pages do with one click whatever the account may.
 // remediation: Take --enable-skip-login off the dashboard, give its account no role beyond its own, and do not expose it.
 // fix: { kind: setting, at: source }
+// controls: [authentication]
 // anchors: [door, page, dashboard, account]
 // examples:
 //   - name: a dashboard of which the login can be skipped
@@ -13,11 +14,12 @@
 //       CREATE (:Asset:Service {uid: 'page', authentication: 'none'})<-[:EXPOSES]-(dashboard:Asset:Compute {uid: 'dashboard', images: ['kubernetesui/dashboard:v2.7.0'], tokenMounted: true}),
 //              (dashboard)-[:RUNS_AS]->(:Asset:Identity {uid: 'account', identityType: 'service-account'})
 //     steps: [page -> account]
-//   - name: one of which a finding says so, by what the finding gives
+//   - name: by a route to it, unless the route asks for one
 //     given: >
-//       CREATE (:Asset:Service {uid: 'page'})<-[:EXPOSES]-(dashboard:Asset:Compute {uid: 'dashboard', images: ['k8s.gcr.io/kubernetes-dashboard-amd64:v1.8.3'], tokenMounted: true}),
-//              (dashboard)-[:RUNS_AS]->(:Asset:Identity {uid: 'account', identityType: 'service-account'}), (:Asset:Facet {uid: 'page#user', kind: 'Service', facet: 'user', whole: 'page'})
-//     steps: ['page#user -> account']
+//       CREATE (page:Asset:Service {uid: 'page', authentication: 'none'})<-[:EXPOSES]-(dashboard:Asset:Compute {uid: 'dashboard', images: ['kubernetesui/dashboard:v2.7.0'], tokenMounted: true}),
+//              (dashboard)-[:RUNS_AS]->(:Asset:Identity {uid: 'account', identityType: 'service-account'}),
+//              (:Asset:Service {uid: 'page#via/board', endpoint: true})-[:ROUTES_TO]->(page), (:Asset:Service {uid: 'page#via/login', endpoint: true, authentication: 'required'})-[:ROUTES_TO]->(page)
+//     steps: [page -> account, 'page#via/board -> account']
 //   - name: a dashboard that asks for a login
 //     given: >
 //       CREATE (:Asset:Service {uid: 'page'})<-[:EXPOSES]-(dashboard:Asset:Compute {uid: 'dashboard', images: ['kubernetesui/dashboard:v2.7.0'], tokenMounted: true}),
@@ -28,8 +30,8 @@
 //       CREATE (:Asset:Service {uid: 'page', authentication: 'none'})<-[:EXPOSES]-(blog:Asset:Compute {uid: 'blog', images: ['example.com/blog-dashboard:1'], tokenMounted: true}),
 //              (blog)-[:RUNS_AS]->(:Asset:Identity {uid: 'account', identityType: 'service-account'})
 //     steps: []
-MATCH (page:Service)<-[answering:EXPOSES]-(dashboard:Compute {tokenMounted: true})-[acting:RUNS_AS]->(account:Identity {identityType: 'service-account'})
-WHERE any(image IN dashboard.images WHERE image =~ '(.*/)?(kubernetesui/dashboard|kubernetes-dashboard(-[a-z0-9]+)?)([:@].*)?')
-MATCH (door)
-WHERE door.uid IN [page.uid, page.uid + '#user'] AND (door <> page OR page.authentication = 'none')
-RETURN door AS source, account AS target, [door, page, answering, dashboard, acting] AS because
+MATCH (door:Service)-[routed:ROUTES_TO]->{0,1}(page:Service)<-[answering:EXPOSES]-(dashboard:Compute {tokenMounted: true})
+WHERE coalesce(door.authentication, page.authentication) = 'none'
+  AND any(image IN dashboard.images WHERE image =~ '(.*/)?(kubernetesui/dashboard|kubernetes-dashboard(-[a-z0-9]+)?)([:@].*)?')
+MATCH (dashboard)-[acting:RUNS_AS]->(account:Identity {identityType: 'service-account'})
+RETURN door AS source, account AS target, [door, page, answering, dashboard, acting] + routed AS because
