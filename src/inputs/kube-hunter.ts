@@ -63,31 +63,33 @@ async function* read(document: Document, options: ReadOptions): AsyncIterable<St
 }
 
 /**
- * Interfaces that did something for whoever asked, without a login: dashboard, etcd writing and reading, kubelet with
- * anonymous access, exec, run, port forwarding and attaching in containers, kubectl's proxy.
+ * What an interface did for whoever asked, without a login: the dashboard showed the cluster, etcd was written, read or
+ * spoken to without the certificates that the API server takes for it, the API server answered on the port that asks
+ * nobody who they are, the kubelet took commands for containers, kubectl's proxy answered. That a kubelet lets anonymous
+ * requests be judged (KHV036) and that the API server answers (KHV005) says nothing of what they are allowed.
  */
 const WITHOUT_LOGIN = new Set(
-  ["029", "031", "032", "036", "039", "040", "041", "042", "049"].map((number) => `KHV${number}`),
+  ["006", "029", "031", "032", "034", "039", "040", "041", "042", "049"].map((number) => `KHV${number}`),
 );
 
 /** The evidence holds tokens and answers of the cluster, so it is not read. */
 function reportOf(flaw: Flaw, at: string, options: ReadOptions): Extract<StatedFactInput, { fact: "report" }> {
   const { vulnerability, description, avd_reference, category } = flaw;
   const rule = flaw.vid && flaw.vid !== "None" ? flaw.vid : vulnerability;
-  const assets = namesOf(flaw.location ?? "", options);
   const cve = cveIn(vulnerability, description);
   const isOpen = WITHOUT_LOGIN.has(rule.toUpperCase());
+  const assets = namesOf(flaw.location ?? "", isOpen, options);
   return {
     fact: "report",
     id: nameOf("kube-hunter", rule, vulnerability, flaw.location ?? undefined),
     tool: { name: "kube-hunter" },
-    kind: cve === undefined ? "misconfiguration" : "sca",
+    kind: cve !== undefined ? "sca" : isOpen ? "dast" : "misconfiguration",
     assets,
     title: oneLine(vulnerability) ?? rule.slice(0, 1024),
     description: clip([description?.replace(/\s+/g, " "), category].filter(Boolean).join("\n"), 8192),
     rule: oneLine(rule, 512),
     cve,
-    cwes: isOpen ? ["CWE-306"] : [],
+    ...(isOpen ? { cwes: ["CWE-306"], verified: true } : {}),
     ...(isOpen || cve !== undefined ? {} : { control: controlOf("kube-hunter", rule) }),
     place: {},
     references: referencesIn([avd_reference]),
@@ -96,9 +98,22 @@ function reportOf(flaw: Flaw, at: string, options: ReadOptions): Extract<StatedF
   };
 }
 
-/** An address with its port, or the pod that the hunter ran in, whose namespace it does not know. */
-function namesOf(location: string, { asset }: ReadOptions): string[] {
+/**
+ * An address with its port, or the pod that the hunter ran in, whose namespace it does not know. What is said of one
+ * port of a node is not said of the node's others.
+ */
+function namesOf(location: string, ofPort: boolean, { asset, cluster }: ReadOptions): string[] {
   const pod = /^Local to Pod \((.+)\)$/.exec(location)?.[1];
-  const names = pod === undefined ? endpointNames(location.trim()) : [nameOf(pod)];
+  const names = pod === undefined ? addressNames(location.trim(), ofPort, cluster) : [nameOf(pod)];
   return [...names, ...(asset === undefined ? [] : [asset])];
+}
+
+/** Clusters have the same private addresses: with the cluster's name in front they mean one thing. */
+function addressNames(location: string, ofPort: boolean, cluster: string): string[] {
+  const names = endpointNames(location);
+  const own = (name: string) => nameOf(`ip/k8s/${cluster}/${name}`);
+  const host = names.at(-1)?.replace(/^(ip|dns)\//, "");
+  if (host === undefined) return [];
+  const bound = /:\d+$/.test(location) ? [own(location), nameOf(location)] : [];
+  return ofPort && bound.length > 0 ? bound : [...new Set([...bound, own(host), ...names])];
 }

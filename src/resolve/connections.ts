@@ -135,9 +135,10 @@ function index(nodes: Iterable<GraphNode>, relationships: Iterable<GraphRelation
   }
   const [forwards, exposes] = [new Map<string, GraphRelationship[]>(), new Map<string, GraphRelationship[]>()];
   for (const each of relationships) {
-    // A facet or a replica sends as its whole does, and the whole is what policies are about.
+    // What is outside is named by its addresses, whatever else is known of one of them. A facet or a replica sends as its whole does, and the whole is what policies are about.
     if (each.type === "SENDS_AS" && !/#(http$|on\/)/.test(each.source)) add(sendsAs, each.source, each.target);
-    else if (each.type === "RECEIVES_AS") add(members, each.target, databaseBehind(each.source));
+    else if (each.type === "RECEIVES_AS" && outsideNames(hubs.get(each.target)?.name ?? "").length === 0)
+      add(members, each.target, databaseBehind(each.source));
     else if (each.type === "CAN_CONNECT") add(reaches, each.source, each.target);
     else if (each.type === "FORWARDS" && each.basis === "configured") add(forwards, each.source, each);
     else if (each.type === "ROUTES_TO") add(forwards, each.source, each);

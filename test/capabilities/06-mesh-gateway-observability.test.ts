@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { exportRows } from "../../src/pipeline/export.js";
 import { front, list, space, workload } from "./cluster.js";
-import { play, store } from "./scenario.js";
+import { play, startAsking, store } from "./scenario.js";
 
 const flow = (destination: string) =>
   JSON.stringify({
@@ -47,6 +47,7 @@ const scenario = await play({
   }),
   "flows.jsonl": `${flow("cart")}\n${flow("cart")}\n`,
 });
+const ask = await startAsking();
 const relationships: Record<string, unknown>[] = [];
 for await (const row of exportRows(store, scenario.workspace, "relationships")) relationships.push(row);
 const of = (type: string) => relationships.filter((each) => each["type"] === type);
@@ -55,8 +56,15 @@ it("the mesh puts mutual TLS on connections", () => {
   expect(of("CAN_CONNECT").some((each) => JSON.stringify(each).includes("mtls"))).toBe(true);
 });
 
-it("the gateway leads to the service through an endpoint that demands a login", () => {
-  expect(of("FORWARDS").map(({ target }) => target)).toContain("k8s/c/shop/Service/web#via/shop.example.com/");
+it("the gateway leads to the service through an endpoint that demands a login", async () => {
+  const endpoint = "k8s/c/shop/Service/web#via/shop.example.com/";
+  expect(of("FORWARDS").map(({ target }) => target)).toContain(endpoint);
+  const { asset } = await ask(
+    scenario,
+    "query ($workspace: String!, $uid: String!) { asset(workspace: $workspace, uid: $uid) { controls } }",
+    { uid: endpoint },
+  );
+  expect(asset.controls).toEqual(["authentication"]);
 });
 
 it("what was observed is a call with that basis", () => {

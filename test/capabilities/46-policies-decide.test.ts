@@ -1,8 +1,10 @@
 /** Kubernetes policies, administrators' policies and mesh policies decide together who is accepted; in a cloud, security groups. */
 import { expect, it } from "vitest";
 import { exportRows } from "../../src/pipeline/export.js";
+import { reachNodes } from "../../src/pipeline/reach-questions.js";
 import { front, list, space, workload } from "./cluster.js";
 import { play, store } from "./scenario.js";
+import type { Scenario } from "./scenario.js";
 import { NETWORK, group, machine, state } from "./terraform.js";
 
 const scenario = await play({
@@ -45,6 +47,14 @@ const scenario = await play({
     },
   }),
 });
+/** The service itself, or an endpoint of it. */
+function reachesFromInternet({ opened }: Scenario, service: string): boolean {
+  const { uids } = opened.projection;
+  const ends = uids.flatMap((uid, node) => (uid === service || uid.startsWith(`${service}#via/`) ? [node] : []));
+  const start = opened.projection.nodeOf("internet")!;
+  return ends.some((end) => reachNodes(opened, [start], [end]).path.length > 0);
+}
+
 const tcp = new Set<string>();
 for await (const row of exportRows(store, scenario.workspace, "connections")) {
   const { source, target, protocol } = row as Record<string, string>;
@@ -66,6 +76,41 @@ it("the mesh lets in only the identity that it names", () => {
 
 it("what they all let through is open", () => {
   expect(tcp.has("internet -> web")).toBe(true);
+});
+
+const mesh = (kind: string, name: string, spec: object) => ({
+  apiVersion: "networking.istio.io/v1",
+  kind,
+  metadata: { name, namespace: "shop" },
+  spec,
+});
+const routed = await play({
+  "cluster.json": list(
+    space("shop", { "istio-injection": "enabled" }),
+    workload("gw"),
+    workload("web"),
+    workload("cart"),
+    front("gw", "shop", { type: "LoadBalancer" }),
+    front("web"),
+    front("cart"),
+  ),
+  "routes.json": list(
+    mesh("Gateway", "edge", {
+      selector: { app: "gw" },
+      servers: [{ port: { number: 80, protocol: "HTTP" }, hosts: ["*"] }],
+    }),
+    mesh("VirtualService", "shop", {
+      hosts: ["shop.example.com"],
+      gateways: ["edge"],
+      http: [{ route: [{ destination: { host: "web", port: { number: 80 } } }] }],
+    }),
+    mesh("VirtualService", "inner", { hosts: ["cart"], http: [{ route: [{ destination: { host: "cart" } }] }] }),
+  ),
+});
+
+it("a mesh route hands requests from the internet on to the service that it names, and to no other", () => {
+  const reached = (service: string) => reachesFromInternet(routed, `k8s/c/shop/Service/${service}`);
+  expect(["gw", "web", "cart"].map(reached)).toEqual([true, true, false]);
 });
 
 const EVERYONE = { protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["0.0.0.0/0"] };

@@ -41,6 +41,34 @@ describe("kube-bench", () => {
     expect([format, reports.length]).toEqual(["kube-bench", 1]);
   });
 
+  describe("says that an interface of the node of the option is open to everyone", () => {
+    const check = (test_desc: string, status = "FAIL") => ({ ...FAILED, test_desc, status });
+    const anonymous = "Ensure that the --anonymous-auth argument is set to false (Automated)";
+    const allow = "Ensure that the --authorization-mode argument is not set to AlwaysAllow (Automated)";
+    const clients = "Ensure that the --client-cert-auth argument is set to true (Automated)";
+    const peers = "Ensure that the --peer-client-cert-auth argument is set to true (Automated)";
+    const worker = { asset: "Node/w" };
+
+    it.each([
+      ["a kubelet that asks nobody and allows all", "node", [check(anonymous), check(allow)], ["Node/w/port/10250"]],
+      ["not one that asks what they may", "node", [check(anonymous), check(allow, "PASS")], []],
+      ["not one that asks who they are", "node", [check(anonymous, "PASS"), check(allow)], []],
+      ["not the API server, by checks of the same name", "master", [check(anonymous), check(allow)], []],
+      ["etcd that takes no certificates", "etcd", [check(clients)], ["Node/w/port/2379"]],
+      ["not one that takes none from its peers", "etcd", [check(peers)], []],
+    ])("%s", async (_name, node_type, results, expected) => {
+      const { facts } = await reading([{ ...control(...results), node_type }], worker);
+      const open = facts.filter((fact) => fact.fact === "asset");
+      expect(open.map(({ uid }) => uid)).toEqual(expected);
+      expect(open.every(({ mention, properties }) => mention && properties.authentication === "none")).toBe(true);
+    });
+
+    it("but not where the node is not named", async () => {
+      const { facts } = await reading([control(check(anonymous), check(allow))]);
+      expect(facts.filter((fact) => fact.fact === "asset")).toEqual([]);
+    });
+  });
+
   it("never keeps what a command printed on the node", async () => {
     const { facts } = await reading([control({ ...FAILED, actual_value: "token=hunter2", reason: "hunter2" })]);
     expect(JSON.stringify(facts)).not.toContain("hunter2");

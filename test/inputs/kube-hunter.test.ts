@@ -28,7 +28,13 @@ describe("kube-hunter", () => {
         control: "kubernetes/privileged-container",
         severity: "high",
         basis: "observed",
-        assets: ["10.0.1.1:10255", "10.0.1.1", "ip/10.0.1.1"],
+        assets: [
+          "ip/k8s/cluster/10.0.1.1:10255",
+          "10.0.1.1:10255",
+          "ip/k8s/cluster/10.0.1.1",
+          "10.0.1.1",
+          "ip/10.0.1.1",
+        ],
         description: "exists on a node\nPrivilege Escalation // Privileged container",
       },
     ]);
@@ -39,11 +45,31 @@ describe("kube-hunter", () => {
     expect((await reading(scan(FLAW, FLAW))).reports.length).toBe(1);
   });
 
-  it("states an interface without login as that weakness, which no setting in the cluster's export shows", async () => {
-    const { reports } = await reading(scan({ ...FLAW, vid: "KHV036", vulnerability: "Anonymous Authentication" }));
-    expect(reports[0]).toMatchObject({ cwes: ["CWE-306"] });
-    expect(reports[0]?.control).toBeUndefined();
-  });
+  it.each(["KHV029", "KHV031", "KHV032", "KHV034", "KHV039", "KHV040", "KHV042"])(
+    "states an interface that did something without a login as that weakness of that port alone: %s",
+    async (vid) => {
+      const { reports } = await reading(scan({ ...FLAW, vid, location: "10.0.1.1:10250" }));
+      expect(reports[0]).toMatchObject({
+        kind: "dast",
+        cwes: ["CWE-306"],
+        verified: true,
+        assets: ["ip/k8s/cluster/10.0.1.1:10250", "10.0.1.1:10250"],
+      });
+      expect(reports[0]?.control).toBeUndefined();
+    },
+  );
+
+  it.each(["KHV005", "KHV036", "KHV043", "KHV052"])(
+    "concludes nothing from what was let in or shown only: %s",
+    async (vid) => {
+      const { reports } = await reading(scan({ ...FLAW, vid }));
+      expect(reports[0]).toMatchObject({
+        kind: "misconfiguration",
+        cwes: [],
+        control: `kube-hunter/${vid.toLowerCase()}`,
+      });
+    },
+  );
 
   it("names the pod that it ran in, and the rule by its title where it has no id", async () => {
     const { reports } = await reading(scan({ ...FLAW, vid: "None", location: "Local to Pod (hunter-1)" }), {

@@ -27,7 +27,14 @@
 //       CREATE (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:IN]->(:Scope {uid: 'shop'})-[:IN]->(cluster:Scope {uid: 'cluster'})
 //              <-[:IN]-(ops:Asset:Identity {uid: 'ops', name: 'ops'}), (ops)-[:CAN_ASSUME]->(:Asset:Identity {uid: 'open'})-[:MAY {action: 'secrets:get'}]->(cluster)
 //     steps: []
+//   - name: an API server that refuses whoever does not log in
+//     given: >
+//       CREATE (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})-[:IN]->(:Scope {uid: 'shop'})-[:IN]->(cluster:Scope {uid: 'cluster', authentication: 'required'})
+//              <-[:IN]-(nobody:Asset:Identity {uid: 'anonymous', name: 'system:anonymous'}),
+//              (nobody)-[:CAN_ASSUME]->(:Asset:Identity {uid: 'open'})-[:MAY {action: 'secrets:get'}]->(cluster)
+//     steps: []
 MATCH (workload:Compute {runtime: 'pod workload'})-[member:IN]->(namespace:Scope)-[inside:IN]->(cluster:Scope)<-[:IN]-(nobody:Identity)
 WHERE nobody.name IN ['system:anonymous', 'system:unauthenticated']
+  AND coalesce(cluster.authentication, '') <> 'required'
   AND EXISTS { (nobody)-[:CAN_ASSUME]->(:Identity)-[grant:MAY]->() WHERE NOT grant.action CONTAINS ' /' }
 RETURN workload AS source, nobody AS target, [member, inside, nobody] AS because

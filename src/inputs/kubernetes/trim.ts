@@ -1,5 +1,6 @@
 /** What of an object is kept: what resolvers read, and never a secret's value. */
 import { trimAnnotations } from "./annotations.js";
+import { componentOf, kubeletSettings } from "./components.js";
 import { withoutHeaders, withoutUserInfo } from "./credentials.js";
 import { cloudIdentities } from "./cloud-identities.js";
 import { addressesIn, isSecretKey, looksLikeSecret } from "./references.js";
@@ -48,7 +49,8 @@ export function trimObject(object: Fields): Fields {
   if (Object.keys(status).length > 0) kept.status = status;
   if (kind === "Secret")
     Object.assign(kept, { data: namesOnly({ ...fields(object.data), ...fields(object.stringData) }) });
-  if (kind === "ConfigMap") Object.assign(kept, trimConfigMap(fields(object.data)), cloudIdentities(object));
+  if (kind === "ConfigMap")
+    Object.assign(kept, trimConfigMap(fields(object.data)), cloudIdentities(object), kubeletSettings(object));
   return kept;
 }
 
@@ -185,6 +187,8 @@ function trimContainer(container: Fields): Fields {
   );
   const addresses = [...new Set(words.flatMap((word, index) => argumentAddresses(word, words[index - 1])))];
   if (addresses.length > 0) kept.args = addresses;
+  const component = componentOf({ image: container.image, words, env: list(container.env) });
+  if (component !== undefined) kept.component = component;
   return kept;
 }
 

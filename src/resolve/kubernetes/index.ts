@@ -8,8 +8,10 @@ import { resolveExposure } from "./exposure.js";
 import { resolveGateways } from "./gateways.js";
 import { resolveAccounts } from "./identities.js";
 import { resolveIngresses } from "./ingress.js";
+import { resolveInterfaces } from "./interfaces.js";
 import { resolveIstioRoutes } from "./istio-routes.js";
 import { resolveListeners } from "./listeners.js";
+import { readNamed, resolveNamedAddresses } from "./named-addresses.js";
 import { resolveNetwork } from "./network/index.js";
 import { resolveNodes } from "./nodes.js";
 import { indexObjects } from "./objects.js";
@@ -47,6 +49,9 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   const services = resolveServices({ cluster, workloads, stores, output });
   resolveExposure(services, { cluster, network, nodes, output });
   resolveListeners(workloads, services, { cluster, network, nodes, stores, output });
+  const named = readNamed(stated);
+  resolveInterfaces(workloads, { cluster, services, network, nodes, named, output });
+  resolveNamedAddresses(named, { cluster, services, workloads }, output);
   const endpoints = new Map() as Endpoints;
   const routes = {
     cluster,

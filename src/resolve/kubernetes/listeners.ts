@@ -50,7 +50,8 @@ function uncovered(workload: Workload, covered: ReadonlySet<string>, open: reado
   return [...ports.values()].sort((a, b) => a.port - b.port);
 }
 
-function listenerUid(workload: Workload, port: number): string {
+/** uid of a workload's port that no Service covers, or that its node opens. */
+export function listenerUid(workload: Workload, port: number): string {
   return `${workload.uid}/port/${port}`;
 }
 

@@ -3,7 +3,7 @@ import { relateKubelet } from "./identities.js";
 import { holdsPublicAddress, parseCidr } from "./network/addresses.js";
 import { fields, items, labels, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
-import { shortName, uidOf } from "./objects.js";
+import { addressName, shortName, uidOf } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
@@ -51,7 +51,8 @@ function writeAnyNode(cluster: Cluster, first: KubernetesObject, nodeCount: numb
   relate(output, first, { type: "MAY", source: uid, target: cluster.uid, properties, basis: "inferred" });
 }
 
-function addressesOf(node: KubernetesObject, ...types: readonly string[]): string[] {
+/** Addresses of those types, as the node says them. */
+export function addressesOf(node: KubernetesObject, ...types: readonly string[]): string[] {
   const all = items(node.value, "status", "addresses");
   return all.flatMap((each) => (types.includes(text(each, "type") ?? "") ? (text(each, "address") ?? []) : []));
 }
@@ -69,6 +70,7 @@ function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): vo
     shortName(cluster.uid, node.uid),
     ...(providerId === undefined ? [] : [providerId]),
     ...publicAddresses(node).map((address) => `ip/${address}`),
+    ...addressesOf(node, "InternalIP").map((address) => addressName(cluster, address)),
   ];
   const properties = {
     runtime: "node",

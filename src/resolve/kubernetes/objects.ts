@@ -75,6 +75,12 @@ export function shortName(cluster: string, uid: string): string {
   return uid.slice(cluster.length + 1);
 }
 
+/** Every cluster may have the same private addresses, so that its name is part of theirs. */
+export function addressName(cluster: Cluster, address: string, port?: number): string {
+  const at = port === undefined ? address : `${address.includes(":") ? `[${address}]` : address}:${port}`;
+  return `ip/${cluster.uid}/${at}`;
+}
+
 export function indexObjects(partition: string, objects: readonly ObjectInPartition[]): Cluster {
   const found = new Map<string, KubernetesObject[]>();
   for (const object of [...objects].sort(bySource)) {

@@ -36,23 +36,36 @@ interface Hub {
   readonly ranges: readonly AddressRange[];
 }
 
+/** A hub of addresses outside, to each of which its senders may open every port of the range. */
+export interface Outside {
+  readonly uid: string;
+  readonly ranges: readonly AddressRange[];
+  readonly protocol: PortProtocol;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Returns the hubs of addresses outside. */
 export function writeHubs(
   cluster: string,
   found: Parties,
   { senders, receivers, blocks }: Cover,
   output: Output,
-): void {
+): Outside[] {
   const from = makeHubs(senders, found);
   const to = makeHubs(receivers, found);
   const written = new Set<Hub>();
+  const outside: Outside[] = [];
   for (const [key, open] of joinEqual(blocks, to, from)) {
     for (const stretch of stretches(open)) {
       // Nothing listens on port 0: it is what is left beside a range that begins at 1.
       if (stretch.to === 0) continue;
       for (const sender of stretch.senders) if (!written.has(sender)) writeSenders(cluster, sender, written, output);
-      writeReceivers(cluster, key, stretch, output);
+      const uid = writeReceivers(cluster, key, stretch, output);
+      if (key.outside !== undefined) outside.push({ uid, ranges: key.ranges, ...stretch });
     }
   }
+  return outside;
 }
 
 /** Sets with the same members are one hub, whichever rules led to them; the first key by order names it. */
@@ -139,7 +152,7 @@ function writeReceivers(
   hub: Hub,
   { protocol, from, to, senders }: Stretch<Hub>,
   output: Output,
-): void {
+): string {
   const uid = `${cluster}/receivers/${hub.signature}/${protocol}/${from}-${to}`;
   const origin = hub.members[0]?.object ?? senders[0]?.members[0]?.object ?? NOWHERE;
   const { at, path } = origin;
@@ -153,6 +166,7 @@ function writeReceivers(
     const properties = { protocol, why, ...controls };
     relate(output, origin, { type: "CAN_CONNECT", source: senderUid(cluster, sender), target: uid, properties });
   }
+  return uid;
 }
 
 /** Only where every pod of the class demands it on every port of the range. */

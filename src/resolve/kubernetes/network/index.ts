@@ -13,6 +13,7 @@ import { readCalicoPolicies } from "./calico.js";
 import { readCiliumPolicies } from "./cilium.js";
 import { cover } from "./cover.js";
 import { writeHubs } from "./hubs.js";
+import type { Outside } from "./hubs.js";
 import { readAuthorizations } from "./istio/authorization.js";
 import { readMesh } from "./istio/mesh.js";
 import { collectParties, namespaceLabels } from "./parties.js";
@@ -41,6 +42,8 @@ export interface Network {
   readonly publicMayReach: (target: Target) => boolean;
   /** Whether policies let the workload connect to an address outside. */
   readonly mayReachAddress: (sender: string, address: AddressRange, at: Omit<Target, "workload">) => boolean;
+  /** uids of the hubs in which an address outside receives, by what policies say of egress to it. */
+  readonly hubsOf: (address: AddressRange, at: Omit<Target, "workload">) => readonly string[];
   readonly mayReach: (sender: string, target: Target) => boolean;
   /** Whether a controller at the edge of the cluster may: one of which only its purpose is known. */
   readonly edgeMayReach: (target: Target) => boolean;
@@ -66,8 +69,8 @@ export function resolveNetwork(cluster: Cluster, workloads: readonly Workload[],
   writeRestrictions(cluster.uid, found, output);
   const index = indexPeers(found.parties);
   const drawn = cover(found.parties, index, settler(found.parties, index));
-  writeHubs(cluster.uid, found, drawn, output);
-  return questions(cluster, found);
+  const outside = writeHubs(cluster.uid, found, drawn, output);
+  return { ...questions(cluster, found), hubsOf: (address, at) => hubsOf(outside, address, at) };
 }
 
 function sayUnknownOperators(cluster: Cluster, policies: readonly Policy[], output: Output): void {
@@ -98,7 +101,18 @@ function rememberLabels(cluster: Cluster): (namespace: string) => Readonly<Recor
   };
 }
 
-function questions(cluster: Cluster, found: Parties): Network {
+function hubsOf(
+  outside: readonly Outside[],
+  [first, last]: AddressRange,
+  { protocol, port }: Omit<Target, "workload">,
+): string[] {
+  return outside.flatMap(({ uid, ranges, ...hub }) => {
+    const holds = ranges.some(([low, high]) => low <= first && last <= high);
+    return holds && hub.protocol === protocol && hub.from <= port && port <= hub.to ? [uid] : [];
+  });
+}
+
+function questions(cluster: Cluster, found: Parties): Omit<Network, "hubsOf"> {
   const partiesOf = new Map<string, Party[]>();
   found.members.forEach((members, index) => {
     for (const { uid } of members) {

@@ -71,7 +71,8 @@ function writeAdministrator(cluster: Cluster, origin: KubernetesObject, output: 
   relate(output, origin, { type: "CAN_ASSUME", source: masters, target: uid, properties: { why } });
 }
 
-function administratorUid(cluster: Cluster): string {
+/** uid of full control of the cluster. */
+export function administratorUid(cluster: Cluster): string {
   return `${cluster.uid}/administrator`;
 }
 

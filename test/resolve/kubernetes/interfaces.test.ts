@@ -1,0 +1,239 @@
+/** Interfaces of nodes and of the control plane that ask nobody for a login, as settings and scanners say. */
+import { describe, expect, it } from "vitest";
+import { trimObject } from "../../../src/inputs/kubernetes/trim.js";
+import type { StatedFactInput } from "../../../src/model/index.js";
+import { StatedFact } from "../../../src/model/index.js";
+import { concludePlaced, place, pod, policy, service } from "./conclude.js";
+
+const node = (name: string, ip: string, labels: object = {}) => ({
+  apiVersion: "v1",
+  kind: "Node",
+  metadata: { name, labels },
+  status: { addresses: [{ type: "InternalIP", address: ip }] },
+});
+const MASTER = node("m", "10.0.0.1", { "node-role.kubernetes.io/control-plane": "" });
+const WORKER = node("w", "10.0.0.2");
+
+/** A pod that a node starts from its files. */
+const part = (program: string, flags: readonly string[], env: readonly object[] = [], namespace = "kube-system") =>
+  pod(`${program}-m`, {
+    namespace,
+    labels: { tier: "control-plane" },
+    spec: {
+      nodeName: "m",
+      hostNetwork: true,
+      containers: [{ name: program, image: `example.com/${program}:1`, command: [program, ...flags], env }],
+    },
+  });
+const kubelets = (text: string, metadata: object = { name: "kubelet-config", namespace: "kube-system" }) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata,
+  data: { kubelet: text },
+});
+const kubeletConfig = (anonymous: boolean, mode: string) =>
+  `kind: KubeletConfiguration\nauthentication:\n  anonymous:\n    enabled: ${anonymous}\nauthorization:\n  mode: ${mode}\n`;
+
+/** Objects as the input keeps them. */
+const read = (objects: readonly object[], stated: readonly StatedFactInput[] = []) =>
+  concludePlaced(
+    place(objects.map((object) => trimObject(object as Record<string, unknown>))),
+    stated.map((fact) => ({ ...StatedFact.parse(fact), statedBy: "scan" })),
+  );
+const open = (uid: string, objects: readonly object[]) => read(objects).asset(uid)?.properties?.authentication;
+const missing = (...assets: string[]): StatedFactInput => ({
+  fact: "report",
+  id: "r",
+  tool: { name: "scanner" },
+  kind: "dast",
+  title: "t",
+  cwes: ["CWE-306"],
+  assets,
+  at: "/0",
+});
+
+describe("etcd of the control plane", () => {
+  const etcd = (...flags: string[]) => open("kube-system/Pod/etcd-m/port/2379", [MASTER, part("etcd", flags)]);
+
+  it.each([
+    ["speaks HTTP", ["--listen-client-urls=http://0.0.0.0:2379"], "none"],
+    ["asks for no certificate", ["--listen-client-urls=https://127.0.0.1:2379,https://10.0.0.1:2379"], "none"],
+    ["says its flag's value in a word of its own", ["--listen-client-urls", "http://[::]:2379"], "none"],
+    ["asks for one", ["--listen-client-urls=https://10.0.0.1:2379", "--client-cert-auth=true"], undefined],
+    ["asks for one by a switch", ["--client-cert-auth", "--listen-client-urls=https://10.0.0.1:2379"], undefined],
+    ["is for its own machine", ["--listen-client-urls=http://127.0.0.1:2379,http://[::1]:2379"], undefined],
+    ["is for its own machine unless it is told", [], undefined],
+    ["is set by a file", ["--config-file=/etc/etcd.yml", "--listen-client-urls=http://0.0.0.0:2379"], undefined],
+  ])("%s", (_name, flags, expected) => {
+    expect(etcd(...flags)).toBe(expected);
+  });
+
+  it("may be set by variables", () => {
+    const env = [
+      { name: "ETCD_LISTEN_CLIENT_URLS", value: "https://10.0.0.1:2379" },
+      { name: "ETCD_CLIENT_CERT_AUTH", value: "true" },
+    ];
+    expect(open("kube-system/Pod/etcd-m/port/2379", [part("etcd", [], env)])).toBeUndefined();
+    expect(open("kube-system/Pod/etcd-m/port/2379", [part("etcd", [], env.slice(0, 1))])).toBe("none");
+  });
+
+  it("is not that of an application", () => {
+    const own = part("etcd", ["--listen-client-urls=http://0.0.0.0:2379"], [], "shop");
+    expect(open("shop/Pod/etcd-m/port/2379", [own])).toBeUndefined();
+  });
+
+  it("lies in the cluster, not in a namespace", () => {
+    const { links } = read([MASTER, part("etcd", ["--listen-client-urls=http://0.0.0.0:2379"])]);
+    expect(links("IN")).toContain("kube-system/Pod/etcd-m/port/2379 -> k8s/c");
+    expect(links("EXPOSES")).toContain("kube-system/Pod/etcd-m -> kube-system/Pod/etcd-m/port/2379");
+  });
+});
+
+describe("the API server", () => {
+  const api = (...flags: string[]) => read([MASTER, part("kube-apiserver", flags)]);
+  const port = "kube-system/Pod/kube-apiserver-m/port/8080";
+
+  it.each([
+    ["on an insecure port for others", ["--insecure-port=8080", "--insecure-bind-address=0.0.0.0"], true],
+    ["on an insecure port for its own machine", ["--insecure-port=8080"], false],
+    ["on none", ["--insecure-port=0", "--insecure-bind-address=0.0.0.0"], false],
+  ])("answers %s", (_name, flags, expected) => {
+    expect(api(...flags).asset(port) !== undefined).toBe(expected);
+  });
+
+  it.each([
+    ["a mode that allows everything", ["--authorization-mode=Node,AlwaysAllow"], true],
+    ["roles", ["--authorization-mode=Node,RBAC"], false],
+    ["a file that may say otherwise", ["--authorization-mode=AlwaysAllow", "--authorization-config=/x"], false],
+  ])("makes everyone who is logged in its administrator by %s", (_name, flags, expected) => {
+    expect(
+      api(...flags)
+        .links("CAN_ASSUME")
+        .includes("Group/system:authenticated -> administrator"),
+    ).toBe(expected);
+  });
+
+  it.each([
+    ["where it is told to", ["--anonymous-auth=false"], "required"],
+    ["where it allows everything", ["--authorization-mode=AlwaysAllow"], "required"],
+    ["not by itself", ["--authorization-mode=RBAC"], undefined],
+    ["not where a file says", ["--anonymous-auth=false", "--authentication-config=/x"], undefined],
+  ])("refuses who is not logged in, %s", (_name, flags, expected) => {
+    const { facts } = api(...flags);
+    const said = facts.flatMap((fact) => (fact.fact === "asset" && fact.uid === "k8s/c" ? [fact.properties] : []));
+    expect(said.find((each) => each?.authentication !== undefined)?.authentication).toBe(expected);
+  });
+});
+
+describe("kubelets", () => {
+  it.each([
+    ["ask nobody and allow everything", kubelets(kubeletConfig(true, "AlwaysAllow")), "none"],
+    ["ask nobody, and the API server what they may", kubelets(kubeletConfig(true, "Webhook")), undefined],
+    ["allow everything to who is logged in", kubelets(kubeletConfig(false, "AlwaysAllow")), undefined],
+    [
+      "by an old name",
+      kubelets(kubeletConfig(true, "AlwaysAllow"), { name: "kubelet-config-1.21", namespace: "kube-system" }),
+      "none",
+    ],
+    [
+      "not by somebody else's map",
+      kubelets(kubeletConfig(true, "AlwaysAllow"), { name: "kubelet-config", namespace: "shop" }),
+      undefined,
+    ],
+    ["not by what is no YAML", kubelets("{{ template"), undefined],
+  ])("%s", (_name, map, expected) => {
+    expect(open("Node/w/port/10250", [WORKER, map])).toBe(expected);
+  });
+
+  it("answer to whom policies let out to the node's address", () => {
+    const closed = policy("closed", { podSelector: { matchLabels: { app: "shut" } }, policyTypes: ["Egress"] });
+    const near = policy("near", {
+      podSelector: { matchLabels: { app: "near" } },
+      egress: [{ to: [{ ipBlock: { cidr: "10.0.0.2/32" } }], ports: [{ port: 10250 }] }],
+    });
+    const far = policy("far", {
+      podSelector: { matchLabels: { app: "far" } },
+      egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] } }] }],
+    });
+    const pods = ["free", "shut", "near", "far"].map((name) => pod(name));
+    const { links } = read([WORKER, kubelets(kubeletConfig(true, "AlwaysAllow")), closed, near, far, ...pods]);
+    const hubs = links("RECEIVES_AS").flatMap((each) => /^Node\/w\/port\/10250 -> (.+)$/.exec(each)?.[1] ?? []);
+    const senders = links("CAN_CONNECT").flatMap((each) =>
+      hubs.includes(each.split(" -> ")[1]!) ? [each.split(" -> ")[0]!] : [],
+    );
+    const sending = links("SENDS_AS").flatMap((each) =>
+      senders.includes(each.split(" -> ")[1]!) ? [each.split(" -> ")[0]!] : [],
+    );
+    expect([...new Set(sending)].sort()).toEqual(["default/Pod/free", "default/Pod/near"]);
+  });
+});
+
+describe("what a scanner says", () => {
+  const uid = "Node/w/port/10250";
+
+  it.each([
+    ["by the node's address in this cluster", "ip/k8s/c/10.0.0.2:10250", true],
+    ["by the node and its port", "Node/w/port/10250", true],
+    ["but not by an address that any network may have", "10.0.0.2:10250", false],
+    ["nor by another cluster's", "ip/k8s/d/10.0.0.2:10250", false],
+    ["nor by another port", "ip/k8s/c/10.0.0.2:10255", false],
+  ])("makes the interface an asset, %s", (_name, name, expected) => {
+    const found = read([WORKER], [missing(name)]).asset(uid);
+    expect(found !== undefined).toBe(expected);
+    // What the finding gives is for rules to say.
+    expect(found?.properties?.authentication).toBeUndefined();
+  });
+
+  it("is about etcd's pod on the node that it names, else about the node", () => {
+    const said = [missing("ip/k8s/c/10.0.0.1:2379")];
+    expect(read([MASTER, part("etcd", ["--client-cert-auth=true"])], said).links("EXPOSES")).toContain(
+      "kube-system/Pod/etcd-m -> kube-system/Pod/etcd-m/port/2379",
+    );
+    expect(read([MASTER], said).links("EXPOSES")).toEqual(["Node/m -> Node/m/port/2379"]);
+    expect(read([node("x", "10.0.0.1")], said).links("EXPOSES")).toEqual([]);
+  });
+
+  it("lets in the internet where it came in at a public address", () => {
+    const outside = node("w", "203.0.113.9");
+    expect(read([outside], [missing("203.0.113.9:10250")]).links("CAN_CONNECT")).toEqual([`internet -> ${uid}`]);
+    expect(read([outside], [missing(uid)]).links("CAN_CONNECT")).toEqual([]);
+  });
+
+  it("names a Service by its address or its port on a node, and a pod by its own", () => {
+    const front = service("web", { clusterIP: "10.96.0.7", ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] });
+    const back = { ...pod("web"), status: { podIP: "10.244.0.3" } };
+    const alone = { ...pod("alone"), status: { podIP: "10.244.0.4" } };
+    const names = ["10.96.0.7:80", "10.0.0.2:30080", "10.244.0.3:8080", "10.244.0.4:8080", "10.244.0.4:22"];
+    const { facts } = read([WORKER, front, back, alone], [missing(...names.map((name) => `ip/k8s/c/${name}`))]);
+    const given = facts.flatMap((fact) =>
+      fact.fact === "asset" && fact.mention && fact.kind === "Service"
+        ? (fact.aliases ?? []).map((alias) => `${alias.slice("ip/k8s/c/".length)} ${fact.uid.slice("k8s/c/".length)}`)
+        : [],
+    );
+    expect(given.sort()).toEqual([
+      "10.0.0.2:30080 default/Service/web",
+      "10.244.0.3:8080 default/Service/web",
+      "10.244.0.4:8080 default/Pod/alone/port/8080",
+      "10.96.0.7:80 default/Service/web",
+    ]);
+  });
+});
+
+describe("the dashboard", () => {
+  const page = (image: string, args: readonly string[]) => {
+    const { facts } = read([
+      service("web"),
+      pod("web", { spec: { containers: [{ name: "m", image, args, ports: [{ containerPort: 8080 }] }] } }),
+    ]);
+    return facts.some((fact) => fact.fact === "asset" && fact.properties?.authentication === "none");
+  };
+
+  it.each([
+    ["asks for no login where it may be skipped", "kubernetesui/dashboard:v2.7.0", ["--enable-skip-login"], true],
+    ["asks for one", "kubernetesui/dashboard:v2.7.0", ["--auto-generate-certificates"], false],
+    ["asks for one where the flag is off", "kubernetesui/dashboard:v2.7.0", ["--enable-skip-login=false"], false],
+    ["is not any program with such a flag", "example.com/shop:1", ["--enable-skip-login"], false],
+  ])("%s", (_name, image, args, expected) => {
+    expect(page(image, args)).toBe(expected);
+  });
+});
