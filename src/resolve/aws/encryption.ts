@@ -5,10 +5,11 @@
 import { text } from "../kubernetes/fields.js";
 import { push } from "./building.js";
 import type { AwsObject, Estate } from "./estate.js";
-import { may, type Holder, type Target } from "./holder.js";
+import { letIn, may, type Holder, type Target } from "./holder.js";
 import type { Open } from "./policy/evaluate.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 import type { Resource } from "./resources.js";
+import { OPENING_KEYS } from "./ways/index.js";
 
 /** Every key policy that nobody wrote leaves the choice to the account. */
 const owners = (account: string): Statement => ({
@@ -42,11 +43,22 @@ export function decrypting(estate: Estate, holder: Holder, resource: Resource): 
   if (isOfAws) return holder.caller.account === resource.account ? [] : undefined;
   const open = may(holder, "kms:Decrypt", target);
   if (open?.length === 0) return open;
+  if (mayOpen(holder, target)) return [];
   // What lay there before keeps the key that it had.
   if (isForNew) return [{ condition: { ...OLDER, key: resource.arn, values: [target.arn] }, holds: true }];
   if (open !== undefined || !isUntold) return open;
   // A policy that no input holds may let it in.
   return [{ condition: { ...UNTOLD, key: target.arn, values: [holder.caller.arn] }, holds: true }];
+}
+
+/** Asked for by the holder itself, for no service. */
+const BY_ITSELF = { "kms:viaservice": { is: "absent" }, "kms:grantisforawsresource": { is: "absent" } } as const;
+
+/** Whether it may let itself use the key: nothing of its own then stands against it. */
+function mayOpen(holder: Holder, target: Target): boolean {
+  if (may(holder, OPENING_KEYS, { ...target, keys: BY_ITSELF })?.length !== 0) return false;
+  const decrypt = "kms:Decrypt";
+  return may(letIn(holder, decrypt), decrypt, { ...target, policy: [owners(target.account)] })?.length === 0;
 }
 
 const OLDER = { operator: "holds what is not encrypted with", quantifier: "one", ifExists: false } as const;

@@ -6,6 +6,7 @@ import { readingParts } from "../parts.js";
 import type { Account, Grant } from "./grant.js";
 import { becoming, creating, rewriting } from "./identities.js";
 import { passing } from "./passing.js";
+import { opening } from "./opening.js";
 import { running } from "./running.js";
 
 export { invocationUid, sendingUid, type Account, type Grant, type Power } from "./grant.js";
@@ -22,6 +23,7 @@ export function powersOf(account: Account, holder: Holder): Grant[] {
     ...creating(account, holder),
     ...reading(account, holder),
     ...readingParts(account, holder),
+    ...opening(account, holder),
     ...copying(account, holder),
     ...invoking(account, holder),
   ];

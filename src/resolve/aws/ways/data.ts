@@ -50,6 +50,20 @@ export const FEEDING: Readonly<Record<string, Omit<Reading, "type">>> = {
   },
 };
 
+/** Rewriting the policy of a thing, so that it lets in whoever rewrote it, by the type of resource. */
+export const OPENING: Readonly<Record<string, string>> = {
+  "s3:bucket": "s3:PutBucketPolicy",
+  "dynamodb:table": "dynamodb:PutResourcePolicy",
+  "secretsmanager:secret": "secretsmanager:PutResourcePolicy",
+  "sqs:queue": "sqs:AddPermission|sqs:SetQueueAttributes",
+  "sns:topic": "sns:AddPermission|sns:SetTopicAttributes",
+  "ecr:repository": "ecr:SetRepositoryPolicy",
+  "lambda:function": "lambda:AddPermission",
+};
+
+/** Letting oneself use a key. */
+export const OPENING_KEYS = "kms:CreateGrant|kms:PutKeyPolicy";
+
 /** A copy of the data that is made, restored or given away. */
 export interface Copying extends Running {
   /** Only a copy that is not encrypted may be given to any account. */

@@ -1,10 +1,10 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
-import { COPYING, FEEDING, READING, SENDING, SHOWING } from "./data.js";
+import { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING } from "./data.js";
 import { BECOMING, CREATING, REWRITING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { RUNNING } from "./running.js";
 
-export { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "./data.js";
+export { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING, type Reading } from "./data.js";
 export { BECOMING, CREATING, REWRITING, type Rewriting } from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
 export { RUNNING, type Running } from "./running.js";
@@ -18,6 +18,8 @@ export const NEEDED_ACTIONS: readonly string[] = [
       .concat([...READING, ...SHOWING, ...Object.values(FEEDING)].map(({ action }) => action))
       .concat(
         ...Object.values(SENDING),
+        ...Object.values(OPENING),
+        OPENING_KEYS,
         "kms:Decrypt",
         "iam:PassRole",
         "sts:AssumeRole",
