@@ -19,7 +19,8 @@ import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { principalNamed } from "./roles.js";
 import { holderFor } from "./holders.js";
-import { assumptionsOf, memberOf, type Assumption } from "./trust.js";
+import { assumptionsOf, memberOf } from "./trust.js";
+import type { Assumption } from "./assumption.js";
 import { writeGrants, type Writing } from "./write.js";
 import { mention, relate } from "../kubernetes/output.js";
 
