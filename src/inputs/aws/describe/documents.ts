@@ -3,6 +3,7 @@
  * the policy names, or, where none of these tells, in the file's path.
  */
 import { resource, type Produced } from "../network/records.js";
+import { keyOfBucket } from "../encryption.js";
 import { policyDocument } from "../policy-document.js";
 import { fields, items, text, texts, type Fields } from "../record.js";
 import { accessKeysIn, setsLogin } from "../traces.js";
@@ -74,14 +75,16 @@ const named = (service: string, policyKey: string, by: readonly string[]): OneTh
 const attributes: OneThing = {
   is: ({ Attributes }) => text(fields(Attributes).QueueArn ?? fields(Attributes).TopicArn) !== undefined,
   read: ({ Attributes }) => {
-    const { QueueArn, TopicArn, Policy } = fields(Attributes);
+    const { QueueArn, TopicArn, Policy, KmsMasterKeyId } = fields(Attributes);
     const arn = text(QueueArn) ?? text(TopicArn);
     const type = QueueArn === undefined ? "sns:topic" : "sqs:queue";
-    if (Policy === undefined) return [resource({ type, arn })];
+    // A topic decrypts what it hands to its subscribers itself.
+    const key = QueueArn === undefined ? undefined : text(KmsMasterKeyId);
+    if (Policy === undefined) return [resource({ type, arn, key })];
     const found = policyDocument(Policy);
     return "fault" in found
       ? { at: "/Attributes/Policy", why: found.fault }
-      : [resource({ type, arn, policy: found.document })];
+      : [resource({ type, arn, key, policy: found.document })];
   },
 };
 
@@ -129,16 +132,17 @@ const ownership: OneThing = {
   },
 };
 
-/** Buckets that AWS encrypts with a key of its own need no word. */
+/** Buckets that S3 encrypts without KMS need no word. */
 const encryption: OneThing = {
   is: (_, keys) => keys.includes("ServerSideEncryptionConfiguration"),
   read: ({ ServerSideEncryptionConfiguration: value }, call) => {
     const bucket = call.parameters[0];
     if (bucket === undefined)
       return unnamed("/ServerSideEncryptionConfiguration", "bucket", "s3api-get-bucket-encryption");
-    const keys = items(fields(value).Rules).flatMap(
-      (each) => text(fields(each.ApplyServerSideEncryptionByDefault).KMSMasterKeyID) ?? [],
-    );
+    const keys = items(fields(value).Rules).flatMap((each) => {
+      const { KMSMasterKeyID: named, SSEAlgorithm: by } = fields(each.ApplyServerSideEncryptionByDefault);
+      return keyOfBucket(named, by) ?? [];
+    });
     return keys.map((key) => resource({ type: "s3:encryption", bucket, key }));
   },
 };

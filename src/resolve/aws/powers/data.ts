@@ -1,6 +1,6 @@
 /** Reading data and configuration, copying databases, calling functions. */
 import { madeOf } from "../copies.js";
-import { decrypting } from "../encryption.js";
+import { decrypting, restoring } from "../encryption.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
@@ -40,7 +40,9 @@ export function copying(account: Account, holder: Holder): Grant[] {
       targetsOfType(account, way.type).filter(({ resource }) => way.unencrypted !== true || !isEncrypted(resource)),
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]) => {
-      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
+      const key = restoring(account.estate, holder, resource);
+      if (key === undefined) return [];
+      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more, ...key]) };
       const origin = madeOf(account.resources, resource);
       return [resource, ...(origin === undefined ? [] : [origin])].map(({ uid }): Grant => ({
         ...grant,
