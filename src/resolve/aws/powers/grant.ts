@@ -16,6 +16,7 @@ export type Power =
   | "log-in"
   | "take-over"
   | "join-group"
+  | "lift-limits"
   | "rewrite-policies"
   | "create-principal"
   | "read"

@@ -41,8 +41,10 @@ export function rewriting(account: Account, holder: Holder): Grant[] {
         const open = rewritable(account, holder, way, principal);
         if (open === undefined) return [];
         const grant = { way: way.id, actions: actionsOf(way.needs) };
+        // That it may do everything without its boundary has been asked already.
+        const become = way.unbounded === true ? [principal.arn] : becomeAdministrator(account, holder, principal);
         return [
-          ...becomeAdministrator(account, holder, principal).map((target): Grant => ({
+          ...become.map((target): Grant => ({
             ...grant,
             power: "rewrite-policies",
             target,
