@@ -14,10 +14,10 @@ const managed = (name: string, ...Statement: object[]) => ({
 /** What she has as she is, and without what limits her. */
 function has(...objects: object[]) {
   const found = graph(...objects);
-  return { now: words(found, ann), then: words(found, `${ann}#unlimited`) };
+  return { now: words(found, ann), after: words(found, `${ann}#unlimited`) };
 }
-const lifted = { now: [`lift-limits ${ann}#unlimited`], then: [`read ${bucket.arn}`] };
-const nothing = { now: [], then: [] };
+const lifted = { now: [`lift-limits ${ann}#unlimited`], after: [`read ${bucket.arn}`] };
+const nothing = { now: [], after: [] };
 
 describe("a policy that denies", () => {
   const denying = managed("no-data", deny("s3:*"));
@@ -42,8 +42,8 @@ describe("a policy that denies", () => {
       ],
     });
     expect(has(bucket, own(statement("iam:DeleteUserPolicy", ann)))).toEqual(nothing);
-    const { then } = has(bucket, own(statement("iam:PutUserPolicy", ann)));
-    expect(then).toContain(`read ${bucket.arn}`);
+    const { after } = has(bucket, own(statement("iam:PutUserPolicy", ann)));
+    expect(after).toContain(`read ${bucket.arn}`);
   });
   it("of a group falls where the group's policies may be changed", () => {
     const group = {
@@ -69,7 +69,7 @@ describe("a boundary", () => {
   it("that keeps somebody from everything leads to it once it is gone, for whoever may remove it", () => {
     const kept = managed("kept", statement("iam:DeleteUserPermissionsBoundary"));
     const all = { ...user("ann", statement("*")), boundary: kept.arn };
-    expect(has(kept, all)).toEqual({ now: [`rewrite-policies ${ann}`], then: [] });
+    expect(has(kept, all)).toEqual({ now: [`rewrite-policies ${ann}`], after: [] });
     const bob = (Resource: string) => user("bob", statement("iam:DeleteUserPermissionsBoundary", Resource));
     const found = (Resource: string) => words(graph(kept, all, bob(Resource)), arn("user", "bob"));
     expect(found(ann)).toEqual([`rewrite-policies ${ann}`]);

@@ -81,6 +81,13 @@ interface Lifting {
   readonly boundary?: string;
 }
 
+/** Letting oneself into a cluster of EKS: an entry of one's own, its policy, and the setting that lets entries count. */
+export const ENTERING = {
+  entry: "eks:CreateAccessEntry",
+  policy: "eks:AssociateAccessPolicy",
+  setting: "eks:UpdateClusterConfig",
+} as const;
+
 /** Making a principal of one's own that may do everything. */
 export const CREATING: readonly Way[] = [
   {
