@@ -1,6 +1,6 @@
 /** Whom identity providers and certificates let into a role. */
 import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
-import { COGNITO, poolUsers } from "./cognito.js";
+import { isCognito, poolUsers } from "./cognito.js";
 import type { Estate, Principal } from "./estate.js";
 import { may, newHolder, type Target } from "./holder.js";
 import { overResourcesOnly } from "./organization.js";
@@ -77,7 +77,7 @@ function whoComes(
     const anyone = isPublic(host) && subjects.some(isAnyOwner);
     return { names: anyone ? ["internet"] : subjects.map((each) => `federated/${host}/${each}`), more: [] };
   }
-  if (host !== COGNITO) return { names: [isPublic(host) ? "internet" : provider], more: [] };
+  if (!isCognito(host)) return { names: [isPublic(host) ? "internet" : provider], more: [] };
   const { users, pools } = poolUsers(estate, statement);
   if (users === "nobody") return { names: [], more: [] };
   if (users === "users") return { names: pools.length > 0 ? pools : [provider], more: [] };

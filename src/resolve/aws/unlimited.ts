@@ -3,7 +3,7 @@ import { mention, relate } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import type { DenyingPolicy, Principal } from "./estate.js";
 import { distinctOpen, groupsOf, may, mayAtAll, type Holder } from "./holder.js";
-import { AS_ATTACKER_ASKS } from "./making.js";
+import { asAttackerAsks } from "./making.js";
 import type { Open } from "./policy/evaluate.js";
 import type { Statement } from "./policy/statement.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
@@ -117,7 +117,7 @@ function withoutBoundary(lifted: Lifted, principal: Principal): Lifted | undefin
   const { boundary: action = "" } = LIFTING[principal.kind];
   const { holder } = lifted;
   if (holder.boundary === undefined || !mayAtAll(holder, action)) return undefined;
-  const open = may(holder, action, { ...targetOf(principal), keys: AS_ATTACKER_ASKS });
+  const open = may(holder, action, { ...targetOf(principal), keys: asAttackerAsks(holder) });
   if (open === undefined) return undefined;
   const free = { ...holder, boundary: undefined, relevant: new Map() };
   return without(lifted, { action, open, of: "its boundary", holder: free });

@@ -57,6 +57,11 @@ export function isThere({ resources, id }: Account, way: Way, holder: Holder): b
   return way.orNeeds !== undefined && mayMake(holder, way.orNeeds) !== undefined;
 }
 
+/** Whether anything takes what is sent there: nobody gains by a message that no function is set off by. */
+export function takesMessages({ type, triggers }: Resource): boolean {
+  return RESOURCE_TYPES[type]?.kind === "Service" || triggers.length > 0;
+}
+
 /** The service that takes what is sent to a queue or topic; what is nothing but a service takes it itself. */
 export function sendingUid({ type, uid }: Resource): string {
   return RESOURCE_TYPES[type]?.kind === "Service" ? uid : `${uid}/send`;

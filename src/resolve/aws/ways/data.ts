@@ -31,6 +31,7 @@ export const READING: readonly Reading[] = [
   { type: "sns:topic", action: "sns:Subscribe", below: "" },
   { type: "ecr:repository", action: "ecr:BatchGetImage", below: "" },
   { type: "ec2:snapshot", action: "ebs:GetSnapshotBlock", below: "" },
+  { type: "es:domain", action: "es:ESHttpGet|es:ESHttpPost", below: "/index" },
 ];
 
 /** Sending to what hands messages on, by the type of resource. */
@@ -70,7 +71,7 @@ export interface Copying extends Running {
   readonly unencrypted?: boolean;
 }
 
-/** Databases and disks that let nobody in but give away copies. */
+/** Databases and disks that let nobody in but give away copies, or answer through an interface of AWS. */
 export const COPYING: readonly Copying[] = [
   run("rds/copied", "rds:instance", [
     ...target("rds:CreateDBSnapshot"),
@@ -87,6 +88,14 @@ export const COPYING: readonly Copying[] = [
   run("rds/cluster-restored", "rds:cluster-snapshot", [
     ...target("rds:RestoreDBClusterFromSnapshot"),
     ...made("copy", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster"),
+  ]),
+  run("redshift/queried", "redshift:cluster", [
+    ...target("redshift-data:ExecuteStatement"),
+    ...made("dbuser", "redshift:GetClusterCredentials|redshift:GetClusterCredentialsWithIAM"),
+  ]),
+  run("redshift/copied", "redshift:cluster", [
+    ...target("redshift:CreateClusterSnapshot"),
+    ...made("copy", "redshift:RestoreFromClusterSnapshot", "redshift:ModifyCluster"),
   ]),
   { ...run("rds/given-away", "rds:snapshot", target("rds:ModifyDBSnapshotAttribute")), unencrypted: true },
   {

@@ -81,6 +81,9 @@ interface Lifting {
   readonly boundary?: string;
 }
 
+/** Vouching oneself for whoever an identity provider lets in. */
+export const VOUCHING = "iam:UpdateSAMLProvider";
+
 /** Letting oneself into a cluster of EKS: an entry of one's own, its policy, and the setting that lets entries count. */
 export const ENTERING = {
   entry: "eks:CreateAccessEntry",

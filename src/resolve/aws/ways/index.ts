@@ -1,11 +1,11 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
 import { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING } from "./data.js";
-import { BECOMING, CREATING, ENTERING, LIFTING, REWRITING } from "./identities.js";
+import { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { RUNNING } from "./running.js";
 
 export { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING, type Reading } from "./data.js";
-export { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, type Rewriting } from "./identities.js";
+export { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING, type Rewriting } from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
 export { RUNNING, type Running } from "./running.js";
 export type { Need, Way } from "./way.js";
@@ -20,6 +20,7 @@ export const NEEDED_ACTIONS: readonly string[] = [
         ...Object.values(SENDING),
         ...Object.values(OPENING),
         OPENING_KEYS,
+        VOUCHING,
         ...Object.values(ENTERING),
         ...Object.values(LIFTING).flatMap((each) => Object.values(each)),
         "kms:Decrypt",

@@ -1,5 +1,5 @@
 /** Ways that start something of one's own as a role that is passed to it. */
-import { made, setOff, type Need, type Way } from "./way.js";
+import { made, setOff, target, type Need, type Way } from "./way.js";
 
 /** `iam:PassRole` on the role, for a service that it trusts, and these: code or calls run as the role. */
 export interface Passing extends Way {
@@ -7,6 +7,8 @@ export interface Passing extends Way {
   readonly services: readonly string[];
   /** The role must be in an instance profile, or be put into one. */
   readonly profile?: boolean;
+  /** Nothing new is started: the role is given to something of this type, on which the attacker runs code besides. */
+  readonly reuses?: string;
 }
 
 const pass = (
@@ -50,6 +52,12 @@ export const PASSING: readonly Passing[] = [
     { exists: ["lambda:function"] },
   ),
   pass("ec2/new-instance", EC2, made("instance", "ec2:RunInstances"), { profile: true }),
+  pass(
+    "ec2/profile-replaced",
+    EC2,
+    target("ec2:AssociateIamInstanceProfile|ec2:ReplaceIamInstanceProfileAssociation"),
+    { profile: true, reuses: "ec2:instance" },
+  ),
   pass("ec2/spot-request", EC2, made("instance", "ec2:RequestSpotInstances|ec2:RequestSpotFleet"), { profile: true }),
   pass("ec2/fleet", EC2, [...made("template", "ec2:CreateLaunchTemplate"), ...made("fleet", "ec2:CreateFleet")], {
     profile: true,
