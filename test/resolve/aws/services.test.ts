@@ -18,6 +18,13 @@ it("runs a command where a document that runs any may be used, too", () => {
   expect(send(machine.arn, "arn:aws:ssm:us-east-1::document/*")).toEqual([]);
 });
 
+it("sets a function off by a queue, a stream or a broker only as a role that may read one", () => {
+  const making = user("ann", statement(["iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping"]));
+  const app = (action: string) => role("app", service("lambda.amazonaws.com"), statement(action));
+  expect(gets(making, app("sqs:ReceiveMessage"))).toEqual([`pass-role ${app("").arn}`]);
+  expect(gets(making, app("s3:GetObject"))).toEqual([]);
+});
+
 it("lets in as any role of a provider of SAML whoever may replace what it vouches with", () => {
   const provider = `arn:aws:iam::${A}:saml-provider/office`;
   const trusting = (Action: string) => ({

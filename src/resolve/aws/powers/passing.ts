@@ -1,6 +1,7 @@
 /** Starting something of one's own as a role that is passed to it. */
 import type { Principal } from "../estate.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
+import { holderFor } from "../holders.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { KeyValue } from "../policy/condition.js";
@@ -20,7 +21,9 @@ export function passing(account: Account, holder: Holder): Grant[] {
     const needsProfile = way.profile === true && !mayFillProfile(holder);
     const targets = listOnce(account, `pass ${way.id} ${needsProfile}`, () => {
       const keys = { "iam:passedtoservice": { is: "known", values: way.services.flatMap(namesOf) } satisfies KeyValue };
-      const roles = account.principals.filter((each) => trusts(each, way) && (!needsProfile || each.profiles.size > 0));
+      const roles = account.principals.filter(
+        (each) => trusts(each, way) && (!needsProfile || each.profiles.size > 0) && isTaken(account, way, each),
+      );
       return roles.map((each) => ({ ...targetOf(each), keys }));
     });
     return permittedTargets(holder, [{ action: "iam:PassRole", on: "target" }], targets).map(([role, more]): Grant => ({
@@ -51,6 +54,10 @@ export function trusts({ kind, trust, serviceLinked }: Principal, { services }: 
       effect === "Allow" &&
       (principals ?? []).some((each) => each.kind === "service" && services.flatMap(namesOf).includes(each.service)),
   );
+}
+
+function isTaken({ estate, today }: Account, { roleMay }: Passing, role: Principal): boolean {
+  return roleMay === undefined || mayAtAll(holderFor(estate, role, today), roleMay);
 }
 
 /** What a service is called, in China too. */
