@@ -7,7 +7,7 @@ WITH uid, asset, COLLECT { MATCH (asset)-[:EXPOSES]->(exposed:Service) RETURN DI
                + COLLECT { MATCH (asset)<-[:SERVES]-(serving:Service) RETURN DISTINCT serving } AS services
 WITH uid, services, COLLECT {
   UNWIND [asset] + services AS place
-  MATCH (place)<-[:EXPOSES]-{0,1}(listening:Compute)
+  MATCH (place)<-[:EXPOSES]-{0,1}(listening:Compute|Service)
   UNWIND listening.ingressPolicies AS policy
   RETURN DISTINCT policy ORDER BY policy
 } AS policies, services + COLLECT { MATCH (asset)-[:BUILT_FROM]->{0,4}(made:Asset) RETURN DISTINCT made } AS places

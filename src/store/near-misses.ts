@@ -19,7 +19,7 @@ export interface NearMiss {
   readonly uid: string;
   /** uids of the services that it exposes. */
   readonly services: readonly string[];
-  /** Objects that restrict who may connect to it or to these, as clusters name them: `shop/NetworkPolicy/cart`. */
+  /** Objects that restrict who may connect to it or to these, as clusters and clouds name them: `shop/NetworkPolicy/cart`, `sg-1`. */
   readonly policies: readonly string[];
   /** The worst findings on it, on what it is made of and on its services. */
   readonly findings: readonly FactNode[];

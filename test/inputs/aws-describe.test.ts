@@ -67,3 +67,9 @@ it("reads the files of one network in any order, pages too", async () => {
 it("says that a page is not the whole", async () => {
   expect((await reading(FILES[5])).problems.map(({ why }) => why)).toEqual([expect.stringContaining("other pages")]);
 });
+
+it.each(["NextToken", "Marker", "NextMarker"])("says that one page of several was imported (%s)", async (key) => {
+  const { problems } = await reading({ Subnets: [{ SubnetId: "subnet-a", VpcId: "vpc-a" }], [key]: "more" });
+  expect(problems).toMatchObject([{ at: `/${key}` }]);
+  expect((await reading({ Subnets: [{ SubnetId: "subnet-a", VpcId: "vpc-a" }], [key]: "" })).problems).toEqual([]);
+});

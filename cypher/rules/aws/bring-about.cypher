@@ -10,8 +10,11 @@
 //   - name: setting the tag
 //     given: "CREATE (:Asset:Identity {uid: 'tagger'})-[:MAY {action: 'bring-about'}]->(:Asset:Identity {uid: 'condition/1', identityType: 'capability'})"
 //     steps: [tagger -> condition/1]
+//   - name: running code where a role may be put
+//     given: "CREATE (:Asset:Compute {uid: 'vm'})-[:MAY {action: 'bring-about'}]->(:Asset:Identity {uid: 'condition/1', identityType: 'capability'})"
+//     steps: [vm -> condition/1]
 //   - name: resting on it is not bringing it about
 //     given: "CREATE (:Asset:Identity {uid: 'grant'})-[:MAY {action: 'given'}]->(:Asset:Identity {uid: 'condition/1', identityType: 'capability'})"
 //     steps: []
-MATCH (holder:Identity)-[grant:MAY {action: 'bring-about'}]->(condition:Identity)
+MATCH (holder:Identity|Compute)-[grant:MAY {action: 'bring-about'}]->(condition:Identity)
 RETURN holder AS source, condition AS target, [grant] AS because

@@ -99,8 +99,8 @@ async function* readLists(document: Document, call: Call): AsyncIterable<Stated>
   const lists = document.head.topLevelKeys.filter((key) => Object.hasOwn(LISTS, key));
   for await (const { value, at, pointer } of document.jsonItems(lists.map((list) => `/${list}`)))
     for (const each of LISTS[pointer.slice(1)]?.(fields(value), call) ?? []) yield state(each, within(at));
-  for (const key of ["NextToken", "nextToken"])
-    if (typeof (await document.jsonValue(`/${key}`))?.value === "string")
+  for (const key of ["NextToken", "nextToken", "Marker", "NextMarker"])
+    if (text((await document.jsonValue(`/${key}`))?.value) !== undefined)
       yield problem(`/${key}`, "the output is one page of several: import the other pages too, in any order");
 }
 

@@ -1,4 +1,5 @@
 /** Terraform: stores of data and secrets, and the policies that these carry. */
+import { keyOfBucket } from "./encryption.js";
 import { items, text, texts, type Fields } from "./record.js";
 import { containers, document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
 import { accessKeysIn, isLoginKey } from "./traces.js";
@@ -63,11 +64,15 @@ export const DATA: Readonly<Record<string, Read>> = {
       ? []
       : [{ type: "dynamodb:item", table: text(values.table_name), accessKeys }];
   },
-  aws_dynamodb_table: plain("dynamodb:table", (values) => ({ stream: values.stream_enabled === true })),
+  aws_dynamodb_table: plain("dynamodb:table", (values) => ({
+    stream: values.stream_enabled === true,
+    key: text(first(values.server_side_encryption).kms_key_arn),
+  })),
   aws_db_instance: plain("rds:instance", (values) => ({
     name: text(values.identifier) ?? text(values.id),
     engine: text(values.engine),
     endpoint: text(values.address),
+    key: text(values.kms_key_id),
   })),
   aws_db_snapshot: plain("rds:snapshot", (values) => ({
     arn: text(values.db_snapshot_arn) ?? text(values.arn),
@@ -75,6 +80,7 @@ export const DATA: Readonly<Record<string, Read>> = {
     instance: text(values.db_instance_identifier),
     sharedWith: texts(values.shared_accounts),
     encrypted: values.encrypted,
+    key: text(values.kms_key_id),
   })),
   aws_db_cluster_snapshot: plain("rds:cluster-snapshot", (values) => ({
     arn: text(values.db_cluster_snapshot_arn) ?? text(values.arn),
@@ -82,10 +88,12 @@ export const DATA: Readonly<Record<string, Read>> = {
     instance: text(values.db_cluster_identifier),
     sharedWith: texts(values.shared_accounts),
     encrypted: values.storage_encrypted,
+    key: text(values.kms_key_id),
   })),
   aws_ebs_snapshot: plain("ec2:snapshot", (values) => ({
     volume: text(values.volume_id),
     encrypted: values.encrypted,
+    key: text(values.kms_key_id),
   })),
   aws_ami: plain("ec2:image", () => ({})),
   aws_ami_from_instance: plain("ec2:image", () => ({})),
@@ -104,6 +112,7 @@ export const DATA: Readonly<Record<string, Read>> = {
     name: text(values.cluster_identifier),
     engine: text(values.engine),
     endpoint: text(values.endpoint),
+    key: text(values.kms_key_id),
   })),
   aws_secretsmanager_secret: plain("secretsmanager:secret", (values, reading) => ({
     key: text(values.kms_key_id),
@@ -122,7 +131,11 @@ export const DATA: Readonly<Record<string, Read>> = {
     accessKeys: accessKeysIn(values.value),
     loginKey: isLoginKey(text(values.name)) || undefined,
   })),
-  aws_kms_key: plain("kms:key", (values, reading) => ({ policy: document(values, "policy", reading) })),
+  aws_kms_key: plain("kms:key", (values, reading) => ({
+    policy: document(values, "policy", reading),
+    // A plan may not know yet what a key that is there would have.
+    usualPolicy: (reading.applied && text(values.policy) === undefined) || undefined,
+  })),
   aws_kms_key_policy: resourcePolicy("kms", "key_id"),
   aws_kms_alias: (values) => [{ type: "kms:alias", name: text(values.name), key: text(values.target_key_id) }],
   aws_kms_grant: (values) => [
@@ -162,10 +175,12 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
 
-/** The key that a bucket encrypts new objects with, where its owner manages one. */
+/** The key that a bucket encrypts new objects with, where one of KMS does. */
 function bucketKey(configuration: Fields): string | undefined {
-  const { kms_master_key_id: key } = first(first(configuration.rule).apply_server_side_encryption_by_default);
-  return text(key);
+  const { kms_master_key_id: key, sse_algorithm: by } = first(
+    first(configuration.rule).apply_server_side_encryption_by_default,
+  );
+  return keyOfBucket(key, by);
 }
 
 /** What access lists give away beyond the account: to everyone, or to whoever has any account. */

@@ -7,6 +7,8 @@ export interface Reading {
   readonly account: string;
   readonly region: string | undefined;
   readonly at: string;
+  /** It is there, and not only planned: what the values leave out has not been set. */
+  readonly applied: boolean;
   /** ARNs of the databases whose password stands in it. */
   readonly passwordsOf: readonly string[];
   /** A part that could not be read: the key and why. */

@@ -17,10 +17,10 @@ export const terraform: Input = {
     (head.isJsonObject("terraform_version", "version", "serial") && head.value("/version") !== undefined),
 
   async *read(document) {
-    const { resources, accounts } = await readResources(document);
+    const { resources, accounts, applied } = await readResources(document);
     const usual = mostCommon(accounts);
     const passwords = passwordsOf(resources);
-    for (const resource of resources) yield* readResource(resource, usual, passwords);
+    for (const resource of resources) yield* readResource(resource, { usual, passwords, applied });
     for (const each of document.problems) yield problem(each.at, each.why);
   },
 };
@@ -34,7 +34,15 @@ interface Resource {
   readonly at: string;
 }
 
-async function readResources(document: Document): Promise<{ resources: Resource[]; accounts: string[] }> {
+/** What the file says of all its resources. */
+interface Whole {
+  /** The account that most of them are in. */
+  readonly usual: string | undefined;
+  readonly passwords: Passwords;
+  readonly applied: boolean;
+}
+
+async function readResources(document: Document) {
   const resources: Resource[] = [];
   const accounts: string[] = [];
   const { value } = await document.json();
@@ -45,7 +53,7 @@ async function readResources(document: Document): Promise<{ resources: Resource[
     if (Object.hasOwn(TERRAFORM_TYPES, found.type) || Object.hasOwn(TERRAFORM_NETWORK, found.type))
       resources.push({ ...found, account });
   }
-  return { resources, accounts };
+  return { resources, accounts, applied: root.planned_values === undefined };
 }
 
 /** What a plan will make is more than what is there; what is there stands where the file holds both only as a state. */
@@ -110,8 +118,7 @@ function passwordsOf(resources: readonly Resource[]): Passwords {
 
 function* readResource(
   { type, address, values, account, at }: Resource,
-  usual: string | undefined,
-  passwords: Passwords,
+  { usual, passwords, applied }: Whole,
 ): Iterable<Stated> {
   for (const record of TERRAFORM_NETWORK[type]?.(values) ?? [])
     yield state({ record: { ...record, account: account ?? usual, address } }, at);
@@ -126,6 +133,7 @@ function* readResource(
     account: home,
     region: regionOf(values.arn),
     at,
+    applied,
     passwordsOf: passwordsIn(values, passwords).filter((owner) => owner !== values.arn),
     fault: (key, why) => faults.push({ at: within(at, "values", key), why: `${address}: ${why}` }),
   };

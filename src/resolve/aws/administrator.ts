@@ -1,6 +1,7 @@
 /** Who may do everything in an account. */
 import { NEEDED_ACTIONS } from "./ways/index.js";
 import { mayAsIs, newHolder, type Holder } from "./holder.js";
+import { partitionOf } from "./partition.js";
 import type { Statement } from "./policy/statement.js";
 
 /** An action that no service has: only whoever is allowed everything is allowed this. */
@@ -43,13 +44,13 @@ export function mayDoEverything(holder: Holder): boolean {
 const answers = new WeakMap<Holder, boolean>();
 
 function isAllowedAll(holder: Holder): boolean {
-  const { account } = holder.caller;
+  const { account, arn } = holder.caller;
   const byItself = { ...holder, organization: undefined, relevant: new Map() };
   return PROBES.every((action) => {
     const service = action.split(":")[0] ?? "";
     return (
       mayAsIs(CORE.has(action) ? holder : byItself, action, {
-        arn: `arn:aws:${service}:us-east-1:${account}:breachline-probe/any`,
+        arn: `arn:${partitionOf(arn)}:${service}:us-east-1:${account}:breachline-probe/any`,
         account,
         tags: {},
       })?.length === 0

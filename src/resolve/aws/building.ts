@@ -27,7 +27,7 @@ export function statementsOf(
 ): readonly Statement[] {
   if (document === undefined) return [];
   const { statements, faults } = parsePolicy(document);
-  const partition = partitionOf(String(object.value.arn ?? ""));
+  const partition = partitionIn(String(object.value.arn ?? ""));
   for (const other of otherPartitions(statements, partition))
     problem(
       building,
@@ -38,13 +38,13 @@ export function statementsOf(
   return statements;
 }
 
-const partitionOf = (arn: string) => /^arn:([\w-]+):/.exec(arn)?.[1];
+const partitionIn = (arn: string) => /^arn:([\w-]+):/.exec(arn)?.[1];
 
 /** Partitions (`aws-cn`) that statements name and that are not the policy's own. */
 function otherPartitions(statements: readonly Statement[], own: string | undefined): string[] {
   if (own === undefined) return [];
   const named = statements.flatMap(({ resources, notResources }) => [...(resources ?? []), ...(notResources ?? [])]);
-  return [...new Set(named.flatMap((each) => partitionOf(each) ?? []))].filter((each) => each !== own).sort();
+  return [...new Set(named.flatMap((each) => partitionIn(each) ?? []))].filter((each) => each !== own).sort();
 }
 
 /** What could not be used, under its account. */

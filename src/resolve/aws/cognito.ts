@@ -13,7 +13,10 @@ export interface PoolUsers {
   readonly pools: readonly string[];
 }
 
-export const COGNITO = "cognito-identity.amazonaws.com";
+/** Whether it is what vouches for identities of pools, which has a name of its own in China and in GovCloud. */
+export function isCognito(provider: string): boolean {
+  return /^cognito-identity[\w.-]*\.amazonaws\.com(\.cn)?$/.test(provider);
+}
 
 /**
  * Pools that let guests in serve anyone. A role that takes only one kind (`amr`) is for that kind; which pool it is, its

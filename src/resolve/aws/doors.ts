@@ -1,11 +1,12 @@
 /** What takes requests from the internet by configuration alone: gateways, distributions, control planes, search domains. */
 import { INTERNET, type AssetProperties } from "../../model/index.js";
 import { byText, text, texts } from "../kubernetes/fields.js";
-import { asset, relate, type Output } from "../kubernetes/output.js";
+import { asset, mention, relate, type Output } from "../kubernetes/output.js";
 import type { AwsObject, Estate } from "./estate.js";
 import { may } from "./holder.js";
 import { holderFor } from "./holders.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
+import { administratorOf } from "./powers/clusters.js";
 import { invocationUid, type Account } from "./powers/index.js";
 import { anyone } from "./resource-access.js";
 
@@ -157,6 +158,18 @@ function writeControlPlane(account: Account, object: AwsObject, output: Output):
   const open = texts(object.value, "openTo").some((each) => each === "0.0.0.0/0" || each === "::/0");
   const properties = { authentication: "required" };
   writeDoor(account, object, { uid, name: `${name ?? uid} (Kubernetes API)`, aliases, properties, open }, output);
+  const administrator = administratorOf(account, object);
+  if (administrator === undefined) return;
+  mention(output, object, {
+    uid: administrator,
+    kind: "Identity",
+    name: `administrator of ${name}`,
+    properties: { identityType: "administrator" },
+    basis: "inferred",
+  });
+  const way = { action: "take-over", name: "eks/access-entry", why: "an account's administrator lets itself in" };
+  const source = `aws/${account.id}/administrator`;
+  relate(output, object, { type: "MAY", source, target: administrator, properties: way });
 }
 
 /** The door of a search domain outside of a VPC: everyone gets there, and its access policy decides what for. */

@@ -33,6 +33,8 @@ export interface Principal extends Origin {
   readonly statements: Statement[];
   /** Of the boundary; undefined: none is set. */
   boundary: readonly Statement[] | undefined;
+  /** Its policies that deny something, one by one: whoever may take one away has what it denied. */
+  readonly denying: DenyingPolicy[];
   readonly trust: Statement[];
   readonly groups: Set<string>;
   readonly attached: Set<string>;
@@ -42,6 +44,13 @@ export interface Principal extends Origin {
   readonly missing: Set<string>;
   /** The policies that its first description names, as text that can be compared. */
   readonly described: string | undefined;
+}
+
+export interface DenyingPolicy {
+  /** ARN of a managed policy; undefined: it is the principal's own. */
+  readonly arn?: string;
+  readonly name: string;
+  readonly statements: readonly Statement[];
 }
 
 export interface CustomerPolicy extends Origin {

@@ -190,6 +190,22 @@ function resourceControls({ organization, serviceLinked }: Holder, account: stri
   return organization.overResources(account);
 }
 
+/**
+ * The holder as if a policy of the resource's let it do these: what its own denies, the boundary of a role and control policies
+ * say still stands.
+ */
+export function letIn(holder: Holder, actions: string): Holder {
+  const statement: Statement = {
+    sid: undefined,
+    effect: "Allow",
+    actions: actions.toLowerCase().split("|"),
+    resources: ["*"],
+    conditions: [],
+  };
+  const boundary = holder.caller.kind === "role" ? holder.boundary : undefined;
+  return { ...holder, statements: [...holder.statements, statement], boundary, relevant: new Map() };
+}
+
 /** The statements that are about the action. */
 export function relevantTo(holder: Holder, action: string): Relevant {
   const known = holder.relevant.get(action);

@@ -19,7 +19,9 @@ import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { principalNamed } from "./roles.js";
 import { holderFor } from "./holders.js";
-import { assumptionsOf, memberOf, type Assumption } from "./trust.js";
+import { assumptionsOf, memberOf } from "./trust.js";
+import type { Assumption } from "./assumption.js";
+import { writeUnlimited } from "./unlimited.js";
 import { writeGrants, type Writing } from "./write.js";
 import { mention, relate } from "../kubernetes/output.js";
 
@@ -114,6 +116,7 @@ function writePowers(writing: Writing, account: Account, principal: Principal): 
   const grants = powersOf(account, holder);
   for (const { power, target } of grants) if (power === "log-in") writeShellOf(account, target, writing.output);
   writeGrants(writing, account.id, principal.arn, principal, grants);
+  writeUnlimited(writing, account, { principal, holder, grants });
   const isAdministrator = grants.some(({ power }) => power === "everything");
   if (isAdministrator) return;
   writeStrangers(writing, account, principal, holder);

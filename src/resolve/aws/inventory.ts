@@ -6,7 +6,7 @@ import type { Principal } from "./estate.js";
 import { isolationOf, writeHosts } from "./containers.js";
 import { loginKeyUid } from "./login-keys.js";
 import { writeLogin, writeLoginKey, writeShell, writeUnlocked } from "./logins.js";
-import { invocationUid, sendingUid, type Account } from "./powers/index.js";
+import { invocationUid, sendingUid, takesMessages, type Account } from "./powers/index.js";
 import { SENDING } from "./ways/index.js";
 import { RESOURCE_TYPES, type Resource } from "./resources.js";
 import { isTaskInferred, principalNamed } from "./roles.js";
@@ -86,7 +86,7 @@ function writeResource({ id, estate, resources }: Account, resource: Resource, o
     relate(output, resource, { type: "RUNS_AS", source: uid, target: resource.role, basis });
   }
   if (resource.type === "lambda:function") writeInvocation(estate, resource, output);
-  if (Object.hasOwn(SENDING, resource.type)) writeSending(resource, output);
+  if (Object.hasOwn(SENDING, resource.type) && takesMessages(resource)) writeSending(resource, output);
   writeShell(output, resource);
   if (resource.value.loginKey === true) writeUnlocked(output, estate, resource, { secret: uid, name });
   if (resource.type === "ecs:service") writeHosts(resources, estate, resource, output);

@@ -1,7 +1,7 @@
 /** Users, roles and groups, merged from all that describes them. */
-import { byText, fields, items, text, texts } from "../kubernetes/fields.js";
+import { byText, fields, items, text, texts, type Fields } from "../kubernetes/fields.js";
 import { addStatements, problem, statementsOf, type Building } from "./building.js";
-import type { AwsObject, Principal, PrincipalKind } from "./estate.js";
+import type { AwsObject, DenyingPolicy, Principal, PrincipalKind } from "./estate.js";
 import { managedPolicy } from "./managed-policies.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 
@@ -17,11 +17,7 @@ export function addPrincipal(building: Building, kind: PrincipalKind, object: Aw
   building.names.set(`${account} ${kind} ${principal.name}`, arn);
   for (const alias of [text(value, "name"), text(value, "address")])
     if (alias !== undefined) principal.aliases.add(alias);
-  for (const each of items(value, "inline"))
-    addStatements(
-      principal.statements,
-      statementsOf(building, object, each.document, `${arn}, ${text(each, "name") ?? "inline policy"}`),
-    );
+  for (const each of items(value, "inline")) addOwn(building, object, principal, each);
   addStatements(principal.trust, statementsOf(building, object, value.trust, `trust policy of ${arn}`));
   for (const each of texts(value, "attached")) principal.attached.add(each);
   for (const each of texts(value, "groups")) principal.groups.add(each);
@@ -29,6 +25,20 @@ export function addPrincipal(building: Building, kind: PrincipalKind, object: Aw
   const boundary = text(value, "boundary");
   if (boundary !== undefined)
     principal.boundary = policyStatements(building, boundary) ?? missingBoundary(building, principal, boundary);
+}
+
+/** A policy of the principal's own. */
+function addOwn(building: Building, object: AwsObject, principal: Principal, policy: Fields): void {
+  const name = text(policy, "name") ?? "inline policy";
+  addPolicy(principal, {
+    name,
+    statements: statementsOf(building, object, policy.document, `${principal.arn}, ${name}`),
+  });
+}
+
+function addPolicy(principal: Principal, policy: DenyingPolicy): void {
+  addStatements(principal.statements, policy.statements);
+  if (policy.statements.some(({ effect }) => effect === "Deny")) principal.denying.push(policy);
 }
 
 /** Two files that tell different things of a principal were read at different times: both count, so that nothing is missed. */
@@ -63,6 +73,7 @@ function newPrincipal(kind: PrincipalKind, arn: string, object: AwsObject): Prin
     tags: Object.fromEntries(known),
     statements: [],
     boundary: undefined,
+    denying: [],
     trust: [],
     groups: new Set(),
     attached: new Set(),
@@ -97,15 +108,7 @@ export function addInline(building: Building, object: AwsObject): void {
       object,
       `the policy of the ${kind} ${holder} is not used: no input describes that ${kind}`,
     );
-  addStatements(
-    principal.statements,
-    statementsOf(
-      building,
-      object,
-      object.value.document,
-      `${principal.arn}, ${text(object.value, "name") ?? "inline policy"}`,
-    ),
-  );
+  addOwn(building, object, principal, object.value);
 }
 
 export function addAttachment(building: Building, object: AwsObject): void {
@@ -148,7 +151,7 @@ function find(building: Building, { account }: AwsObject, kind: PrincipalKind, n
 export function attachPolicies(building: Building, principal: Principal): void {
   for (const arn of [...principal.attached].sort(byText)) {
     const statements = policyStatements(building, arn);
-    if (statements !== undefined) addStatements(principal.statements, statements);
+    if (statements !== undefined) addPolicy(principal, { arn, name: arn, statements });
     else {
       principal.missing.add(arn);
       problem(

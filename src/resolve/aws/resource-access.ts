@@ -8,7 +8,7 @@ import { distinctOpen, may, newHolder, type Holder, type Target } from "./holder
 import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
 import { gainedBy, partsOfPolicy, type Part } from "./parts.js";
-import { invocationUid, sendingUid, type Account, type Grant, type Power } from "./powers/index.js";
+import { invocationUid, sendingUid, takesMessages, type Account, type Grant, type Power } from "./powers/index.js";
 import type { Resource } from "./resources.js";
 import { publicAccessOf } from "./public-access.js";
 import { rootOf, type Stranger } from "./strangers.js";
@@ -149,7 +149,7 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
   }));
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
-  const sending = SENDING[type];
+  const sending = takesMessages(resource) ? SENDING[type] : undefined;
   return [
     ...reading,
     ...parts,

@@ -29,6 +29,18 @@ describe("snapshots", () => {
     expect(words(graph({ ...snapshot, encrypted: true }, giving), ann)).toEqual([]);
   });
 
+  it("take a grant on the key that they are encrypted with", () => {
+    const key = { type: "kms:key", arn: `arn:aws:kms:eu-west-1:${A}:key/k-1`, usualPolicy: true };
+    const locked = { ...snapshot, key: key.arn };
+    const read = (...more: object[]) => words(graph(locked, key, may(statement(restoring), ...more)), ann);
+    const asService = { Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } } };
+    expect(read(statement("kms:CreateGrant", "*", asService))).toEqual([`read ${uid}`]);
+    expect(read()).toEqual([]);
+    expect(read(statement("kms:Decrypt", "*"))).toEqual([]);
+    const ofAws = { type: "kms:alias", name: "alias/aws/rds", key: "k-1" };
+    expect(words(graph(locked, key, ofAws, may(statement(restoring))), ann)).toEqual([`read ${uid}`]);
+  });
+
   it("of disks are read block by block", () => {
     const disk = { type: "ec2:snapshot", arn: `arn:aws:ec2:eu-west-1:${A}:snapshot/snap-1`, id: "snap-1" };
     expect(words(graph(disk, may(statement("ebs:GetSnapshotBlock"))), ann)).toEqual([`read ${disk.arn}`]);

@@ -36,17 +36,20 @@ export const DATABASES: Readonly<Record<string, ReadConfig>> = {
     identifier: item.dBInstanceIdentifier,
     address: fields(item.endpoint).address,
     port: fields(item.endpoint).port ?? item.dbInstancePort,
+    kms_key_id: item.kmsKeyId,
   })),
   "AWS::RDS::DBCluster": database("aws_rds_cluster", (item) => ({
     id: item.dBClusterIdentifier ?? item.dbclusterIdentifier,
     cluster_identifier: item.dBClusterIdentifier ?? item.dbclusterIdentifier,
     endpoint: item.endpoint,
     port: item.port,
+    kms_key_id: item.kmsKeyId,
   })),
   "AWS::DynamoDB::Table": terraform("aws_dynamodb_table", (item) => ({
     name: item.tableName,
     id: item.tableName,
     stream_enabled: fields(item.streamSpecification).streamEnabled === true,
+    server_side_encryption: [{ kms_key_arn: fields(item.ssedescription ?? item.sSEDescription).kmsMasterKeyArn }],
   })),
   "AWS::Redshift::Cluster": terraform("aws_redshift_cluster", (item) => ({
     cluster_identifier: item.clusterIdentifier,

@@ -30,7 +30,7 @@ export function asTerraform(type: string, values: Fields, item: ConfigItem, read
   const known = compact({ arn: item.arn, id: item.resourceId ?? item.id, tags: item.tags, ...compact({ ...values }) });
   const { account, region } = item;
   const resources = Object.hasOwn(TERRAFORM_TYPES, type)
-    ? (TERRAFORM_TYPES[type]?.(known, { account, region, at: reading.at, passwordsOf: [], fault: reading.fault }) ?? [])
+    ? (TERRAFORM_TYPES[type]?.(known, { ...reading, account, region, applied: false, passwordsOf: [] }) ?? [])
     : [];
   const members = Object.hasOwn(TERRAFORM_NETWORK, type) ? (TERRAFORM_NETWORK[type]?.(known) ?? []) : [];
   return [

@@ -52,6 +52,7 @@ export const STORES: Readonly<Record<string, ReadConfig>> = {
     arn: item.queueArn ?? item.arn,
     name: item.queueName,
     policy: configuration.Policy ?? configuration.policy,
+    kms_master_key_id: configuration.KmsMasterKeyId ?? configuration.kmsMasterKeyId,
   })),
   "AWS::SNS::Topic": terraform("aws_sns_topic", (item, { configuration }) => ({
     arn: item.topicArn,

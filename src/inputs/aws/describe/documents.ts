@@ -2,21 +2,14 @@
  * Outputs that are about one thing: policies, access lists, attributes. What it is stands in the output, in the resources that
  * the policy names, or, where none of these tells, in the file's path.
  */
-import { resource, type Produced } from "../network/records.js";
+import { resource } from "../network/records.js";
+import { keyOfBucket } from "../encryption.js";
 import { policyDocument } from "../policy-document.js";
 import { fields, items, text, texts, type Fields } from "../record.js";
 import { accessKeysIn, setsLogin } from "../traces.js";
-import type { Call } from "./call.js";
-import { EVERYONE } from "./stores.js";
-
-/** Records, or why there are none. */
-export type Answer = readonly Produced[] | { readonly at: string; readonly why: string };
-
-export interface OneThing {
-  /** Whether the output's names and beginning are of this kind. */
-  readonly is: (start: Fields, keys: readonly string[]) => boolean;
-  readonly read: (value: Fields, call: Call) => Answer;
-}
+import { accessEntry, accessPolicies } from "./access-entries.js";
+import type { Answer, OneThing } from "./one-thing.js";
+import { SHARED_COPIES } from "./shared-copies.js";
 
 const unnamed = (at: string, of: string, call: string): Answer => ({
   at,
@@ -74,14 +67,16 @@ const named = (service: string, policyKey: string, by: readonly string[]): OneTh
 const attributes: OneThing = {
   is: ({ Attributes }) => text(fields(Attributes).QueueArn ?? fields(Attributes).TopicArn) !== undefined,
   read: ({ Attributes }) => {
-    const { QueueArn, TopicArn, Policy } = fields(Attributes);
+    const { QueueArn, TopicArn, Policy, KmsMasterKeyId } = fields(Attributes);
     const arn = text(QueueArn) ?? text(TopicArn);
     const type = QueueArn === undefined ? "sns:topic" : "sqs:queue";
-    if (Policy === undefined) return [resource({ type, arn })];
+    // A topic decrypts what it hands to its subscribers itself.
+    const key = QueueArn === undefined ? undefined : text(KmsMasterKeyId);
+    if (Policy === undefined) return [resource({ type, arn, key })];
     const found = policyDocument(Policy);
     return "fault" in found
       ? { at: "/Attributes/Policy", why: found.fault }
-      : [resource({ type, arn, policy: found.document })];
+      : [resource({ type, arn, key, policy: found.document })];
   },
 };
 
@@ -129,16 +124,17 @@ const ownership: OneThing = {
   },
 };
 
-/** Buckets that AWS encrypts with a key of its own need no word. */
+/** Buckets that S3 encrypts without KMS need no word. */
 const encryption: OneThing = {
   is: (_, keys) => keys.includes("ServerSideEncryptionConfiguration"),
   read: ({ ServerSideEncryptionConfiguration: value }, call) => {
     const bucket = call.parameters[0];
     if (bucket === undefined)
       return unnamed("/ServerSideEncryptionConfiguration", "bucket", "s3api-get-bucket-encryption");
-    const keys = items(fields(value).Rules).flatMap(
-      (each) => text(fields(each.ApplyServerSideEncryptionByDefault).KMSMasterKeyID) ?? [],
-    );
+    const keys = items(fields(value).Rules).flatMap((each) => {
+      const { KMSMasterKeyID: named, SSEAlgorithm: by } = fields(each.ApplyServerSideEncryptionByDefault);
+      return keyOfBucket(named, by) ?? [];
+    });
     return keys.map((key) => resource({ type: "s3:encryption", bucket, key }));
   },
 };
@@ -157,37 +153,6 @@ const functionUrl: OneThing = {
   },
 };
 
-/** With whom a copy is shared: account ids, or everyone. */
-const shared = (type: string, name: string | undefined, list: unknown): Answer => [
-  resource({
-    type: "sharing",
-    of: type,
-    name,
-    sharedWith: items(list).flatMap((each) => (each.Group === "all" ? EVERYONE : (text(each.UserId) ?? []))),
-  }),
-];
-
-const snapshotSharing: OneThing = {
-  is: (_, keys) => keys.includes("CreateVolumePermissions"),
-  read: ({ SnapshotId, CreateVolumePermissions: list }) => shared("ec2:snapshot", text(SnapshotId), list),
-};
-
-const imageSharing: OneThing = {
-  is: (_, keys) => keys.includes("LaunchPermissions"),
-  read: ({ ImageId, LaunchPermissions: list }) => shared("ec2:image", text(ImageId), list),
-};
-
-const databaseSharing = (kind: "DBSnapshot" | "DBClusterSnapshot", of: string): OneThing => ({
-  is: (_, keys) => keys.includes(`${kind}AttributesResult`),
-  read: (item) => {
-    const result = fields(item[`${kind}AttributesResult`]);
-    const values = items(result[`${kind}Attributes`]).flatMap((each) =>
-      each.AttributeName === "restore" ? texts(each.AttributeValues) : [],
-    );
-    return [resource({ type: "sharing", of, name: text(result[`${kind}Identifier`]), sharedWith: values })];
-  },
-});
-
 /** A machine's start script; what it holds is looked through and not kept. */
 const userData: OneThing = {
   is: (_, keys) => keys.includes("InstanceId") && keys.includes("UserData"),
@@ -198,28 +163,6 @@ const userData: OneThing = {
     const login = setsLogin(script) || undefined;
     return [resource({ type: "ec2:instance", arn, id, accessKeys: accessKeysIn(script), login })];
   },
-};
-
-/** Whom EKS itself lets into a cluster. The identity may be of another account, so nothing is told of the account. */
-const accessEntry: OneThing = {
-  is: ({ accessEntry: value }) => text(fields(value).principalArn) !== undefined,
-  read: ({ accessEntry: value }) => {
-    const { clusterName, principalArn, username, kubernetesGroups } = fields(value);
-    const identity = { principal: text(principalArn), username: text(username), groups: texts(kubernetesGroups) };
-    return [resource({ type: "eks:access-entry", cluster: text(clusterName), ...identity }, "aws")];
-  },
-};
-
-const accessPolicies: OneThing = {
-  is: ({ clusterName, principalArn }, keys) =>
-    keys.includes("associatedAccessPolicies") && text(clusterName) !== undefined && text(principalArn) !== undefined,
-  read: ({ clusterName, principalArn, associatedAccessPolicies: list }) =>
-    items(list).map(({ policyArn, accessScope }) => {
-      const { type, namespaces } = fields(accessScope);
-      const place = { scope: text(type), namespaces: texts(namespaces) };
-      const given = { principal: text(principalArn), policy: text(policyArn), ...place };
-      return resource({ type: "eks:access-policy", cluster: text(clusterName), ...given }, "aws");
-    }),
 };
 
 /** Every kind of output that is about one thing. */
@@ -234,10 +177,7 @@ export const DOCUMENTS: readonly OneThing[] = [
   ownership,
   encryption,
   functionUrl,
-  snapshotSharing,
-  imageSharing,
-  databaseSharing("DBSnapshot", "rds:snapshot"),
-  databaseSharing("DBClusterSnapshot", "rds:cluster-snapshot"),
+  ...SHARED_COPIES,
   userData,
   accessEntry,
   accessPolicies,

@@ -21,6 +21,7 @@ const database =
         endpoint: text(endpoint.Address) ?? text(item.Endpoint),
         tags: tagsOf(item.TagList),
         encrypted: item.StorageEncrypted,
+        key: text(item.KmsKeyId),
       }),
       of({
         type: "ec2:member",
@@ -124,7 +125,8 @@ const snapshot: ReadItem = (item, call) => {
   const id = text(item.SnapshotId);
   if (id === undefined) return [];
   const record = { type: "ec2:snapshot", arn: `arn:aws:ec2:${call?.region ?? ""}::snapshot/${id}`, id, name: id };
-  return [resource({ ...record, tags: tagsOf(item.Tags), encrypted: item.Encrypted }, text(item.OwnerId))];
+  const settings = { tags: tagsOf(item.Tags), encrypted: item.Encrypted, key: text(item.KmsKeyId) };
+  return [resource({ ...record, ...settings }, text(item.OwnerId))];
 };
 
 const image: ReadItem = (item, call) => {
@@ -169,11 +171,16 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   DBSnapshots: plain("rds:snapshot", { arn: "DBSnapshotArn", name: "DBSnapshotIdentifier" }, (item) => ({
     instance: text(item.DBInstanceIdentifier),
     encrypted: item.Encrypted,
+    key: text(item.KmsKeyId),
   })),
   DBClusterSnapshots: plain(
     "rds:cluster-snapshot",
     { arn: "DBClusterSnapshotArn", name: "DBClusterSnapshotIdentifier" },
-    (item) => ({ instance: text(item.DBClusterIdentifier), encrypted: item.StorageEncrypted }),
+    (item) => ({
+      instance: text(item.DBClusterIdentifier),
+      encrypted: item.StorageEncrypted,
+      key: text(item.KmsKeyId),
+    }),
   ),
   DBSubnetGroups: subnetGroup("DBSubnetGroupName"),
   ClusterSubnetGroups: subnetGroup("ClusterSubnetGroupName"),
@@ -181,7 +188,9 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   DomainStatus: searchDomain,
   DomainStatusList: searchDomain,
   Buckets: bucket,
-  Table: plain("dynamodb:table", { arn: "TableArn", name: "TableName" }),
+  Table: plain("dynamodb:table", { arn: "TableArn", name: "TableName" }, (item) => ({
+    key: text(fields(item.SSEDescription).KMSMasterKeyArn),
+  })),
   SecretList: plain("secretsmanager:secret", { arn: "ARN", name: "Name" }, (item) => ({ key: text(item.KmsKeyId) })),
   Parameters: plain("ssm:parameter", { arn: "ARN", name: "Name" }, (item) => ({
     secure: item.Type === "SecureString",

@@ -1,5 +1,5 @@
 /** The network of all accounts at once, since peerings, shared subnets and transit gateways join them. */
-import { byText } from "../../kubernetes/fields.js";
+import { byText, text } from "../../kubernetes/fields.js";
 import { mention, newOutput, relate, type Output } from "../../kubernetes/output.js";
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../../resolver.js";
 import { estateOf, type Estate } from "../estate.js";
@@ -11,7 +11,9 @@ import { containerMembers, groupMembers, groupTargets, mountMembers, openSearch 
 import { membersWithInterfaces, settledAll } from "./interfaces.js";
 import { newJudge } from "./judge.js";
 import { balancerMembers, writeServices } from "./services.js";
+import { ownerOf } from "./members.js";
 import { readTopology } from "./read-topology.js";
+import { writeRestrictions } from "./restrictions.js";
 import { byType, type ObjectsByType, type Topology } from "./topology.js";
 import { writeHubs } from "./write-hubs.js";
 
@@ -31,6 +33,7 @@ function resolve(
   const networks = networksOf(topology);
   const judges = networks.map(newJudge);
   writeServices(stated, opensIn(networks, judges), output);
+  writeRestrictions(topology, kindsOf(stated), output);
   networks.forEach((network, index) => writeHubs(blocksOf(network, judges[index]!), network.classes, output));
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
 }
@@ -46,6 +49,17 @@ function withMembers(
   const members = [...machines, ...containerMembers(estate, machines), ...balancerMembers(described)];
   const targets = [...(described.get("elb:target") ?? []), ...groupTargets(described)];
   return new Map([...described, ["ec2:member", members], ["elb:target", targets]]);
+}
+
+/** What runs code and what takes requests, by the uid under which it is a member. */
+function kindsOf(stated: ObjectsByType): ReadonlyMap<string, "Compute" | "Service"> {
+  const members = (stated.get("ec2:member") ?? []).flatMap(({ value }) => {
+    const owner = ownerOf(value);
+    if (owner === undefined || (value.runsCode !== true && value.serves === undefined)) return [];
+    return [[owner, value.runsCode === true ? "Compute" : "Service"] as const];
+  });
+  const balancers = (stated.get("elb:load-balancer") ?? []).flatMap(({ value }) => text(value, "arn") ?? []);
+  return new Map([...members, ...balancers.map((arn) => [arn, "Service"] as const)]);
 }
 
 /** VPCs and subnets with what lies in them. */

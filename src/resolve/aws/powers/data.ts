@@ -1,12 +1,12 @@
 /** Reading data and configuration, copying databases, calling functions. */
 import { madeOf } from "../copies.js";
-import { decrypting } from "../encryption.js";
+import { decrypting, restoring } from "../encryption.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
 import { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "../ways/index.js";
-import { actionsOf, invocationUid, isThere, sendingUid, type Account, type Grant } from "./grant.js";
+import { actionsOf, invocationUid, isThere, sendingUid, takesMessages, type Account, type Grant } from "./grant.js";
 import { listOnce, targetsOfType, type ResourceTarget } from "./target.js";
 
 /** What it may read, and the credentials in there. */
@@ -40,7 +40,9 @@ export function copying(account: Account, holder: Holder): Grant[] {
       targetsOfType(account, way.type).filter(({ resource }) => way.unencrypted !== true || !isEncrypted(resource)),
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]) => {
-      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more]) };
+      const key = restoring(account.estate, holder, resource);
+      if (key === undefined) return [];
+      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more, ...key]) };
       const origin = madeOf(account.resources, resource);
       return [resource, ...(origin === undefined ? [] : [origin])].map(({ uid }): Grant => ({
         ...grant,
@@ -62,12 +64,15 @@ export function invoking(account: Account, holder: Holder): Grant[] {
   const called = mayOn(holder, INVOKING, functions).map(([{ resource }, open]): Grant =>
     grantOf("lambda/invoke", INVOKING, resource.uid, open),
   );
-  const sent = Object.entries(SENDING).flatMap(([type, action]) =>
-    mayOn(holder, action, targetsOfType(account, type)).map(([{ resource }, open]): Grant => ({
+  const sent = Object.entries(SENDING).flatMap(([type, action]) => {
+    const targets = listOnce(account, `sending ${type}`, () =>
+      targetsOfType(account, type).filter(({ resource }) => takesMessages(resource)),
+    );
+    return mayOn(holder, action, targets).map(([{ resource }, open]): Grant => ({
       ...grantOf(`send/${type}`, action, resource.uid, open),
       target: sendingUid(resource),
-    })),
-  );
+    }));
+  });
   const fed = Object.entries(FEEDING).flatMap(([type, { action, below }]) => {
     const targets = listOnce(account, `feeding ${type}`, () =>
       targetsOfType(account, type, below).filter(({ resource }) => resource.triggers.length > 0),
@@ -91,8 +96,12 @@ const grantOf = (way: string, actions: string, called: string, open: Grant["open
   open,
 });
 
-/** Configuration is worth reading only for what it gives away. */
+/**
+ * Configuration is worth reading only for what it gives away. A search domain in a VPC takes reaching it, and one with logins of
+ * its own says itself who reads what.
+ */
 function isWorth(way: Reading, resource: Resource): boolean {
+  if (way.type === "es:domain") return resource.value.inside !== true && resource.value.login !== true;
   return READING.includes(way) || resource.secrets.length > 0;
 }
 

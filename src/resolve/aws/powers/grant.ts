@@ -16,6 +16,7 @@ export type Power =
   | "log-in"
   | "take-over"
   | "join-group"
+  | "lift-limits"
   | "rewrite-policies"
   | "create-principal"
   | "read"
@@ -54,6 +55,11 @@ export const actionsOf = (needs: readonly Need[]) => needs.map(({ action }) => a
 export function isThere({ resources, id }: Account, way: Way, holder: Holder): boolean {
   if (way.exists === undefined || way.exists.some((type) => resources.present.has(`${id} ${type}`))) return true;
   return way.orNeeds !== undefined && mayMake(holder, way.orNeeds) !== undefined;
+}
+
+/** Whether anything takes what is sent there: nobody gains by a message that no function is set off by. */
+export function takesMessages({ type, triggers }: Resource): boolean {
+  return RESOURCE_TYPES[type]?.kind === "Service" || triggers.length > 0;
 }
 
 /** The service that takes what is sent to a queue or topic; what is nothing but a service takes it itself. */

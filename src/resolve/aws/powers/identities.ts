@@ -3,9 +3,9 @@ import { mayDoEverything } from "../administrator.js";
 import type { Principal } from "../estate.js";
 import { distinctOpen, groupsOf, holderOf, may, mayAtAll, newHolder, type Holder, type Target } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
-import { AS_ATTACKER_ASKS, mayMake } from "../making.js";
-import type { Open } from "../policy/evaluate.js";
-import { BECOMING, CREATING, REWRITING, type Rewriting } from "../ways/index.js";
+import { asAttackerAsks, mayMake } from "../making.js";
+import { aboutAction, type Open } from "../policy/evaluate.js";
+import { BECOMING, CREATING, REWRITING, VOUCHING, type Rewriting } from "../ways/index.js";
 import { actionsOf, type Account, type Grant } from "./grant.js";
 import { listOnce, targetOf } from "./target.js";
 
@@ -31,6 +31,27 @@ function othersFor({ principals, accessKeys }: Account, { id, kind, full }: (typ
     .map(targetOf);
 }
 
+/** Roles that a provider of SAML lets people into, where it may replace what the provider vouches with. */
+export function vouching({ principals, id }: Account, holder: Holder): Grant[] {
+  if (!mayAtAll(holder, VOUCHING)) return [];
+  return principals.flatMap(({ arn, trust }) =>
+    [...providersIn(trust)].flatMap((provider): Grant[] => {
+      const open = may(holder, VOUCHING, { arn: provider, account: id });
+      return open === undefined
+        ? []
+        : [{ power: "take-over", way: "iam/saml-provider", actions: VOUCHING, target: arn, open }];
+    }),
+  );
+}
+
+function providersIn(trust: Principal["trust"]): ReadonlySet<string> {
+  const allowing = trust.filter((each) => each.effect === "Allow" && aboutAction(each, "sts:assumerolewithsaml"));
+  const named = allowing.flatMap(({ principals = [] }) => principals);
+  return new Set(
+    named.flatMap((each) => (each.kind === "federated" && /:saml-provider\//.test(each.provider) ? each.provider : [])),
+  );
+}
+
 /** Principals whose policies it can change. */
 export function rewriting(account: Account, holder: Holder): Grant[] {
   return REWRITING.flatMap((way) => {
@@ -41,8 +62,10 @@ export function rewriting(account: Account, holder: Holder): Grant[] {
         const open = rewritable(account, holder, way, principal);
         if (open === undefined) return [];
         const grant = { way: way.id, actions: actionsOf(way.needs) };
+        // That it may do everything without its boundary has been asked already.
+        const become = way.unbounded === true ? [principal.arn] : becomeAdministrator(account, holder, principal);
         return [
-          ...becomeAdministrator(account, holder, principal).map((target): Grant => ({
+          ...become.map((target): Grant => ({
             ...grant,
             power: "rewrite-policies",
             target,
@@ -89,9 +112,9 @@ function rewritable(
       !mayDoEverything({ ...holderOf(estate, principal, today), boundary: undefined, relevant: new Map() })
     )
       return undefined;
-    return may(holder, action, { ...targetOf(principal), keys: AS_ATTACKER_ASKS });
+    return may(holder, action, { ...targetOf(principal), keys: asAttackerAsks(holder) });
   }
-  if (way.policy === undefined) return may(holder, action, { ...targetOf(principal), keys: AS_ATTACKER_ASKS });
+  if (way.policy === undefined) return may(holder, action, { ...targetOf(principal), keys: asAttackerAsks(holder) });
   for (const arn of [...principal.attached].sort()) {
     const policy = estate.policies.get(arn);
     if (policy === undefined || policy.account !== principal.account) continue;

@@ -1,14 +1,16 @@
 /** From one principal's permissions to what it can come to hold, way by way of the catalogue. */
 import { mayDoEverything } from "../administrator.js";
 import type { Holder } from "../holder.js";
+import { entering } from "./clusters.js";
 import { copying, invoking, reading } from "./data.js";
 import { readingParts } from "../parts.js";
 import type { Account, Grant } from "./grant.js";
-import { becoming, creating, rewriting } from "./identities.js";
+import { becoming, creating, rewriting, vouching } from "./identities.js";
 import { passing } from "./passing.js";
+import { opening } from "./opening.js";
 import { running } from "./running.js";
 
-export { invocationUid, sendingUid, type Account, type Grant, type Power } from "./grant.js";
+export { invocationUid, sendingUid, takesMessages, type Account, type Grant, type Power } from "./grant.js";
 
 /** Everything that follows from what the holder is permitted; one grant for whoever may do everything. */
 export function powersOf(account: Account, holder: Holder): Grant[] {
@@ -18,10 +20,13 @@ export function powersOf(account: Account, holder: Holder): Grant[] {
     ...passing(account, holder),
     ...running(account, holder),
     ...becoming(account, holder),
+    ...vouching(account, holder),
     ...rewriting(account, holder),
     ...creating(account, holder),
+    ...entering(account, holder),
     ...reading(account, holder),
     ...readingParts(account, holder),
+    ...opening(account, holder),
     ...copying(account, holder),
     ...invoking(account, holder),
   ];

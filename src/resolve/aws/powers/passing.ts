@@ -1,23 +1,29 @@
 /** Starting something of one's own as a role that is passed to it. */
 import type { Principal } from "../estate.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
+import { holderFor } from "../holders.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { KeyValue } from "../policy/condition.js";
+import type { Open } from "../policy/evaluate.js";
 import { PASSING, type Passing } from "../ways/index.js";
 import { actionsOf, isThere, type Account, type Grant } from "./grant.js";
-import { listOnce, targetOf } from "./target.js";
+import { listOnce, targetOf, targetsOfType } from "./target.js";
 
 /** Roles that it may pass to a service that runs its code. */
 export function passing(account: Account, holder: Holder): Grant[] {
   if (!mayAtAll(holder, "iam:PassRole")) return [];
   return PASSING.flatMap((way) => {
-    const open = isThere(account, way, holder) ? mayMake(holder, way.needs) : undefined;
-    if (open === undefined) return [];
+    const made = isThere(account, way, holder) ? mayMake(holder, way.needs) : undefined;
+    const reused = made === undefined ? undefined : reusing(account, holder, way);
+    if (made === undefined || reused === undefined) return [];
+    const open = [...made, ...reused];
     const needsProfile = way.profile === true && !mayFillProfile(holder);
     const targets = listOnce(account, `pass ${way.id} ${needsProfile}`, () => {
-      const keys = { "iam:passedtoservice": { is: "known", values: way.services } satisfies KeyValue };
-      const roles = account.principals.filter((each) => trusts(each, way) && (!needsProfile || each.profiles.size > 0));
+      const keys = { "iam:passedtoservice": { is: "known", values: way.services.flatMap(namesOf) } satisfies KeyValue };
+      const roles = account.principals.filter(
+        (each) => trusts(each, way) && (!needsProfile || each.profiles.size > 0) && isTaken(account, way, each),
+      );
       return roles.map((each) => ({ ...targetOf(each), keys }));
     });
     return permittedTargets(holder, [{ action: "iam:PassRole", on: "target" }], targets).map(([role, more]): Grant => ({
@@ -30,15 +36,32 @@ export function passing(account: Account, holder: Holder): Grant[] {
   });
 }
 
+/** That the attacker runs code on a thing that it may give the role to, any of them; undefined: there is none. */
+function reusing(account: Account, holder: Holder, { reuses, needs }: Passing): readonly Open[] | undefined {
+  if (reuses === undefined) return [];
+  const things = permittedTargets(holder, needs, targetsOfType(account, reuses));
+  const by = things.flatMap(([{ resource }, open]) => (open.length === 0 ? resource.uid : []));
+  if (by.length === 0) return undefined;
+  const condition = { operator: "runs code on one of", key: "the attacker", values: by } as const;
+  return [{ condition: { ...condition, quantifier: "one", ifExists: false }, holds: true, by }];
+}
+
 /** Only a role that trusts the service can be passed to it. Service-linked roles cannot be passed at all. */
 export function trusts({ kind, trust, serviceLinked }: Principal, { services }: Pick<Passing, "services">): boolean {
   if (kind !== "role" || serviceLinked) return false;
   return trust.some(
     ({ effect, principals }) =>
       effect === "Allow" &&
-      (principals ?? []).some((each) => each.kind === "service" && services.includes(each.service)),
+      (principals ?? []).some((each) => each.kind === "service" && services.flatMap(namesOf).includes(each.service)),
   );
 }
+
+function isTaken({ estate, today }: Account, { roleMay }: Passing, role: Principal): boolean {
+  return roleMay === undefined || mayAtAll(holderFor(estate, role, today), roleMay);
+}
+
+/** What a service is called, in China too. */
+const namesOf = (service: string) => [service, `${service}.cn`];
 
 function mayFillProfile(holder: Holder): boolean {
   return (

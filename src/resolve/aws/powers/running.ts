@@ -2,11 +2,13 @@
 import { texts } from "../../kubernetes/fields.js";
 import type { Principal } from "../estate.js";
 import { distinctOpen, holderOf, may, mayAtAll, type Holder } from "../holder.js";
+import { partitionOf } from "../partition.js";
 import { shellUid } from "../login-keys.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
 import type { KeyValue } from "../policy/condition.js";
+import type { Open } from "../policy/evaluate.js";
 import { RUNNING, type Running } from "../ways/index.js";
 import { actionsOf, type Account, type Grant } from "./grant.js";
 import { trusts } from "./passing.js";
@@ -39,7 +41,7 @@ function registers({ estate, today, id }: Account, { role }: Resource): boolean 
   if (principal === undefined) return false;
   return (
     may(holderOf(estate, principal, today), "ssm:UpdateInstanceInformation", {
-      arn: `arn:aws:ec2:us-east-1:${id}:instance/any`,
+      arn: `arn:${partitionOf(principal.arn)}:ec2:us-east-1:${id}:instance/any`,
       account: id,
     }) !== undefined
   );
@@ -58,9 +60,10 @@ export function running(account: Account, holder: Holder): Grant[] {
         .map((each) => runTarget(way.id, each)),
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]): Grant[] => {
-      const passing = mayPassAgain(account, holder, way, resource);
-      if (passing === undefined) return [];
-      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more, ...passing]) };
+      const [passing, using] = [mayPassAgain(account, holder, way, resource), mayUse(holder, way, resource)];
+      if (passing === undefined || using === undefined) return [];
+      const all = distinctOpen([...open, ...more, ...passing, ...using]);
+      const grant = { way: way.id, actions: actionsOf(way.needs), open: all };
       const power = powerOf(account, way.id, resource);
       const through = way.id === "ec2/template-version" ? rolesOfGroups(account, resource) : [];
       return [
@@ -80,6 +83,19 @@ function mayPassAgain({ estate, id }: Account, holder: Holder, { passes }: Runni
     ...(principal === undefined ? { arn: role, account: id } : targetOf(principal)),
     keys,
   });
+}
+
+/** Whether it may run one of the documents there, which are in the region of the machine; undefined: it may not. */
+function mayUse(holder: Holder, { documents, needs }: Running, { arn }: Resource): readonly Open[] | undefined {
+  if (documents === undefined) return [];
+  const [, partition = "aws", , region = ""] = arn.split(":");
+  const { account } = holder.caller;
+  const answers = documents.flatMap((name) => {
+    const document = `arn:${partition}:ssm:${region === "" ? "us-east-1" : region}::document/${name}`;
+    const open = may(holder, needs[0]?.action ?? "", { arn: document, account });
+    return open === undefined ? [] : [open];
+  });
+  return answers.sort((a, b) => a.length - b.length)[0];
 }
 
 /** A key for logging in is worth what the network lets through to the login; where no input tells that, it is taken to be enough. */

@@ -31,6 +31,7 @@ export const READING: readonly Reading[] = [
   { type: "sns:topic", action: "sns:Subscribe", below: "" },
   { type: "ecr:repository", action: "ecr:BatchGetImage", below: "" },
   { type: "ec2:snapshot", action: "ebs:GetSnapshotBlock", below: "" },
+  { type: "es:domain", action: "es:ESHttpGet|es:ESHttpPost", below: "/index" },
 ];
 
 /** Sending to what hands messages on, by the type of resource. */
@@ -50,13 +51,27 @@ export const FEEDING: Readonly<Record<string, Omit<Reading, "type">>> = {
   },
 };
 
+/** Rewriting the policy of a thing, so that it lets in whoever rewrote it, by the type of resource. */
+export const OPENING: Readonly<Record<string, string>> = {
+  "s3:bucket": "s3:PutBucketPolicy",
+  "dynamodb:table": "dynamodb:PutResourcePolicy",
+  "secretsmanager:secret": "secretsmanager:PutResourcePolicy",
+  "sqs:queue": "sqs:AddPermission|sqs:SetQueueAttributes",
+  "sns:topic": "sns:AddPermission|sns:SetTopicAttributes",
+  "ecr:repository": "ecr:SetRepositoryPolicy",
+  "lambda:function": "lambda:AddPermission",
+};
+
+/** Letting oneself use a key. */
+export const OPENING_KEYS = "kms:CreateGrant|kms:PutKeyPolicy";
+
 /** A copy of the data that is made, restored or given away. */
 export interface Copying extends Running {
   /** Only a copy that is not encrypted may be given to any account. */
   readonly unencrypted?: boolean;
 }
 
-/** Databases and disks that let nobody in but give away copies. */
+/** Databases and disks that let nobody in but give away copies, or answer through an interface of AWS. */
 export const COPYING: readonly Copying[] = [
   run("rds/copied", "rds:instance", [
     ...target("rds:CreateDBSnapshot"),
@@ -73,6 +88,14 @@ export const COPYING: readonly Copying[] = [
   run("rds/cluster-restored", "rds:cluster-snapshot", [
     ...target("rds:RestoreDBClusterFromSnapshot"),
     ...made("copy", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster"),
+  ]),
+  run("redshift/queried", "redshift:cluster", [
+    ...target("redshift-data:ExecuteStatement"),
+    ...made("dbuser", "redshift:GetClusterCredentials|redshift:GetClusterCredentialsWithIAM"),
+  ]),
+  run("redshift/copied", "redshift:cluster", [
+    ...target("redshift:CreateClusterSnapshot"),
+    ...made("copy", "redshift:RestoreFromClusterSnapshot", "redshift:ModifyCluster"),
   ]),
   { ...run("rds/given-away", "rds:snapshot", target("rds:ModifyDBSnapshotAttribute")), unencrypted: true },
   {

@@ -55,6 +55,42 @@ export const REWRITING: readonly Rewriting[] = [
   },
 ];
 
+/** Taking away a policy that denies, or a boundary: by whose it is. */
+export const LIFTING: Readonly<Record<"user" | "role" | "group", Lifting>> = {
+  user: {
+    rewritten: "iam:PutUserPolicy",
+    removed: "iam:DeleteUserPolicy",
+    detached: "iam:DetachUserPolicy",
+    boundary: "iam:DeleteUserPermissionsBoundary|iam:PutUserPermissionsBoundary",
+  },
+  role: {
+    rewritten: "iam:PutRolePolicy",
+    removed: "iam:DeleteRolePolicy",
+    detached: "iam:DetachRolePolicy",
+    boundary: "iam:DeleteRolePermissionsBoundary|iam:PutRolePermissionsBoundary",
+  },
+  group: { rewritten: "iam:PutGroupPolicy", removed: "iam:DeleteGroupPolicy", detached: "iam:DetachGroupPolicy" },
+};
+
+interface Lifting {
+  /** A policy of its own is written anew: what it allowed may stay. */
+  readonly rewritten: string;
+  /** A policy of its own goes, with what it allowed. */
+  readonly removed: string;
+  readonly detached: string;
+  readonly boundary?: string;
+}
+
+/** Vouching oneself for whoever an identity provider lets in. */
+export const VOUCHING = "iam:UpdateSAMLProvider";
+
+/** Letting oneself into a cluster of EKS: an entry of one's own, its policy, and the setting that lets entries count. */
+export const ENTERING = {
+  entry: "eks:CreateAccessEntry",
+  policy: "eks:AssociateAccessPolicy",
+  setting: "eks:UpdateClusterConfig",
+} as const;
+
 /** Making a principal of one's own that may do everything. */
 export const CREATING: readonly Way[] = [
   {

@@ -1,11 +1,11 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
-import { COPYING, FEEDING, READING, SENDING, SHOWING } from "./data.js";
-import { BECOMING, CREATING, REWRITING } from "./identities.js";
+import { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING } from "./data.js";
+import { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { RUNNING } from "./running.js";
 
-export { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "./data.js";
-export { BECOMING, CREATING, REWRITING, type Rewriting } from "./identities.js";
+export { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING, type Reading } from "./data.js";
+export { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING, type Rewriting } from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
 export { RUNNING, type Running } from "./running.js";
 export type { Need, Way } from "./way.js";
@@ -18,6 +18,11 @@ export const NEEDED_ACTIONS: readonly string[] = [
       .concat([...READING, ...SHOWING, ...Object.values(FEEDING)].map(({ action }) => action))
       .concat(
         ...Object.values(SENDING),
+        ...Object.values(OPENING),
+        OPENING_KEYS,
+        VOUCHING,
+        ...Object.values(ENTERING),
+        ...Object.values(LIFTING).flatMap((each) => Object.values(each)),
         "kms:Decrypt",
         "iam:PassRole",
         "sts:AssumeRole",

@@ -1,5 +1,5 @@
 /** Ways that start something of one's own as a role that is passed to it. */
-import { made, setOff, type Need, type Way } from "./way.js";
+import { made, setOff, target, type Need, type Way } from "./way.js";
 
 /** `iam:PassRole` on the role, for a service that it trusts, and these: code or calls run as the role. */
 export interface Passing extends Way {
@@ -7,6 +7,10 @@ export interface Passing extends Way {
   readonly services: readonly string[];
   /** The role must be in an instance profile, or be put into one. */
   readonly profile?: boolean;
+  /** The service asks for the role to be permitted one of these on something: it takes no other. */
+  readonly roleMay?: string;
+  /** Nothing new is started: the role is given to something of this type, on which the attacker runs code besides. */
+  readonly reuses?: string;
 }
 
 const pass = (
@@ -29,16 +33,22 @@ const BUILD = "codebuild.amazonaws.com";
 const STACKS = "cloudformation.amazonaws.com";
 const SAGEMAKER = "sagemaker.amazonaws.com";
 
+/** What the role of a function needs to take its input from a stream, a queue or a broker, one of one's own included. */
+const READING_A_SOURCE =
+  "sqs:ReceiveMessage|dynamodb:GetRecords|kinesis:GetRecords|kafka:DescribeCluster|kafka:DescribeClusterV2|mq:DescribeBroker|secretsmanager:GetSecretValue|ec2:CreateNetworkInterface";
+
 export const PASSING: readonly Passing[] = [
   pass("lambda/new-function-invoked", LAMBDA, [
     ...made("function", "lambda:CreateFunction"),
     ...setOff("function", "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl"),
   ]),
   pass("lambda/new-function-opened", LAMBDA, made("function", "lambda:CreateFunction", "lambda:AddPermission")),
-  pass("lambda/new-function-triggered", LAMBDA, [
-    ...made("function", "lambda:CreateFunction"),
-    ...made("mapping", "lambda:CreateEventSourceMapping"),
-  ]),
+  pass(
+    "lambda/new-function-triggered",
+    LAMBDA,
+    [...made("function", "lambda:CreateFunction"), ...made("mapping", "lambda:CreateEventSourceMapping")],
+    { roleMay: READING_A_SOURCE },
+  ),
   pass("lambda/new-function-scheduled", LAMBDA, [
     ...made("function", "lambda:CreateFunction"),
     ...made("rule", "events:PutRule", "events:PutTargets"),
@@ -50,6 +60,12 @@ export const PASSING: readonly Passing[] = [
     { exists: ["lambda:function"] },
   ),
   pass("ec2/new-instance", EC2, made("instance", "ec2:RunInstances"), { profile: true }),
+  pass(
+    "ec2/profile-replaced",
+    EC2,
+    target("ec2:AssociateIamInstanceProfile|ec2:ReplaceIamInstanceProfileAssociation"),
+    { profile: true, reuses: "ec2:instance" },
+  ),
   pass("ec2/spot-request", EC2, made("instance", "ec2:RequestSpotInstances|ec2:RequestSpotFleet"), { profile: true }),
   pass("ec2/fleet", EC2, [...made("template", "ec2:CreateLaunchTemplate"), ...made("fleet", "ec2:CreateFleet")], {
     profile: true,

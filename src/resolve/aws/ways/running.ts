@@ -6,6 +6,8 @@ export interface Running extends Way {
   readonly type: string;
   /** The service to which the thing's role has to be passed again. */
   readonly passes?: string;
+  /** Documents of AWS that run what they are given: the first need is asked on one of them as well. */
+  readonly documents?: readonly string[];
 }
 
 /** One entry. */
@@ -14,7 +16,10 @@ export const run = (id: string, type: string, needs: readonly Need[]): Running =
 export const RUNNING: readonly Running[] = [
   run("lambda/code", "lambda:function", target("lambda:UpdateFunctionCode")),
   run("lambda/layer", "lambda:function", target("lambda:UpdateFunctionConfiguration")),
-  run("ssm/command", "ec2:instance", target("ssm:SendCommand")),
+  {
+    ...run("ssm/command", "ec2:instance", target("ssm:SendCommand")),
+    documents: ["AWS-RunShellScript", "AWS-RunPowerShellScript", "AWS-RunRemoteScript", "AWS-RunDocument"],
+  },
   run("ssm/session", "ec2:instance", target("ssm:StartSession")),
   run("ec2-instance-connect/key", "ec2:instance", target("ec2-instance-connect:SendSSHPublicKey")),
   run("ec2-instance-connect/console-key", "ec2:instance", target("ec2-instance-connect:SendSerialConsoleSSHPublicKey")),

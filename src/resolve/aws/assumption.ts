@@ -1,0 +1,30 @@
+/** That somebody may assume a role. */
+import type { Principal } from "./estate.js";
+import type { Target } from "./holder.js";
+import type { Open } from "./policy/evaluate.js";
+import type { Statement } from "./policy/statement.js";
+
+export interface Assumption {
+  /** uid of whoever may assume it; `internet`: anybody. */
+  readonly caller: string;
+  readonly role: Principal;
+  readonly open: readonly Open[];
+  /** What the caller's own policies allow is not known. */
+  readonly assumed: boolean;
+  /** An asset that only the trust policy names. */
+  readonly stranger?: { readonly name: string; readonly type: string };
+}
+
+/** The policies of whom no input describes are taken to permit. */
+export const ALLOW_ALL: readonly Statement[] = [
+  { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
+];
+
+/** A role as what is assumed: its trust policy decides. */
+export const trustTarget = (role: Principal): Target => ({
+  arn: role.arn,
+  account: role.account,
+  tags: role.tags,
+  policy: role.trust,
+  policyDecides: true,
+});

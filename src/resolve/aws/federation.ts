@@ -1,0 +1,125 @@
+/** Whom identity providers and certificates let into a role. */
+import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
+import { isCognito, poolUsers } from "./cognito.js";
+import type { Estate, Principal } from "./estate.js";
+import { may, newHolder, type Target } from "./holder.js";
+import { overResourcesOnly } from "./organization.js";
+import type { Open } from "./policy/evaluate.js";
+import type { Caller } from "./policy/request.js";
+import type { Statement } from "./policy/statement.js";
+
+/** IAM Roles Anywhere: whoever has a certificate of a trust anchor, one asset for each that the trust policy names. */
+export function withCertificate(estate: Estate, role: Principal, today: string): Assumption[] {
+  const anchors = role.trust
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => key.toLowerCase() === "aws:sourcearn")
+    .flatMap(({ values }) => values.filter((each) => each.includes(":trust-anchor/")));
+  const organization = overResourcesOnly(estate.organization);
+  const callers = anchors.length > 0 ? anchors : [`arn:aws:rolesanywhere:*:${role.account}:trust-anchor/*`];
+  return callers.flatMap((arn) => {
+    const caller: Caller = { arn, account: role.account, kind: "service", name: "rolesanywhere.amazonaws.com" };
+    const keys = { "aws:sourcearn": { is: "known", values: [arn] } } satisfies Target["keys"];
+    const holder = { ...newHolder(caller, ALLOW_ALL, undefined, today), organization };
+    const open = may(holder, "sts:AssumeRole", { ...trustTarget(role), keys });
+    const name = `a certificate of ${arn.slice(arn.lastIndexOf(":") + 1)}`;
+    return open === undefined
+      ? []
+      : [{ caller: arn, role, open, assumed: true, stranger: { name, type: "federated" } }];
+  });
+}
+
+/**
+ * Whoever the identity provider vouches for. The audience is what the provider's own client asks for, the subject says
+ * who it must be: an asset for each subject. Without a subject, anyone whom the provider knows gets in.
+ */
+export function federated(estate: Estate, role: Principal, provider: string, today: string): Assumption[] {
+  const host = hostOf(estate, provider);
+  const caller: Caller = { arn: provider, account: role.account, kind: "federated", name: host };
+  const denies = role.trust.filter(({ effect }) => effect === "Deny");
+  return role.trust.flatMap((statement) => {
+    const isMeant = statement.principals?.some((each) => each.kind === "federated" && each.provider === provider);
+    if (statement.effect !== "Allow" || isMeant !== true) return [];
+    const organization = overResourcesOnly(estate.organization);
+    const open = may(
+      { ...newHolder(caller, ALLOW_ALL, undefined, today), organization },
+      "sts:AssumeRoleWithWebIdentity|sts:AssumeRoleWithSAML",
+      { ...trustTarget(role), policy: [withoutWho(statement), ...denies] },
+    );
+    if (open === undefined) return [];
+    const { names, more } = whoComes(estate, statement, provider, host);
+    return names.map((name): Assumption => ({
+      caller: name,
+      role,
+      open: [...open, ...more],
+      assumed: true,
+      ...(name === "internet" || /^arn:[\w-]+:cognito/.test(name)
+        ? {}
+        : { stranger: { name: name === provider ? host : name.slice("federated/".length), type: "federated" } }),
+    }));
+  });
+}
+
+/** Who it is and what for is what the provider vouches with; it is told apart by the assets. */
+function withoutWho(statement: Statement): Statement {
+  const conditions = statement.conditions.filter(({ key }) => !/:(aud|sub|amr|oaud)$/i.test(key));
+  return { ...statement, conditions };
+}
+
+/** Assets for those whom the provider lets through, and what must hold besides. */
+function whoComes(
+  estate: Estate,
+  statement: Statement,
+  provider: string,
+  host: string,
+): { readonly names: readonly string[]; readonly more: readonly Open[] } {
+  const subjects = subjectsOf(statement);
+  if (subjects !== undefined) {
+    const anyone = isPublic(host) && subjects.some(isAnyOwner);
+    return { names: anyone ? ["internet"] : subjects.map((each) => `federated/${host}/${each}`), more: [] };
+  }
+  if (!isCognito(host)) return { names: [isPublic(host) ? "internet" : provider], more: [] };
+  const { users, pools } = poolUsers(estate, statement);
+  if (users === "nobody") return { names: [], more: [] };
+  if (users === "users") return { names: pools.length > 0 ? pools : [provider], more: [] };
+  return { names: ["internet"], more: users === "unknown" ? [SIGN_UP] : [] };
+}
+
+/** The subjects that it asks for; undefined: it asks for none. Where several conditions ask, the one with the fewest stands for all. */
+function subjectsOf({ conditions }: Statement): readonly string[] | undefined {
+  const asking = conditions.filter(({ key, operator }) => /:sub$/i.test(key) && /^string(equals|like)/.test(operator));
+  const [fewest] = asking.sort((a, b) => a.values.length - b.values.length);
+  // In an exact comparison a wildcard is a character that no subject has.
+  return fewest?.values.filter((each) => fewest.operator === "stringlike" || !/[*?]/.test(each));
+}
+
+/** `repo:acme/*` is somebody's; `repo:*` and `repo:acme*` are whoever calls an account of their own so. */
+function isAnyOwner(subject: string): boolean {
+  return /^(?:(?:repo|project_path|organization):)?[^/:]*[*?]/.test(subject);
+}
+
+/** Identity pools serve whoever logs in at a user pool; whether strangers may register there is a setting of its own. */
+const SIGN_UP: Open = {
+  condition: {
+    operator: "resource",
+    key: "the attacker",
+    values: ["a user of the identity pool"],
+    quantifier: "one",
+    ifExists: false,
+  },
+  holds: true,
+};
+
+/** The provider's own name, which its ARN ends in. */
+function hostOf(estate: Estate, provider: string): string {
+  const known = (estate.objects.get("iam:oidc-provider") ?? []).find(({ value }) => value.arn === provider)?.value.url;
+  return typeof known === "string"
+    ? known.replace(/^https:\/\//, "")
+    : provider.replace(/^.*(oidc|saml)-provider\//, "");
+}
+
+/** Providers where anybody has or makes an account. */
+function isPublic(host: string): boolean {
+  return /(token\.actions\.githubusercontent\.com|gitlab\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com|app\.terraform\.io)$/.test(
+    host,
+  );
+}

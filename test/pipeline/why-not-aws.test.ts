@@ -1,0 +1,42 @@
+/** What keeps connections away in AWS is named: security groups, and network ACLs that do not let everything through. */
+import { expect, it } from "vitest";
+import { whyNot } from "../../src/pipeline/why-not.js";
+import { NETWORK, group, machine, resource, state } from "../capabilities/terraform.js";
+import { play, store } from "../capabilities/scenario.js";
+
+const rule = (action: string, rule_no: number, cidr_block: string) => ({
+  ...{ action, rule_no, cidr_block, protocol: "-1", from_port: 0, to_port: 0 },
+});
+const { opened } = await play({
+  "state.json": state(
+    ...NETWORK,
+    resource("aws_network_acl", "acl-a", {
+      vpc_id: "vpc-a",
+      subnet_ids: ["subnet-a"],
+      ingress: [rule("deny", 90, "198.18.0.0/15"), rule("allow", 100, "0.0.0.0/0")],
+      egress: [rule("allow", 100, "0.0.0.0/0")],
+    }),
+    group("sg-app", []),
+    group("sg-closed", [{ protocol: "tcp", from_port: 22, to_port: 22, security_groups: ["sg-app"] }]),
+    group("sg-open", [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }]),
+    machine("i-app", ["sg-app"], "10.0.0.4"),
+    machine("i-closed", ["sg-closed"], "10.0.0.5"),
+    machine("i-open", ["sg-open"], "10.0.0.6"),
+  ),
+});
+const node = (uid: string) => opened.projection.nodeOf(uid)!;
+const words = async (to: string) => {
+  const { gaps } = await whyNot(store, opened, { from: [node("internet")], to: [node(to)], limit: 15 });
+  return gaps.map(({ why }) => why).join("\n");
+};
+const at = (id: string) => `arn:aws:ec2:eu-west-1:111111111111:instance/${id}/network`;
+
+it("names the group and the list that restrict who connects", async () => {
+  expect(await words(at("i-closed"))).toMatch(/under acl-a, sg-closed, nobody but these may connect to it/);
+});
+
+it("does not name a group that lets everyone in", async () => {
+  const why = await words(at("i-open"));
+  expect(why).toContain("acl-a");
+  expect(why).not.toContain("sg-open");
+});
