@@ -12,10 +12,10 @@ import { riskOf } from "../dist/paths/open.js";
 import { bestPerPair } from "../dist/paths/pairs.js";
 import { simulate } from "../dist/paths/simulation.js";
 import { unchanged } from "../dist/paths/overlay.js";
-import { priceAlong } from "../dist/paths/price-along.js";
+import { pricerAlong } from "../dist/paths/price-along.js";
 import { bestPriced } from "../dist/paths/priced.js";
 import { rankingDifference } from "../dist/paths/ranking-difference.js";
-import { whatIf, whatIfBase } from "../dist/paths/what-if.js";
+import { layOver, underChanges, whatIf, whatIfBase } from "../dist/paths/what-if.js";
 
 /** By part: its rows, from a size and a number of rounds. */
 export const PARTS = {
@@ -129,23 +129,22 @@ function whatIfOf(ask) {
     const { paths } = bestPriced(graph, { sources, targets: roots }, 100);
     base.costFrom(sources);
     const own = new Map(roots.map(({ node, cost }) => [node, cost]));
-    return {
-      base,
-      own,
-      before: sideOf(own, { paths, overlay: unchanged(graph), start: new Set(sources) }),
-      next: random(9),
-    };
+    const before = sideOf(own, paths, { overlay: unchanged(graph), start: new Set(sources) });
+    return { base, own, before, next: random(9) };
   };
   const work = (_opened, { base, own, before, next }) => {
     const changes = tenChanges(base.graph, before.paths, next);
-    const after = whatIf(base, { changes, limit: 100, expected: before.paths.at(-1)?.cost });
-    return { ...after, difference: rankingDifference(before, sideOf(own, after)) };
+    const laid = layOver(base, changes);
+    const after = whatIf(base, { laid, limit: 100, expected: before.paths.at(-1)?.cost });
+    const side = sideOf(own, after.paths, underChanges(base, laid, [0]));
+    return { ...after, difference: rankingDifference(before, side) };
   };
   return measure(ask, "what-if", work, prepare);
 }
 
-function sideOf(own, { paths, overlay, start }) {
-  const costOf = (assets) => priceAlong(overlay, { start, assets, own: own.get(assets.at(-1)) });
+function sideOf(own, paths, { overlay, start }) {
+  const price = pricerAlong(overlay);
+  const costOf = (assets) => price({ start, assets, own: own.get(assets.at(-1)) });
   return { paths, assetsOf: ({ nodes }) => nodes, costOf };
 }
 

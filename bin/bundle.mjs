@@ -4,7 +4,7 @@
  * than most commands run: `bin/bundle.mjs [folder of the compiled code]`, written to its subfolder `bundle`,
  * with the rules as they are read from their files.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
@@ -24,6 +24,8 @@ const bundle = await rolldown({
   external: external.map((name) => new RegExp(`^${name}(/|$)`)),
   logLevel: "warn",
 });
+// What another program read from the rules must not be taken for what this one reads.
+rmSync(join(folder, "bundle"), { recursive: true, force: true });
 await bundle.write({ dir: join(folder, "bundle"), format: "esm", chunkFileNames: "[name].js" });
 await bundle.close();
 

@@ -28,7 +28,7 @@ export interface CorridorQuestion {
 interface Corridor {
   /** The nodes in ascending order. */
   nodes: number[];
-  /** Per edge: the places of its ends in `nodes`, and as in `Arcs`. */
+  /** Per edge: its ends, and as in `Arcs`. */
   source: number[];
   target: number[];
   cost: number[];

@@ -5,24 +5,40 @@ import { priceUnder } from "./priced.js";
 /** Hubs that one move may cross. */
 const MOST_HUBS = 2;
 
+/** A path by its assets. */
+export interface AssetPath {
+  assets: readonly number[];
+  /** What is held before the first step. */
+  start: ReadonlySet<number>;
+  /** The cost of its end. */
+  own: number;
+}
+
 /**
- * What the path over some assets costs, hubs between them found, requirements paid from `start`, and `own`, its end's
- * cost, included. Undefined where it cannot be taken.
+ * Prices paths that are known by their assets, in one graph: the cheapest hubs between each two of them, none used twice,
+ * then what the steps require. Undefined where a path cannot be taken. Hubs are chosen without regard to requirements, so
+ * that a way by other hubs may be cheaper: where a ranking lists the path, its price there is the one.
  */
-export function priceAlong(
-  overlay: Overlay,
-  { start, assets, own }: { start: ReadonlySet<number>; assets: readonly number[]; own: number },
-): number | undefined {
-  const hub = hubsOf(overlay);
-  const nodes = assets.slice(0, 1);
-  let cost = own;
-  for (let at = 1; at < assets.length; at += 1) {
-    const hop = cheapestHop(overlay, hub, assets[at - 1]!, assets[at]!);
-    if (!hop) return undefined;
-    nodes.push(...hop.nodes);
-    cost += hop.cost;
-  }
-  return priceUnder(overlay, start, { nodes, edges: [], cost, target: nodes.at(-1)! }).cost;
+export function pricerAlong(overlay: Overlay): (path: AssetPath) => number | undefined {
+  const ways: Ways = { overlay, hub: hubsOf(overlay), hubsFrom: new Map() };
+  return ({ assets, start, own }) => {
+    const nodes = assets.slice(0, 1);
+    let cost = own;
+    for (let at = 1; at < assets.length; at += 1) {
+      const hop = cheapestHop(ways, nodes, assets[at]!);
+      if (!hop) return undefined;
+      nodes.push(...hop.nodes);
+      cost += hop.cost;
+    }
+    return priceUnder(overlay, start, { nodes, edges: [], cost, target: nodes.at(-1)! }).cost;
+  };
+}
+
+interface Ways {
+  overlay: Overlay;
+  hub: Uint8Array;
+  /** By node: the hubs that it leads to, with what that costs. */
+  hubsFrom: Map<number, readonly (readonly [hub: number, cost: number])[]>;
 }
 
 interface Way {
@@ -31,22 +47,32 @@ interface Way {
   cost: number;
 }
 
-/** The cheapest way from one asset to another that crosses up to two hubs and no asset. */
-function cheapestHop(overlay: Overlay, hub: Uint8Array, from: number, to: number): Way | undefined {
+/** The cheapest way on from the last of some nodes to an asset that crosses up to two hubs, none of those nodes among them. */
+function cheapestHop(ways: Ways, before: readonly number[], to: number): Way | undefined {
+  const { overlay } = ways;
   let best: Way | undefined;
   const visit = (node: number, passed: readonly number[], spent: number) => {
+    if (spent >= (best?.cost ?? UNREACHED)) return;
     const costs = slotsBetween(overlay, node, to).map((slot) => costAt(overlay, slot));
     const cost = spent + Math.min(UNREACHED, ...costs);
-    if (cost < Math.min(UNREACHED, best?.cost ?? UNREACHED)) best = { nodes: [...passed, to], cost };
-    if (passed.length === MOST_HUBS || !overlay.graph.hasHubs) return;
-    const arcs = noArcs();
-    listArcs(overlay, arcs, node, false);
-    for (let at = 0; at < arcs.count; at += 1) {
-      const next = arcs.node[at]!;
-      if (hub[next] === 1 && arcs.cost[at]! < UNREACHED && !passed.includes(next))
-        visit(next, [...passed, next], spent + arcs.cost[at]!);
-    }
+    if (cost < (best?.cost ?? UNREACHED)) best = { nodes: [...passed, to], cost };
+    if (passed.length === MOST_HUBS) return;
+    for (const [hub, price] of hubsFrom(ways, node))
+      if (!passed.includes(hub) && !before.includes(hub)) visit(hub, [...passed, hub], spent + price);
   };
-  visit(from, [], 0);
+  visit(before.at(-1)!, [], 0);
   return best;
+}
+
+function hubsFrom({ overlay, hub, hubsFrom: known }: Ways, node: number): readonly (readonly [number, number])[] {
+  if (!overlay.graph.hasHubs && overlay.hub.length === 0) return [];
+  const there = known.get(node);
+  if (there) return there;
+  const arcs = noArcs();
+  listArcs(overlay, arcs, node, false);
+  const found: (readonly [number, number])[] = [];
+  for (let at = 0; at < arcs.count; at += 1)
+    if (hub[arcs.node[at]!] === 1 && arcs.cost[at]! < UNREACHED) found.push([arcs.node[at]!, arcs.cost[at]!]);
+  known.set(node, found);
+  return found;
 }

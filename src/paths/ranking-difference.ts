@@ -30,21 +30,20 @@ export interface RankingDifference<Path> {
   readonly surfaced: readonly PathMove<Path>[];
 }
 
-/** Looks each path of either ranking up in the other graph. Assets are named alike on both sides. */
+/** Looks each path of either ranking up in the other one, then in its graph. Assets are named alike on both sides. */
 export function rankingDifference<Path extends { readonly cost: number }, Asset>(
   before: Side<Path, Asset>,
   after: Side<Path, Asset>,
 ): RankingDifference<Path> {
-  const listed = new Set(before.paths.map((path) => before.assetsOf(path).join("\n")));
-  const was = before.paths.map((path) => ({
-    side: "before" as const,
-    path,
-    costBefore: path.cost,
-    costAfter: after.costOf(before.assetsOf(path)),
-  }));
+  const [old, now] = [listedCosts(before), listedCosts(after)];
+  const was = before.paths.map((path) => {
+    const assets = before.assetsOf(path);
+    const costAfter = now.get(keyOf(assets)) ?? after.costOf(assets);
+    return { side: "before" as const, path, costBefore: path.cost, costAfter };
+  });
   const risen = after.paths.flatMap((path) => {
     const assets = after.assetsOf(path);
-    return listed.has(assets.join("\n"))
+    return old.has(keyOf(assets))
       ? []
       : [{ side: "after" as const, path, costBefore: before.costOf(assets), costAfter: path.cost }];
   });
@@ -58,4 +57,13 @@ export function rankingDifference<Path extends { readonly cost: number }, Asset>
     appeared: risen.filter(({ costBefore }) => costBefore === undefined),
     surfaced: risen.filter(({ costBefore, costAfter }) => costBefore !== undefined && costAfter >= costBefore),
   };
+}
+
+const keyOf = (assets: readonly unknown[]): string => assets.join("\n");
+
+function listedCosts<Path extends { readonly cost: number }, Asset>({
+  paths,
+  assetsOf,
+}: Side<Path, Asset>): Map<string, number> {
+  return new Map(paths.map((path) => [keyOf(assetsOf(path)), path.cost]));
 }

@@ -1,11 +1,23 @@
 import { bestInCorridor } from "./corridor.js";
 import { type BackwardTree, backwardDistances, forwardDistances } from "./distances.js";
 import { boundsAfter, distancesAfter } from "./distances-after.js";
+import type { FoundPath } from "./found-path.js";
 import { checkNode, type Graph, UNREACHED } from "./graph.js";
 import { heldAfter } from "./held-after.js";
+import type { PathStream } from "./k-best.js";
 import { type Exposure, openGraph } from "./open.js";
-import { type Changes, hubsOf, needsAt, type Overlay, overlayOf, setCost, slotsByEdge } from "./overlay.js";
-import { pickPriced, type PricedPaths, priceUnder } from "./priced.js";
+import {
+  type Changes,
+  costAt,
+  hasRequirements,
+  hubsOf,
+  needsAt,
+  type Overlay,
+  overlayOf,
+  setCost,
+  slotsByEdge,
+} from "./overlay.js";
+import { pickPriced, type PricedPath, type PricedPaths, priceUnder } from "./priced.js";
 
 /** What all questions about one graph share. */
 export interface WhatIfBase {
@@ -22,7 +34,9 @@ export interface WhatIfBase {
 }
 
 export interface WhatIfQuestion {
-  changes: Changes;
+  /** As `layOver` gives them. */
+  laid: Overlay;
+  addedTargets?: Changes["addedTargets"];
   /** Where a path may begin; all sources of the base when left out. */
   sources?: readonly number[];
   limit: number;
@@ -36,10 +50,6 @@ export interface WhatIfQuestion {
 
 /** The ranking after the changes; edges that were added are numbered from the graph's last edge on. */
 export interface WhatIf extends PricedPaths {
-  /** The graph under the changes, without the edges whose requirements can then not be met. */
-  overlay: Overlay;
-  /** What is held before the first step. */
-  start: ReadonlySet<number>;
   /** Per node, added ones included: the cost to the nearest target after the changes. Worked out when it is asked for. */
   toTarget: () => Int32Array;
 }
@@ -62,40 +72,61 @@ export function whatIfBase(graph: Graph, exposure: Exposure): WhatIfBase {
   return { graph, open, exposure, tree, costFrom, slotOf: slotsByEdge(graph) };
 }
 
+/** Lays changes over the graph, for all sources. Throws GraphError for a node or an edge that is not there. */
+export function layOver({ graph, slotOf }: WhatIfBase, changes: Changes): Overlay {
+  return overlayOf(graph, slotOf, changes);
+}
+
+/** What a path from some sources is found in and priced by, after the changes. */
+export interface UnderChanges {
+  /** Without the edges whose requirements can then not be met from the sources. */
+  overlay: Overlay;
+  /** What is held before the first step. */
+  start: ReadonlySet<number>;
+}
+
+/** The changes as they are for some sources. */
+export function underChanges(base: WhatIfBase, laid: Overlay, sources: readonly number[]): UnderChanges {
+  const { alwaysHeld = [] } = base.exposure;
+  const start = new Set([...sources, ...alwaysHeld].filter((node) => !laid.removed.has(node)));
+  return { overlay: openOverlay(base, laid, sources), start };
+}
+
 /**
- * The ranking that a search of the changed graph would give, priced as `bestPriced` does. The graph is neither copied nor
- * touched: changes are laid over it, and the best paths are found in the corridor that they lie in, drawn by the distances
- * before the changes, as far as these are still bounds; if that leads too far, distances are worked out again where they
- * change.
- *
- * Throws GraphError for a node or an edge that is not there.
+ * The ranking that a search of the changed graph would give, priced as `bestPriced` does. Changes are laid over the graph,
+ * and the best paths are found in the corridor that they lie in, drawn by the distances before the changes, as far as
+ * these are still bounds; if that leads too far, distances are worked out again where they change.
  */
 export function whatIf(base: WhatIfBase, question: WhatIfQuestion): WhatIf {
-  const { changes, limit, hubsAlike, shouldStop, sources = base.exposure.sources } = question;
-  const { alwaysHeld = [] } = base.exposure;
-  const overlay = openOverlay(base, sources, changes);
-  const isThere = (node: number): boolean => !overlay.removed.has(node);
-  const { addedTargets = [] } = changes;
+  const { laid, addedTargets = [], limit, hubsAlike, shouldStop, sources = base.exposure.sources } = question;
+  const { overlay, start } = underChanges(base, laid, sources);
   for (const { node } of addedTargets) checkNode(node, overlay.nodes);
-  const targets = [...base.exposure.targets, ...addedTargets].filter(({ node }) => isThere(node));
+  const targets = [...base.exposure.targets, ...addedTargets].filter(({ node }) => !overlay.removed.has(node));
   const towards = { ...base.tree, targets, fromSource: base.costFrom(sources) };
   let exact: Int32Array | undefined;
   const toTarget = (): Int32Array => (exact ??= distancesAfter(overlay, towards).cost);
-  const start = new Set([...sources, ...alwaysHeld].filter(isThere));
   const hub = hubsOf(overlay);
+  // Each wider corridor gives the paths of the one before again.
+  const priced = new Map<string, PricedPath>();
+  const price = (path: FoundPath): PricedPath => {
+    const key = path.nodes.join(" ");
+    const known = priced.get(key) ?? priceUnder(overlay, start, path);
+    priced.set(key, known);
+    return known;
+  };
   const ask = {
     overlay,
     sources,
     targets,
-    pick: (next) => pickPriced(next, { limit, hub, hubsAlike, price: (path) => priceUnder(overlay, start, path) }),
+    pick: (next: PathStream["next"]) => pickPriced(next, { limit, hub, hubsAlike, price }),
     expected: question.expected ?? leastOf(sources, base.tree.cost),
     shouldStop,
-  } satisfies Partial<Parameters<typeof bestInCorridor>[0]>;
+  };
   const mostNodes = question.patience ?? Math.max(5000, overlay.nodes / 50);
   const ranking =
     bestInCorridor({ ...ask, boundsFor: (most) => boundsAfter(overlay, towards, most), mostNodes }) ??
     bestInCorridor({ ...ask, boundsFor: () => ({ toTarget: toTarget(), fromSource: () => 0, isPartial: false }) })!;
-  return { ...ranking, overlay, start, toTarget };
+  return { ...ranking, toTarget };
 }
 
 function leastOf(nodes: readonly number[], cost: Int32Array): number {
@@ -103,29 +134,26 @@ function leastOf(nodes: readonly number[], cost: Int32Array): number {
 }
 
 /** The changes over the graph without the edges whose requirements can then not be met from the sources. */
-function openOverlay(
-  { graph, open, exposure, slotOf }: WhatIfBase,
-  sources: readonly number[],
-  changes: Changes,
-): Overlay {
-  const plain = overlayOf(graph, slotOf, changes);
+function openOverlay({ graph, open, exposure }: WhatIfBase, laid: Overlay, sources: readonly number[]): Overlay {
   const { requirements } = graph;
-  if (requirements.edge.length === 0 && plain.addedNeeding.size === 0) return plain;
-  const held = heldAfter(plain, sources, exposure.alwaysHeld ?? []);
+  if (!hasRequirements(laid)) return laid;
+  const held = heldAfter(laid, sources, exposure.alwaysHeld ?? []);
   const isHeld = (node: number): boolean => held[node] === 1;
-  const overlay = overlayOf(open, slotOf, changes);
-  for (const [slot, cost] of plain.cost) setCost(overlay, slot, cost);
+  const isMet = (i: number): boolean => Array.from(needsAt(laid, -1 - i)).every(isHeld);
+  const withoutUnmet = (lists: Overlay["addedFrom"]): Overlay["addedFrom"] =>
+    new Map([...lists].map(([node, added]) => [node, added.filter(isMet)]));
+  const overlay: Overlay = {
+    ...laid,
+    graph: open,
+    cost: new Map(laid.cost),
+    addedFrom: withoutUnmet(laid.addedFrom),
+    addedTo: withoutUnmet(laid.addedTo),
+    isTouched: laid.isTouched.slice(),
+  };
   requirements.slot.forEach((slot, i) => {
     const needs = requirements.node.subarray(requirements.offset[i], requirements.offset[i + 1]);
-    const cost = needs.every(isHeld) ? (plain.cost.get(slot) ?? graph.forward.cost[slot]!) : UNREACHED;
-    if (cost !== (overlay.cost.get(slot) ?? open.forward.cost[slot])) setCost(overlay, slot, cost);
+    const cost = needs.every(isHeld) ? costAt(laid, slot) : UNREACHED;
+    if (cost !== costAt(overlay, slot)) setCost(overlay, slot, cost);
   });
-  for (const lists of [overlay.addedFrom, overlay.addedTo]) {
-    for (const [node, added] of lists)
-      lists.set(
-        node,
-        added.filter((i) => Array.from(needsAt(overlay, -1 - i)).every(isHeld)),
-      );
-  }
   return overlay;
 }

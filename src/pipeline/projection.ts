@@ -96,10 +96,14 @@ export function edgeKey(
   });
 }
 
-/** The steps as they were projected, in the order of the columns. */
-export function* stepsOf(columns: ProjectionColumns): Generator<ProjectedStep> {
+/** The steps as they were projected, in the order of the columns; those only whose number is wanted, where that is asked. */
+export function* stepsOf(
+  columns: ProjectionColumns,
+  isWanted: (edge: number) => boolean = () => true,
+): Generator<ProjectedStep> {
   const { uids, source, target, cost, rules, rule, alternatives, requiresOffsets, requires } = columns;
-  for (let edge = 0; edge < source.length; edge += 1)
+  for (let edge = 0; edge < source.length; edge += 1) {
+    if (!isWanted(edge)) continue;
     yield {
       source: uids[source[edge]!]!,
       target: uids[target[edge]!]!,
@@ -108,6 +112,7 @@ export function* stepsOf(columns: ProjectionColumns): Generator<ProjectedStep> {
       alternatives: alternatives[edge]!,
       requires: Array.from(requires.subarray(requiresOffsets[edge], requiresOffsets[edge + 1]), (node) => uids[node]!),
     };
+  }
 }
 
 /** Steps must be the best of their pair; those whose ends or requirements are no nodes are left out. */

@@ -1,12 +1,12 @@
 /** The best attack paths of a graph over all starts, so that they can be held against those of another graph. */
 import { comparePaths, keyWithoutHubs } from "../paths/found-path.js";
-import { type Changes, type Overlay, unchanged } from "../paths/overlay.js";
-import { priceAlong } from "../paths/price-along.js";
+import { type Changes, unchanged } from "../paths/overlay.js";
+import { pricerAlong } from "../paths/price-along.js";
 import type { PricedPath } from "../paths/priced.js";
 import type { PathMove, Side } from "../paths/ranking-difference.js";
-import { whatIf, whatIfBase, type WhatIfBase } from "../paths/what-if.js";
+import { layOver, underChanges, whatIf, whatIfBase, type UnderChanges, type WhatIfBase } from "../paths/what-if.js";
 import { alwaysHeld, type Projection } from "./projection.js";
-import { distinctPaths, jewels, ranked, startFrom, STOPPED, type RankedPath } from "./ranking.js";
+import { distinctPaths, jewels, MOST_MS, ranked, startFrom, STOPPED, type RankedPath } from "./ranking.js";
 
 /** Paths of a graph with the assets of each by their uids. */
 export interface RankedSide extends Side<RankedPath, string> {
@@ -19,43 +19,44 @@ export type RankedMove = PathMove<RankedPath>;
 
 export interface SideOptions {
   readonly limit: number;
-  readonly shouldStop: () => boolean;
-}
-
-/** What one start leads to, and by what a path from it is priced. */
-interface Part {
-  readonly overlay: Overlay;
-  readonly start: ReadonlySet<number>;
-  readonly paths: readonly PricedPath[];
-  readonly complete: boolean;
-  readonly limits: readonly string[];
 }
 
 /** The best `limit` paths of a graph, over all starts. */
-export function sideOf(projection: Projection, { limit, shouldStop }: SideOptions): RankedSide {
+export function sideOf(projection: Projection, { limit }: SideOptions): RankedSide {
   const targets = targetsOf(projection);
-  const parts = projection.starts.map((node): [number, Part] => {
-    const start = startFrom(projection, [node]);
-    const found = shouldStop() ? STOPPED : distinctPaths(projection, start, { targets, limit, shouldStop });
-    return [node, { ...found, overlay: unchanged(start.graph), start: new Set([node, ...alwaysHeld(projection)]) }];
+  const shouldStop = stopAfter(MOST_MS);
+  const found = projection.starts.map((node) =>
+    shouldStop() ? STOPPED : distinctPaths(projection, startFrom(projection, [node]), { targets, limit, shouldStop }),
+  );
+  const from = (node: number): UnderChanges => ({
+    overlay: unchanged(startFrom(projection, [node]).graph),
+    start: new Set([node, ...alwaysHeld(projection)]),
   });
-  return together(projection, new Map(parts), limit);
+  return together(projection, found, { limit, from });
 }
 
 /** The same under changes, which are laid over the graph. */
 export function sideUnder(
   projection: Projection,
   changes: Changes,
-  { limit, shouldStop, before }: SideOptions & { readonly before: RankedSide },
+  { limit, before }: SideOptions & { readonly before: RankedSide },
 ): RankedSide {
   const base = baseOf(projection);
-  const isThere = (node: number) => !changes.removedNodes?.includes(node);
-  const parts = projection.starts.filter(isThere).map((node): [number, Part] => {
-    const expected = before.paths.at(-1)?.cost;
-    const found = whatIf(base, { changes, sources: [node], limit, expected, hubsAlike: true, shouldStop });
-    return [node, { ...found, limits: found.complete ? [] : STOPPED.limits }];
+  const laid = layOver(base, changes);
+  const expected = before.paths.at(-1)?.cost;
+  const shouldStop = stopAfter(MOST_MS);
+  const starts = projection.starts.filter((node) => !laid.removed.has(node));
+  const found = starts.map((node) => {
+    if (shouldStop()) return STOPPED;
+    const ranking = whatIf(base, { laid, sources: [node], limit, expected, hubsAlike: true, shouldStop });
+    return { ...ranking, limits: ranking.complete ? [] : STOPPED.limits };
   });
-  return together(projection, new Map(parts), limit);
+  return together(projection, found, { limit, from: (node) => underChanges(base, laid, [node]) });
+}
+
+function stopAfter(ms: number): () => boolean {
+  const stopAt = Date.now() + ms;
+  return () => Date.now() > stopAt;
 }
 
 /** What questions about one graph share, worked out once for as long as it is kept open. */
@@ -76,11 +77,8 @@ function sharedOf(projection: Projection): Shared {
 /** The best `limit` paths of a graph that further questions are asked about. */
 export function sideBefore(projection: Projection, options: SideOptions): RankedSide {
   const known = sharedOf(projection);
-  if (!known.before || known.before.limit < options.limit) {
-    const side = sideOf(projection, options);
-    if (!side.complete) return side;
-    known.before = { limit: options.limit, side };
-  }
+  if (!known.before || known.before.limit < options.limit)
+    known.before = { limit: options.limit, side: sideOf(projection, options) };
   const { side } = known.before;
   return { ...side, paths: side.paths.slice(0, options.limit) };
 }
@@ -99,10 +97,21 @@ function targetsOf(projection: Projection) {
   return jewels(projection).filter(({ node }) => !starts.has(node));
 }
 
-function together(projection: Projection, parts: ReadonlyMap<number, Part>, limit: number): RankedSide {
+/** Starts whose graphs are kept while paths are looked up: each may be as large as the graph. */
+const MOST_VIEWS = 4;
+
+function together(
+  projection: Projection,
+  found: readonly {
+    readonly paths: readonly PricedPath[];
+    readonly complete: boolean;
+    readonly limits: readonly string[];
+  }[],
+  { limit, from }: { readonly limit: number; readonly from: (start: number) => UnderChanges },
+): RankedSide {
   const { hub, uids, nodeOf, impactCost } = projection;
   const seen = new Set<string>();
-  const paths = [...parts.values()]
+  const paths = found
     .flatMap((part) => part.paths.map((path) => ranked(projection, path)))
     .sort((a, b) => comparePaths({ hub }, a, b))
     .filter((path) => {
@@ -110,20 +119,35 @@ function together(projection: Projection, parts: ReadonlyMap<number, Part>, limi
       return !seen.has(key) && seen.add(key);
     });
   const starts = new Set(projection.starts);
+  const viewFrom = keepLast(MOST_VIEWS, (node: number) => {
+    const { overlay, start } = from(node);
+    return { removed: overlay.removed, start, price: pricerAlong(overlay) };
+  });
   const costOf = (assets: readonly string[]): number | undefined => {
     const nodes = assets.map(nodeOf).filter((node) => node !== undefined);
-    const part = parts.get(nodes[0] ?? -1);
-    const last = nodes.at(-1) ?? -1;
+    const [first, last] = [nodes[0] ?? -1, nodes.at(-1) ?? -1];
     const own = impactCost[last] ?? -1;
-    if (!part || nodes.length < assets.length || own < 0 || starts.has(last) || part.overlay.removed.has(last))
-      return undefined;
-    return priceAlong(part.overlay, { start: part.start, assets: nodes, own });
+    if (nodes.length < assets.length || own < 0 || !starts.has(first) || starts.has(last)) return undefined;
+    const { removed, start, price } = viewFrom(first);
+    return removed.has(first) || removed.has(last) ? undefined : price({ assets: nodes, start, own });
   };
   return {
     paths: paths.slice(0, limit),
     assetsOf: ({ nodes }) => nodes.filter((node) => !hub[node]).map((node) => uids[node]!),
     costOf,
-    complete: [...parts.values()].every((part) => part.complete),
-    limits: [...new Set([...parts.values()].flatMap((part) => part.limits))],
+    complete: found.every((part) => part.complete),
+    limits: [...new Set(found.flatMap((part) => part.limits))],
+  };
+}
+
+/** Makes what is asked for, and keeps the last few. */
+function keepLast<Key, Value>(most: number, make: (key: Key) => Value): (key: Key) => Value {
+  const kept = new Map<Key, Value>();
+  return (key) => {
+    const value = kept.get(key) ?? make(key);
+    kept.delete(key);
+    kept.set(key, value);
+    for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
+    return value;
   };
 }

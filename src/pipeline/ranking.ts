@@ -13,7 +13,7 @@ export const MOST_PATHS = 1000;
 /** Pairs of entry and target for which a best path is kept beyond that. */
 const MOST_PAIRS = 5000;
 /** Time that the ranked list may take, milliseconds; a list that is cut by it says so. */
-const MOST_MS = 60_000;
+export const MOST_MS = 60_000;
 
 export interface RankedPath extends PricedPath {
   /** The node the path starts from: the internet or an assumed breach. */

@@ -14,7 +14,7 @@ import { impactsOf } from "./jewels.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { stepsOf, type Projection } from "./projection.js";
-import { sideOf, sideUnder, type RankedMove, type RankedSide, type SideOptions } from "./ranking-sides.js";
+import { sideBefore, sideOf, sideUnder, type RankedMove, type RankedSide, type SideOptions } from "./ranking-sides.js";
 import { constantsOf, overrideOf, rulesWith, scoringIn } from "./scoring.js";
 import { scoreSteps } from "./steps.js";
 import { today } from "./today.js";
@@ -71,7 +71,7 @@ export async function afterSteps(
   store: Store,
   opened: OpenedAnalysis,
   assumptions: StepAssumptions,
-  options: SideOptions & { readonly before: RankedSide },
+  { limit }: SideOptions,
 ): Promise<After> {
   const { projection } = opened;
   const { workspace, analysis, uids, graph } = projection;
@@ -81,6 +81,7 @@ export async function afterSteps(
     rows.map(({ viaText, ...row }) => ({ ...row, best: false, ...(viaText === null ? {} : { viaText }) })),
     assumptions,
   );
+  const asItIs = unchanged(graph);
   const numbered = (all: readonly string[]) => all.map(projection.nodeOf).filter((node) => node !== undefined);
   const added = steps.flatMap((step) => {
     const [source, target] = numbered([step.source, step.target]);
@@ -90,10 +91,15 @@ export async function afterSteps(
   });
   const changes = {
     removedNodes: assumptions.withoutAssets.flatMap((uid) => withParts(uids, uid)),
-    removedEdges: [...pairs.values()].flatMap(({ source, target }) => edgesBetween(projection, source, target)),
+    removedEdges: [...pairs.values()].flatMap(({ source, target }) => {
+      const [from, to] = [projection.nodeOf(source), projection.nodeOf(target)];
+      if (from === undefined || to === undefined) return [];
+      return slotsBetween(asItIs, from, to).map((slot) => edgeAt(asItIs, slot));
+    }),
     addedEdges: added.map(({ edge }) => edge),
   };
-  const side = sideUnder(projection, changes, options);
+  const before = sideBefore(projection, { limit });
+  const side = sideUnder(projection, changes, { limit, before });
   const describe = async (moves: readonly RankedMove[]) => {
     const live = await describeLive(store, opened, moves);
     const ofNew = (edge: number) => added[edge - graph.edges]!;
@@ -127,13 +133,6 @@ function firstFrom(uids: readonly string[], least: string): number {
   return low;
 }
 
-function edgesBetween({ nodeOf, graph }: Projection, source: string, target: string): number[] {
-  const [from, to] = [nodeOf(source), nodeOf(target)];
-  if (from === undefined || to === undefined) return [];
-  const view = unchanged(graph);
-  return slotsBetween(view, from, to).map((slot) => edgeAt(view, slot));
-}
-
 /** Ends between which a step may go, come or change. */
 async function pairsTouched(
   store: Store,
@@ -141,16 +140,24 @@ async function pairsTouched(
   { withoutRules, withoutFindings, withoutSteps, weaker, steps }: StepAssumptions,
 ): Promise<Map<string, { source: string; target: string }>> {
   const findings = [...withoutFindings, ...weaker.flatMap((each) => ("finding" in each ? [each.finding] : []))];
-  const rules = new Set(withoutRules);
+  const isAway = projection.rules.map((id) => withoutRules.includes(id));
+  const ofRules = projection.rule.reduce((count, rule) => count + (isAway[rule] ? 1 : 0), 0);
+  if (ofRules > MOST_STEPS)
+    throw new AssumptionError(
+      `${withoutRules.join(", ")} take${withoutRules.length === 1 ? "s" : ""} part in ${ofRules} steps; what-if leaves out ${MOST_STEPS} at most. Analyse without: breachline analyze ${withoutRules.map((id) => `--without ${id}`).join(" ")}`,
+    );
   const pairs = [
     ...withoutSteps,
     ...steps,
     ...weaker.flatMap((each) => ("finding" in each ? [] : [each])),
     ...(findings.length ? await readPairsByVia(store, projection, findings) : []),
-    ...(rules.size ? [...stepsOf(projection)].filter(({ rule }) => rules.has(rule)) : []),
+    ...(ofRules ? stepsOf(projection, (edge) => isAway[projection.rule[edge]!] === true) : []),
   ];
   return new Map(pairs.map(({ source, target }) => [pairKey({ source, target }), { source, target }]));
 }
+
+/** Steps of rules that may be left out at once: all that stand between their ends are read. */
+const MOST_STEPS = 100_000;
 
 /** Assets that are away are neither starts nor crown jewels; they keep their place, so that nodes are numbered alike. */
 function withoutNodes(projection: Projection, away: (uid: string) => boolean): Projection {

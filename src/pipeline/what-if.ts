@@ -38,8 +38,6 @@ export interface WhatIfAnswer {
   readonly paths: readonly MovedPath[];
 }
 
-const MOST_MS = 60_000;
-
 /**
  * Compares the best `limit` paths of the current analysis with those that there would be. Assumptions about steps are laid
  * over its graph; assumptions about facts are resolved and derived in a transaction that is always rolled back.
@@ -55,12 +53,10 @@ export async function whatIf(
   const assumptions = await checkAssumptions(store, opened, asked);
   const changesFacts = assumptions.documents.length > 0 || assumptions.withoutSources.length > 0;
   const { projection } = opened;
-  const stopAt = Date.now() + MOST_MS;
-  const options = { limit, shouldStop: () => Date.now() > stopAt };
-  const before = sideBefore(projection, options);
   const after = changesFacts
-    ? await afterFacts(store, opened, assumptions, options)
-    : await afterSteps(store, opened, assumptions, { ...options, before });
+    ? await afterFacts(store, opened, assumptions, { limit })
+    : await afterSteps(store, opened, assumptions, { limit });
+  const before = sideBefore(projection, { limit });
   const { side } = after;
   const found = rankingDifference(before, side);
   const moves = movesOf(found);

@@ -6,10 +6,11 @@ import { buildGraph, type Graph, GraphError, MAX_EDGE_COST } from "../../src/pat
 import { kBest } from "../../src/paths/k-best.js";
 import { minimumCut } from "../../src/paths/min-cut.js";
 import { bestPerPair } from "../../src/paths/pairs.js";
+import type { Changes } from "../../src/paths/overlay.js";
 import { bestPriced } from "../../src/paths/priced.js";
 import { reach } from "../../src/paths/reach.js";
 import { simulate } from "../../src/paths/simulation.js";
-import { whatIf, whatIfBase } from "../../src/paths/what-if.js";
+import { layOver, whatIf, whatIfBase } from "../../src/paths/what-if.js";
 import { draw } from "./draw.js";
 
 const to = (node: number, cost = 0): { node: number; cost: number }[] => [{ node, cost }];
@@ -31,7 +32,7 @@ describe("questions with nothing to find", () => {
     expect(minimumCut(graph, { sources, targets: ends })).toMatchObject({ cost: 0, nodes: [], edges: [] });
     expect(simulate(graph, { sources, targets: ends, worlds: 32 }).any.probability).toBe(0);
     const base = whatIfBase(graph, { sources, targets });
-    expect(whatIf(base, { changes: {}, limit: 5 })).toMatchObject(nothing);
+    expect(whatIf(base, { laid: layOver(base, {}), limit: 5 })).toMatchObject(nothing);
   });
 
   it("a graph without nodes", () => {
@@ -141,7 +142,8 @@ describe("a what-if that names what is not there", () => {
   it("is refused by name", () => {
     const { graph, node } = draw("a->b");
     const base = whatIfBase(graph, { sources: [node("a")], targets: to(node("b")) });
-    const ask = (changes: Parameters<typeof whatIf>[1]["changes"]) => () => whatIf(base, { changes, limit: 1 });
+    const ask = (changes: Changes) => () =>
+      whatIf(base, { laid: layOver(base, changes), addedTargets: changes.addedTargets, limit: 1 });
     expect(ask({ removedEdges: [4] })).toThrow(new GraphError("4 is no edge; there are 1, numbered from 0"));
     expect(ask({ removedNodes: [2] })).toThrow(new GraphError("2 is no node; there are 2, numbered from 0"));
     expect(ask({ addedTargets: [{ node: 9, cost: 0 }] })).toThrow(GraphError);

@@ -4,10 +4,10 @@ import { backwardDistances } from "../../src/paths/distances.js";
 import { GraphError, buildGraph } from "../../src/paths/graph.js";
 import { openGraph } from "../../src/paths/open.js";
 import { type Changes, unchanged } from "../../src/paths/overlay.js";
-import { priceAlong } from "../../src/paths/price-along.js";
+import { pricerAlong } from "../../src/paths/price-along.js";
 import { bestPriced, type PricedPath } from "../../src/paths/priced.js";
 import { rankingDifference, type RankingDifference } from "../../src/paths/ranking-difference.js";
-import { type WhatIf, whatIf, whatIfBase } from "../../src/paths/what-if.js";
+import { layOver, underChanges, type WhatIf, whatIf, whatIfBase } from "../../src/paths/what-if.js";
 import { draw, type Drawing } from "./draw.js";
 import { changesTo, rebuilt } from "./random-changes.js";
 import { columns, sketch } from "./random-graph.js";
@@ -52,6 +52,17 @@ describe("whatIf", () => {
     expect(ask(held, { removedEdges: [held.edge("a->k")] }, 5).gone).toHaveLength(1);
   });
 
+  it("never lets a path cross one hub twice, and prices what is listed as it is listed", () => {
+    const twice = draw("a->(h):1 (h)->b:1 b->(h):1 (h)->z:1 b->z:9");
+    const gone = ask(twice, { removedEdges: [twice.edge("b->z")] }, 5);
+    expect(gone.gone.map(({ path }) => twice.names(path.nodes))).toEqual(["a h b z"]);
+    expect(gone.lowered).toEqual([]);
+    const needy = draw("a->b:5&k a->k:20 a->(h):5 (h)->b:5 b->z:1 a->y:1 y->z:50");
+    const other = ask(needy, { removedEdges: [needy.edge("a->y")] }, 5);
+    expect(other).toMatchObject({ lowered: [], raised: [] });
+    expect(other.gone).toHaveLength(1);
+  });
+
   it("leaves the graph as it was", () => {
     const drawing = draw("a->b:1 b->z:1");
     const before = structuredClone(drawing.graph);
@@ -82,7 +93,13 @@ describe("whatIf", () => {
         const exposure = { sources: [0, 1], targets: [{ node: target, cost: 7 }], alwaysHeld: [0] };
         const base = whatIfBase(buildGraph(columns(drawing)), exposure);
         const expected = bestPriced(base.open, exposure, limit).paths.at(-1)?.cost;
-        const answer = whatIf(base, { changes, expected, limit, patience });
+        const answer = whatIf(base, {
+          laid: layOver(base, changes),
+          addedTargets: changes.addedTargets,
+          expected,
+          limit,
+          patience,
+        });
         const { graph, edgeOf } = rebuilt(drawing, changes);
         const isThere = (node: number): boolean => !changes.removedNodes!.includes(node);
         const after = {
@@ -111,13 +128,15 @@ type Answer = WhatIf & RankingDifference<PricedPath>;
 function ask({ graph, node }: Drawing, changes: Changes, limit: number): Answer {
   const exposure = { sources: [node("a")], targets: [{ node: node("z"), cost: 0 }] };
   const base = whatIfBase(graph, exposure);
-  const before = bestPriced(base.open, exposure, limit).paths;
-  const after = whatIf(base, { changes, expected: before.at(-1)?.cost, limit });
-  const start = new Set(exposure.sources);
-  const assetsOf = ({ nodes }: PricedPath) => nodes;
+  const before = bestPriced(base.open, { ...exposure, hubsAlike: true }, limit).paths;
+  const laid = layOver(base, changes);
+  const after = whatIf(base, { laid, expected: before.at(-1)?.cost, limit, hubsAlike: true });
+  const { overlay, start } = underChanges(base, laid, exposure.sources);
+  const [priceBefore, priceAfter] = [pricerAlong(unchanged(base.open)), pricerAlong(overlay)];
+  const assetsOf = ({ nodes }: PricedPath) => nodes.filter((each) => graph.hub[each] !== 1);
   const difference = rankingDifference<PricedPath, number>(
-    { paths: before, assetsOf, costOf: (assets) => priceAlong(unchanged(base.open), { start, assets, own: 0 }) },
-    { paths: after.paths, assetsOf, costOf: (assets) => priceAlong(after.overlay, { start, assets, own: 0 }) },
+    { paths: before, assetsOf, costOf: (assets) => priceBefore({ start, assets, own: 0 }) },
+    { paths: after.paths, assetsOf, costOf: (assets) => priceAfter({ start, assets, own: 0 }) },
   );
   return { ...after, ...difference };
 }
