@@ -170,16 +170,21 @@ export function openProjection(columns: ProjectionColumns): Projection {
   return { ...columns, graph, nodeOf: (uid) => search(uids, uid) };
 }
 
-/** Binary search: the uids are sorted, so no index of them has to be kept. */
 function search(uids: readonly string[], uid: string): number | undefined {
+  const place = firstFrom(uids, uid);
+  return uids[place] === uid ? place : undefined;
+}
+
+/** The first node whose uid is not before `least`. Binary search: uids are sorted, so no index of them has to be kept. */
+export function firstFrom(uids: readonly string[], least: string): number {
   let low = 0;
   let high = uids.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (uids[middle]! < uid) low = middle + 1;
+    if (uids[middle]! < least) low = middle + 1;
     else high = middle;
   }
-  return uids[low] === uid ? low : undefined;
+  return low;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

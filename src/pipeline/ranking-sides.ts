@@ -1,12 +1,21 @@
 /** The best attack paths of a graph over all starts, so that they can be held against those of another graph. */
-import { comparePaths, keyWithoutHubs } from "../paths/found-path.js";
+import { comparePaths } from "../paths/found-path.js";
 import { type Changes, unchanged } from "../paths/overlay.js";
 import { pricerAlong } from "../paths/price-along.js";
 import type { PricedPath } from "../paths/priced.js";
 import type { PathMove, Side } from "../paths/ranking-difference.js";
 import { layOver, underChanges, whatIf, whatIfBase, type UnderChanges, type WhatIfBase } from "../paths/what-if.js";
 import { alwaysHeld, type Projection } from "./projection.js";
-import { distinctPaths, jewels, MOST_MS, ranked, startFrom, STOPPED, type RankedPath } from "./ranking.js";
+import {
+  distinctPaths,
+  MOST_MS,
+  ranked,
+  startFrom,
+  STOPPED,
+  targetsOf,
+  withoutVariants,
+  type RankedPath,
+} from "./ranking.js";
 
 /** Paths of a graph with the assets of each by their uids. */
 export interface RankedSide extends Side<RankedPath, string> {
@@ -91,12 +100,6 @@ function baseOf(projection: Projection): WhatIfBase {
   }));
 }
 
-/** Crown jewels from which no attacker starts. */
-function targetsOf(projection: Projection) {
-  const starts = new Set(projection.starts);
-  return jewels(projection).filter(({ node }) => !starts.has(node));
-}
-
 /** Starts whose graphs are kept while paths are looked up: each may be as large as the graph. */
 const MOST_VIEWS = 4;
 
@@ -110,14 +113,11 @@ function together(
   { limit, from }: { readonly limit: number; readonly from: (start: number) => UnderChanges },
 ): RankedSide {
   const { hub, uids, nodeOf, impactCost } = projection;
-  const seen = new Set<string>();
-  const paths = found
-    .flatMap((part) => part.paths.map((path) => ranked(projection, path)))
-    .sort((a, b) => comparePaths({ hub }, a, b))
-    .filter((path) => {
-      const key = keyWithoutHubs({ hub }, path);
-      return !seen.has(key) && seen.add(key);
-    });
+  const all = found.flatMap((part) => part.paths.map((path) => ranked(projection, path)));
+  const paths = withoutVariants(
+    projection,
+    all.sort((a, b) => comparePaths({ hub }, a, b)),
+  );
   const starts = new Set(projection.starts);
   const viewFrom = keepLast(MOST_VIEWS, (node: number) => {
     const { overlay, start } = from(node);

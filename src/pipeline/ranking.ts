@@ -55,6 +55,12 @@ export function jewels({ impactCost }: Projection): Root[] {
   return roots;
 }
 
+/** Crown jewels from which no attacker starts. */
+export function targetsOf(projection: Projection): Root[] {
+  const starts = new Set(projection.starts);
+  return jewels(projection).filter(({ node }) => !starts.has(node));
+}
+
 /** Least cost from every node to any crown jewel, over all steps: what the Cypher path query is guided by. */
 export function costsToTarget(projection: Projection): BackwardTree {
   return backwardDistances(projection.graph, jewels(projection));
@@ -62,7 +68,7 @@ export function costsToTarget(projection: Projection): BackwardTree {
 
 /** The best 1,000 paths over all starts, and the best for each entry and target. */
 export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
-  const targets = jewels(projection).filter(({ node }) => !projection.starts.includes(node));
+  const targets = targetsOf(projection);
   const stopAt = Date.now() + deadlineMs;
   const shouldStop = () => Date.now() > stopAt;
   const parts = projection.starts.map((node) => {
@@ -221,7 +227,8 @@ export function ranked(projection: Projection, path: PricedPath): RankedPath {
   return { ...path, start, entry: entry ?? start };
 }
 
-function withoutVariants({ graph }: Projection, paths: readonly RankedPath[]): RankedPath[] {
+/** Of paths that differ in hubs only the first. */
+export function withoutVariants({ graph }: Projection, paths: readonly RankedPath[]): RankedPath[] {
   const seen = new Set<string>();
   return paths.filter((path) => {
     const key = keyWithoutHubs(graph, path);

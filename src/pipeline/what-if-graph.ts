@@ -13,7 +13,7 @@ import { inputsDigest, programDigest } from "./inputs-digest.js";
 import { impactsOf } from "./jewels.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
-import { stepsOf, type Projection } from "./projection.js";
+import { firstFrom, stepsOf, type Projection } from "./projection.js";
 import { sideBefore, sideOf, sideUnder, type RankedMove, type RankedSide, type SideOptions } from "./ranking-sides.js";
 import { constantsOf, overrideOf, rulesWith, scoringIn } from "./scoring.js";
 import { scoreSteps } from "./steps.js";
@@ -119,18 +119,6 @@ function withParts(uids: readonly string[], uid: string): number[] {
   if (uids[from] === uid) nodes.push(from);
   for (let node = firstFrom(uids, `${uid}#`); uids[node]?.startsWith(`${uid}#`); node += 1) nodes.push(node);
   return nodes;
-}
-
-/** The first place, in ascending order, that is not before `least`. */
-function firstFrom(uids: readonly string[], least: string): number {
-  let low = 0;
-  let high = uids.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (uids[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Ends between which a step may go, come or change. */

@@ -3,7 +3,7 @@ import { INTERNET } from "../../model/index.js";
 import type { Basis } from "../../model/index.js";
 import { items, number, pick, text, texts } from "./fields.js";
 import { isInternet } from "../internet.js";
-import { holdsPublicAddress, parseCidr, parseCidrs } from "./network/addresses.js";
+import { isPublicAddress, parseCidrs } from "./network/addresses.js";
 import type { Network } from "./network/index.js";
 import { readProtocol } from "./network/ports.js";
 import type { PortProtocol } from "./network/ports.js";
@@ -44,7 +44,7 @@ function openings(service: Service, nodes: Nodes): Opening[] {
   if (type === "LoadBalancer" && !isInternal(object) && sourcesPublic(object)) {
     found.push({ ports, basis: "configured", why: "load balancer" });
   }
-  const external = texts(object.value, "spec", "externalIPs").filter(isPublic);
+  const external = texts(object.value, "spec", "externalIPs").filter(isPublicAddress);
   if (external.length > 0) found.push({ ports, basis: "configured", why: `external address ${external[0]}` });
   if (
     type === "NodePort" ||
@@ -89,11 +89,6 @@ function open(service: Service, { ports, basis, why }: Opening, { cluster, netwo
   }
 }
 
-function isPublic(address: string): boolean {
-  const range = parseCidr(address);
-  return range !== undefined && holdsPublicAddress(range);
-}
-
 function sourcesPublic(object: KubernetesObject): boolean {
   const annotated = object.annotations["service.beta.kubernetes.io/load-balancer-source-ranges"];
   const ranges = [
@@ -127,7 +122,8 @@ function isInternal(object: KubernetesObject): boolean {
     return true;
   const given = items(object.value, "status", "loadBalancer", "ingress");
   return (
-    given.length > 0 && given.every((each) => text(each, "hostname") === undefined && !isPublic(text(each, "ip") ?? ""))
+    given.length > 0 &&
+    given.every((each) => text(each, "hostname") === undefined && !isPublicAddress(text(each, "ip") ?? ""))
   );
 }
 

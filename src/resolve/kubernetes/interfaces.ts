@@ -11,7 +11,7 @@ import { allowsEverything, findComponents, isControlPlaneNode, openPorts, refuse
 import type { Component, Program } from "./components.js";
 import { mentionSubject } from "./identities.js";
 import type { Named } from "./named-addresses.js";
-import { holdsPublicAddress, parseCidr, parseCidrs } from "./network/addresses.js";
+import { isPublicAddress, parseCidrs } from "./network/addresses.js";
 import type { Network } from "./network/index.js";
 import { addressesOf } from "./nodes.js";
 import type { Nodes } from "./nodes.js";
@@ -113,14 +113,9 @@ function namesOf({ hostUid, node, port }: Interface, cluster: Cluster): string[]
   const addresses = node === undefined ? [] : addressesOf(node, "InternalIP", "ExternalIP");
   const names = addresses.flatMap((address) => [
     addressName(cluster, address, port),
-    ...(isPublic(address) ? [`${address}:${port}`] : []),
+    ...(isPublicAddress(address) ? [`${address}:${port}`] : []),
   ]);
   return [...hosts.map((uid) => uidAt({ hostUid: uid, port })), ...names];
-}
-
-function isPublic(address: string): boolean {
-  const range = parseCidr(address);
-  return range !== undefined && holdsPublicAddress(range);
 }
 
 function writeInterface(each: Interface, context: InterfaceContext): void {
@@ -146,7 +141,7 @@ function letIn(node: KubernetesObject, each: Interface, { network, named, output
   const ranges = each.hostUid === node.uid ? parseCidrs(addresses) : [];
   for (const target of new Set(ranges.flatMap((range) => network.hubsOf(range, { protocol, port }))))
     relate(output, node, { type: "RECEIVES_AS", source: uid, target, basis: open ?? "observed" });
-  const seen = addresses.find((address) => isPublic(address) && named.has(`${address}:${port}`));
+  const seen = addresses.find((address) => isPublicAddress(address) && named.has(`${address}:${port}`));
   if (seen === undefined) return;
   const properties = { protocol, ranges: [String(port)], why: `a scan came in at the public address ${seen}` };
   relate(output, node, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties, basis: "observed" });

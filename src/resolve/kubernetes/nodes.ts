@@ -1,6 +1,6 @@
 /** Nodes, and which of them a workload's pods run or may run on. */
 import { relateKubelet } from "./identities.js";
-import { holdsPublicAddress, parseCidr } from "./network/addresses.js";
+import { isPublicAddress } from "./network/addresses.js";
 import { fields, items, labels, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
 import { addressName, shortName, uidOf } from "./objects.js";
@@ -58,10 +58,7 @@ export function addressesOf(node: KubernetesObject, ...types: readonly string[])
 }
 
 function publicAddresses(node: KubernetesObject): string[] {
-  return addressesOf(node, "ExternalIP", "InternalIP").filter((address) => {
-    const range = parseCidr(address);
-    return range !== undefined && holdsPublicAddress(range);
-  });
+  return addressesOf(node, "ExternalIP", "InternalIP").filter(isPublicAddress);
 }
 
 function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): void {

@@ -72,6 +72,12 @@ export function holdsPublicAddress(range: AddressRange): boolean {
   return subtract([range], NOT_PUBLIC).length > 0;
 }
 
+/** Whether a text is an address, or a range that holds one, that may be one of the internet. */
+export function isPublicAddress(text: string): boolean {
+  const range = parseCidr(text);
+  return range !== undefined && holdsPublicAddress(range);
+}
+
 /** Whether every IPv4 address of the internet is in one of the ranges. */
 export function holdsEveryPublicAddress(ranges: readonly AddressRange[]): boolean {
   return !subtract([EVERY_IPV4], ranges).some(holdsPublicAddress);
