@@ -2,6 +2,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { readSettings } from "../dist/config.js";
 import { openStore } from "../dist/store/migrate.js";
 
@@ -43,7 +44,8 @@ async function serveBare() {
     );
     return records.map((record) => {
       const assets = new Map(record.get("assets").map((asset) => [asset.uid, asset]));
-      const path = JSON.parse(record.get("document"));
+      const { buffer, byteOffset, length } = record.get("document");
+      const path = JSON.parse(gunzipSync(Buffer.from(buffer, byteOffset, length)).toString());
       for (const step of path.steps)
         Object.assign(step, { source: assets.get(step.source), target: assets.get(step.target) });
       return path;

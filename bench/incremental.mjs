@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { analyze } from "../dist/pipeline/analyze.js";
+import { StructureKeeper } from "../dist/pipeline/structure-keeper.js";
 import { importFiles } from "../dist/pipeline/import-files.js";
 import { estate } from "./estate.mjs";
 import { median, memoryMb, timed } from "./measure.mjs";
@@ -21,13 +22,15 @@ export async function incremental({ size, rounds }) {
     };
     await importFiles(store, workspace, [base], { source: "base" });
     await bring("CWE-78");
-    await analyze(store, workspace, { cacheFolder: folder });
-    const full = await timed(() => analyze(store, workspace, { cacheFolder: folder, again: true }));
+    // As in a worker, which keeps what it resolved last.
+    const keeper = new StructureKeeper();
+    await analyze(store, workspace, { cacheFolder: folder, keeper });
+    const full = await timed(() => analyze(store, workspace, { cacheFolder: folder, keeper, again: true }));
     const times = [];
     for (let round = 0; round < rounds; round++) {
       const change = async () => {
         await bring(round % 2 ? "CWE-78" : "CWE-94");
-        return analyze(store, workspace, { cacheFolder: folder });
+        return analyze(store, workspace, { cacheFolder: folder, keeper });
       };
       times.push((await timed(change)).ms);
     }

@@ -3,5 +3,6 @@ CYPHER 25
 MATCH (source:Source {workspace: $workspace})
 RETURN source.key AS key, source.generation AS generation, source.chunks AS chunks, source.importedAt AS importedAt,
        source.files AS files, source.facts AS facts, source.problems AS problems,
-       coalesce(source.digest, '') AS digest, coalesce(source.identities, '{}') AS identities
+       coalesce(source.digest, '') AS digest,
+       coalesce(source.structure, source.digest, '') AS structure, coalesce(source.identities, '{}') AS identities
 ORDER BY key

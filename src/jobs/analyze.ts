@@ -1,5 +1,6 @@
 /** The job of analysing a workspace. */
 import { analyze } from "../pipeline/analyze.js";
+import type { StructureKeeper } from "../pipeline/structure-keeper.js";
 import type { JobRequest, JobResult } from "./job.js";
 
 export interface JobServices {
@@ -21,12 +22,13 @@ const WAIT_MS = 500;
  * @throws AnalysisRunning, LeaseLost, NothingToRead, AnalyzeError, RuleError, StoreError
  */
 export async function runAnalyze(
-  { store, cacheFolder }: JobServices,
+  { store, cacheFolder, keeper }: JobServices & { readonly keeper: StructureKeeper },
   { workspace, without, again }: JobRequest,
   onStage: (name: string) => void,
 ): Promise<JobResult> {
   const { analysis, unchanged } = await analyze(store, workspace, {
     cacheFolder,
+    keeper,
     without,
     again,
     onStage,

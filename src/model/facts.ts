@@ -184,3 +184,19 @@ export type StatedFactInput = z.input<typeof StatedFact>;
 /** A record that could not be used, or a join that failed: said, never swallowed. */
 export const Problem = z.object({ path: z.string().default(""), at: z.string(), why: z.string() });
 export type Problem = z.infer<typeof Problem>;
+
+/** What a fact is part of: of what there is and how it hangs together, or of what is wrong with it. */
+export const FactPart = z.enum(["structure", "findings"]);
+export type FactPart = z.infer<typeof FactPart>;
+
+/** Domains whose objects say something of findings and of nothing else. */
+const ABOUT_FINDINGS: ReadonlySet<string> = new Set(["execution", "triage", "vex"]);
+/** Missing authentication: a report of it names an interface that may be in no other input, and resolvers read it. */
+const NAMES_INTERFACES = "CWE-306";
+
+/** The structure is the same whatever is said in the part of findings, which may come anew without it. */
+export function partOf(fact: StatedFact): FactPart {
+  if (fact.fact === "report") return fact.cwes.includes(NAMES_INTERFACES) ? "structure" : "findings";
+  if (fact.fact === "object") return ABOUT_FINDINGS.has(fact.domain) ? "findings" : "structure";
+  return fact.fact === "vulnerability" ? "findings" : "structure";
+}

@@ -3,7 +3,6 @@
  * One analysis of a workspace at a time, published as a whole or not at all.
  */
 import type { AttackPath, RuleInfo } from "../model/index.js";
-import { resolve } from "../resolve/index.js";
 import { enabledRules, MOST_TOUCHED, readRules } from "../rules/index.js";
 import {
   forgetOldResults,
@@ -19,7 +18,7 @@ import {
 import type { Store } from "../store/connection.js";
 import { loadFacts } from "../store/facts.js";
 import { readScoring } from "../store/scoring.js";
-import { listSources, readFacts } from "../store/sources.js";
+import { listSources } from "../store/sources.js";
 import type { Touched } from "../store/touched.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
@@ -35,10 +34,13 @@ import { today } from "./today.js";
 import { summarise } from "./summary.js";
 import { inputsDigest, programDigest, sourcesDigest } from "./inputs-digest.js";
 import { keepProjection, openProjectionOf } from "./opened.js";
+import { resolveWorkspace, type StructureKeeper } from "./structure-keeper.js";
 
 export interface AnalyzeOptions extends Watchers {
   /** Folder in which the projection is kept, so that the next command starts warm. */
   readonly cacheFolder: string;
+  /** For a process that analyses more than once: what was resolved is kept from one time to the next. */
+  readonly keeper?: StructureKeeper;
   /** Rules to leave out, by id. */
   readonly without?: readonly string[];
   /** Derive everything anew, although nothing or little changed since the analysis that is published. */
@@ -91,12 +93,18 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   if (published?.inputs === inputs) return { ...published, stages, unchanged: true };
 
   const wasUnfinished = await stage("prepare", () => prepare(store, lease, analysis));
-  const facts = await stage("resolve", async () => resolve(await readFacts(store, workspace), { today: today() }));
+  const { keeper } = options;
+  const resolved = await stage("resolve", () => resolveWorkspace(store, workspace, { today: today(), keeper }));
+  const { facts } = resolved;
   // Steps stand for what the published analysis found, which a part can only be added to where nothing else is different.
   const isBase = !wasUnfinished && published?.program === program;
   const before = isBase && published.steps >= (options.wholeBelow ?? WHOLE_BELOW) ? published : undefined;
   const touched = await stage("load", () =>
-    loadFacts(store, scope, facts, { write: lease.write, mostTouched: before ? MOST_TOUCHED : 0 }),
+    loadFacts(store, scope, facts, {
+      write: lease.write,
+      layers: wasUnfinished ? undefined : keeper?.layers(resolved, published),
+      mostTouched: before ? MOST_TOUCHED : 0,
+    }),
   );
   const impacts = impactsOf(facts, constants);
   const run: Run = { store, scope, rules, ruleInfo, constants, facts, impacts, stage, part };
@@ -124,7 +132,10 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
     await lease.publish(analysis, summary);
     await tidyAfterPublish(store, workspace, analysis - KEPT_ANALYSES + 1);
     await forgetOldResults(store, workspace, analysis);
-    await keepProjection(options.cacheFolder, store, projection);
+    const now = await readCurrent(store, workspace);
+    if (now.analysis !== analysis) return;
+    await keepProjection(options.cacheFolder, store, { published: now, projection });
+    keeper?.keep(resolved, now);
   });
   return { analysis, ...summary, unchanged: false };
 }

@@ -31,7 +31,8 @@ export async function assumeFacts(
   rules: readonly Rule[],
 ): Promise<AssumedFacts> {
   const { stated, problems } = await statedBy(documents);
-  const standing = (await readFacts(store, workspace)).filter(({ statedBy }) => !withoutSources.includes(statedBy));
+  const parts = Object.values(await readFacts(store, workspace));
+  const standing = parts.flat().filter(({ statedBy }) => !withoutSources.includes(statedBy));
   const added = stated.map((fact, at) => ({ ...fact, statedBy: ASSUMED_SOURCE, sequence: standing.length + at }));
   const facts = resolve([...standing, ...added], { today: today() });
   const names = new Set(documents.map(({ name }) => name));

@@ -138,8 +138,21 @@ function endsOf({ projection, assumed }: Descriptions, edge: number): { source: 
   return edge < source.length || !assumed ? { source: source[edge]!, target: target[edge]! } : assumed(edge);
 }
 
-/** One shown step; of several stored ones the dearest stands for it: the connection, not the membership in a hub. */
+/** Many paths share a step: what is shown of one without branches is made once for each analysis. */
+const known = new WeakMap<Descriptions, Map<string, PathStep>>();
+
 function describeStep(context: Descriptions, edges: readonly number[], branches: PathStep["requires"]): PathStep {
+  if (branches.length) return stepOf(context, edges, branches);
+  let steps = known.get(context);
+  if (!steps) known.set(context, (steps = new Map()));
+  const key = edges.join(" ");
+  let step = steps.get(key);
+  if (!step) steps.set(key, (step = stepOf(context, edges, branches)));
+  return step;
+}
+
+/** One shown step; of several stored ones the dearest stands for it: the connection, not the membership in a hub. */
+function stepOf(context: Descriptions, edges: readonly number[], branches: PathStep["requires"]): PathStep {
   const { projection, rules, details } = context;
   const parts = edges.map(details);
   const main = parts.reduce((most, part) => (part.cost > most.cost ? part : most));

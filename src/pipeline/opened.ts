@@ -60,9 +60,11 @@ export async function openProjectionOf(
 }
 
 /** Keeps a projection that has just been published. A folder that cannot be written only makes the next start colder. */
-export async function keepProjection(cacheFolder: string, store: Store, projection: Projection): Promise<void> {
-  const published = await readCurrent(store, projection.workspace);
-  if (published.analysis !== projection.analysis) return;
+export async function keepProjection(
+  cacheFolder: string,
+  store: Store,
+  { published, projection }: Pick<OpenedAnalysis, "published" | "projection">,
+): Promise<void> {
   await keep(fileFor(cacheFolder, store, projection.workspace, published), projection);
 }
 

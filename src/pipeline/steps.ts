@@ -121,7 +121,9 @@ export function chooseBest(steps: Mutable<ScoredStep>[]): ScoredStep[] {
     for (let at = start; at < end; at += 1) {
       const step = steps[at]!;
       step.best = best;
+      // A step that stands from before may have been the only one between its ends then.
       if (inTheory) step.inTheory = true;
+      else delete step.inTheory;
       step.alternatives = end - start - 1;
       best &&= step.requires.length > 0;
     }

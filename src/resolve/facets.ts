@@ -37,7 +37,7 @@ export function addFacets(builder: GraphBuilder): void {
   for (const [place, facets] of facetsByPlace(builder, ends))
     for (const facet of facets)
       for (const whole of wholesFor({ builder, ends }, place, facet)) addFacet(builder, whole, facet);
-  for (const relationship of [...builder.relationships.values()]) addFacetOfPower(builder, relationship);
+  for (const relationship of builder.ofType("UNLOCKS", "MAY")) addFacetOfPower(builder, relationship);
   for (const node of [...builder.nodes.values()]) if (facetOf(node.uid) !== undefined) inherit(builder, ends, node);
 }
 
@@ -59,38 +59,42 @@ const READABLE: readonly unknown[] = ["Repository", "Image", "Pipeline"];
 
 /** Who knows a service's password is its user; who may read a source reads it, and cannot change it. */
 function addFacetOfPower(builder: GraphBuilder, { type, target, properties }: GraphRelationship): void {
-  if (type !== "UNLOCKS" && type !== "MAY") return;
   const kind = builder.nodes.get(target)?.kind;
   if (type === "UNLOCKS" && kind === "Service") addFacet(builder, serviceOf(target), "user");
   if (type === "MAY" && properties["action"] === "read" && READABLE.includes(kind)) addFacet(builder, target, "read");
 }
 
-/** The other ends of a node's relationships of one type. */
+/** The other ends of a node's relationships of one type, which are looked through when the first is asked for. */
 interface Ends {
   readonly targets: (type: RelationshipKind, source: string) => readonly string[];
   readonly sources: (type: RelationshipKind, target: string) => readonly string[];
 }
 
 function indexEnds(builder: GraphBuilder): Ends {
-  const [out, into] = [new Map<RelationshipKind, EndsOf>(), new Map<RelationshipKind, EndsOf>()];
-  for (const { type, source, target } of builder.relationships.values()) {
-    push(out, type, source, target);
-    push(into, type, target, source);
-  }
+  const known = new Map<RelationshipKind, { readonly out: EndsOf; readonly into: EndsOf }>();
+  const ofType = (type: RelationshipKind) => {
+    let ends = known.get(type);
+    if (!ends) {
+      known.set(type, (ends = { out: new Map(), into: new Map() }));
+      for (const { source, target } of builder.ofType(type)) {
+        push(ends.out, source, target);
+        push(ends.into, target, source);
+      }
+    }
+    return ends;
+  };
   return {
-    targets: (type, source) => out.get(type)?.get(source) ?? [],
-    sources: (type, target) => into.get(type)?.get(target) ?? [],
+    targets: (type, source) => ofType(type).out.get(source) ?? [],
+    sources: (type, target) => ofType(type).into.get(target) ?? [],
   };
 }
 
 type EndsOf = Map<string, string[]>;
 
-function push(index: Map<RelationshipKind, EndsOf>, type: RelationshipKind, uid: string, end: string): void {
-  let ofType = index.get(type);
-  if (!ofType) index.set(type, (ofType = new Map()));
-  const ends = ofType.get(uid);
+function push(index: EndsOf, uid: string, end: string): void {
+  const ends = index.get(uid);
   if (ends) ends.push(end);
-  else ofType.set(uid, [end]);
+  else index.set(uid, [end]);
 }
 
 interface Facts {

@@ -14,6 +14,7 @@ import {
   type RelationshipKind,
   type StatedFact,
 } from "../model/index.js";
+import { LayeredMap } from "./layered-map.js";
 import type { HubFact } from "./resolver.js";
 
 /** A stated fact with the source that states it and the format it was read from. */
@@ -30,15 +31,23 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export type Lookup = { readonly uid: string } | { readonly candidates: readonly string[] } | undefined;
 
-export class GraphBuilder {
-  readonly nodes = new Map<string, GraphNode>();
-  readonly relationships = new Map<string, GraphRelationship>();
-  readonly unjoined: Problem[] = [];
-  private readonly aliases = new Map<string, Set<string>>();
-  /** Kinds of described assets, known before any mention is read. */
-  private readonly kinds = new Map<string, AssetFact["kind"]>();
+type Growing<V> = ReadonlyMap<string, V> & { readonly set: (key: string, value: V) => unknown };
 
-  constructor() {
+export class GraphBuilder {
+  readonly nodes: Growing<GraphNode>;
+  readonly relationships: Growing<GraphRelationship>;
+  readonly unjoined: Problem[];
+  private readonly aliases = new Map<string, Set<string>>();
+  private grouped: Map<RelationshipKind, GraphRelationship[]> | undefined;
+  /** Kinds of described assets, known before any mention is read. */
+  private readonly kinds: Map<string, AssetFact["kind"]>;
+
+  /** Begins with the internet alone, or with all that another builder has, which stays as it is. */
+  constructor(private readonly beneath?: GraphBuilder) {
+    this.nodes = beneath ? new LayeredMap(beneath.nodes) : new Map();
+    this.relationships = beneath ? new LayeredMap(beneath.relationships) : new Map();
+    this.kinds = new Map(beneath?.kinds);
+    this.unjoined = [...(beneath?.unjoined ?? [])];
     this.addNode({
       uid: INTERNET,
       kind: "Internet",
@@ -48,6 +57,32 @@ export class GraphBuilder {
       evidence: [],
       properties: {},
     });
+  }
+
+  /** What was added or is different from what lies beneath. */
+  get layer(): Pick<FactGraph, "nodes" | "relationships"> {
+    const own = <V>(map: ReadonlyMap<string, V>) => (map instanceof LayeredMap ? (map as LayeredMap<V>).layer : map);
+    return { nodes: own(this.nodes), relationships: own(this.relationships) };
+  }
+
+  /** Relationships of some types. What lies beneath is sorted by type once, however many builders are laid over it. */
+  ofType(...types: readonly RelationshipKind[]): GraphRelationship[] {
+    const { relationships: own } = this.layer;
+    const beneath = types.flatMap((type) => this.beneath?.byType.get(type) ?? []);
+    const standing = beneath.filter(({ uid }) => !own.has(uid));
+    return [...standing, ...[...own.values()].filter(({ type }) => types.includes(type))];
+  }
+
+  private get byType(): ReadonlyMap<RelationshipKind, GraphRelationship[]> {
+    if (!this.grouped) {
+      this.grouped = new Map();
+      for (const each of this.relationships.values()) {
+        const group = this.grouped.get(each.type);
+        if (group) group.push(each);
+        else this.grouped.set(each.type, [each]);
+      }
+    }
+    return this.grouped;
   }
 
   /** Merges what all sources say of each asset; mentions by alias add to the asset that bears the alias. */
@@ -138,7 +173,7 @@ export class GraphBuilder {
   lookup(candidates: readonly string[]): Lookup {
     for (const name of candidates) {
       if (this.nodes.has(name)) return { uid: name };
-      const uids = this.aliases.get(name);
+      const uids = this.bearersOf(name);
       const bearers = new Set([...(uids ?? [])].map(bearerOf));
       if (bearers.size === 1) return { uid: [...(uids!.size === 1 ? uids! : bearers)][0]! };
       if (uids && uids.size > 1) return { candidates: [...uids].sort() };
@@ -179,15 +214,19 @@ export class GraphBuilder {
   private registerAliases(uid: string, names: readonly string[]): void {
     for (const name of names) {
       if (name === uid) continue;
-      const uids = this.aliases.get(name);
-      if (uids) uids.add(uid);
-      else this.aliases.set(name, new Set([uid]));
+      let uids = this.aliases.get(name);
+      if (!uids) this.aliases.set(name, (uids = new Set(this.beneath?.bearersOf(name))));
+      uids.add(uid);
     }
+  }
+
+  private bearersOf(name: string): ReadonlySet<string> | undefined {
+    return this.aliases.get(name) ?? this.beneath?.bearersOf(name);
   }
 
   /** A mention by a name that several assets share is ambiguous: it is reported and adds to none. */
   private mentioned(fact: AssetFact): string | undefined {
-    const found = this.aliases.get(fact.uid);
+    const found = this.bearersOf(fact.uid);
     if (!found || this.nodes.has(fact.uid)) return fact.uid;
     if (found.size === 1) return [...found][0];
     // A workload and the data that it keeps share their names: the kind of what is said tells them apart.

@@ -3,7 +3,7 @@
  * ends of relationships are joined, findings deduplicated. Pure: the order of sources and facts never matters.
  */
 import type { FactGraph, Problem, StatedFact, StatedFactInput } from "../model/index.js";
-import { StatedFact as StatedFactSchema } from "../model/index.js";
+import { partOf, StatedFact as StatedFactSchema } from "../model/index.js";
 import { aws } from "./aws/index.js";
 import { awsNetwork } from "./aws/network/index.js";
 import { addClassifications, addOwners } from "./additions.js";
@@ -30,9 +30,28 @@ export interface ResolveOptions {
   readonly today: string;
 }
 
-export function resolve(stated: readonly SourcedFact[], { today }: ResolveOptions): FactGraph {
+/** What there is and how it hangs together, without the findings: what it follows from is `partOf` "structure" alone. */
+export interface Structure {
+  readonly builder: GraphBuilder;
+  readonly unjoined: readonly Problem[];
+  readonly notCollected: readonly string[];
+  /** Facts of the part of findings that came with it, and reports that belong to both. */
+  readonly findings: readonly SourcedFact[];
+}
+
+/** The fact graph, and what of it the findings brought: new facts, and facts of the structure that are different by them. */
+export interface Resolved {
+  readonly facts: FactGraph;
+  readonly layer: Pick<FactGraph, "nodes" | "relationships">;
+}
+
+export function resolve(stated: readonly SourcedFact[], options: ResolveOptions): FactGraph {
+  return withFindings(resolveStructure(stated, options), [], options).facts;
+}
+
+export function resolveStructure(stated: readonly SourcedFact[], { today }: ResolveOptions): Structure {
   const builder = new GraphBuilder();
-  const ordered = [...stated].sort(bySourceThenPlace);
+  const ordered = stated.filter((fact) => partOf(fact) === "structure").sort(bySourceThenPlace);
   const objects = ordered.filter((fact) => fact.fact === "object");
   const concluded = resolveDomains(ordered, objects, today);
   const facts = [...ordered, ...concluded.facts];
@@ -45,6 +64,21 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   addTraffic(builder, objects);
   addCriticality(builder);
   addHandledData(builder);
+  const findings = [...stated, ...concluded.facts].filter(
+    (fact) => fact.fact === "report" || partOf(fact) === "findings",
+  );
+  return { builder, unjoined: concluded.unjoined, notCollected: concluded.notCollected, findings };
+}
+
+/** The structure stays as it is, for the next findings. */
+export function withFindings(
+  structure: Structure,
+  stated: readonly SourcedFact[],
+  { today }: ResolveOptions,
+): Resolved {
+  const builder = new GraphBuilder(structure.builder);
+  const facts = [...structure.findings, ...stated].sort(bySourceThenPlace);
+  const objects = facts.filter((fact) => fact.fact === "object");
   const found = resolveFindings({
     reports: facts.filter((fact) => fact.fact === "report"),
     vulnerabilities: facts.filter((fact) => fact.fact === "vulnerability"),
@@ -58,10 +92,8 @@ export function resolve(stated: readonly SourcedFact[], { today }: ResolveOption
   addCoverage(builder);
   addReplicas(builder);
   addFacets(builder);
-  return builder.finish({
-    unjoined: [concluded, found, watched, excused, triaged].flatMap(({ unjoined }) => unjoined),
-    notCollected: concluded.notCollected,
-  });
+  const told = [structure, found, watched, excused, triaged].flatMap(({ unjoined }) => unjoined);
+  return { facts: builder.finish({ unjoined: told, notCollected: structure.notCollected }), layer: builder.layer };
 }
 
 interface Completed {
@@ -110,7 +142,7 @@ function partitionsOf(objects: readonly SourcedObject[], domain: string): Map<st
 }
 
 function bySourceThenPlace(a: SourcedFact, b: SourcedFact): number {
-  return compare(a.statedBy, b.statedBy) || compare(a.path, b.path) || a.sequence! - b.sequence!;
+  return compare(a.statedBy, b.statedBy) || compare(a.path, b.path) || (a.sequence ?? 0) - (b.sequence ?? 0);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -9,7 +9,7 @@ import type { GraphBuilder } from "./graph-builder.js";
 export const REPLICA = "#on/";
 
 /** What a replica leads to, as the whole workload does. How it is reached belongs to the workload alone. */
-const CARRIED = new Set(["RUNS_AS", "USES_SECRET", "KEEPS", "SENDS_AS"]);
+const CARRIED = ["RUNS_AS", "USES_SECRET", "KEEPS", "SENDS_AS"] as const;
 
 /** What is said of the workload as a whole and would count twice on its replicas. */
 const NOT_CARRIED = new Set(["replicas", "crownJewel", "crownJewelReason", "assumedBreach", "requestsPerDay"]);
@@ -26,18 +26,18 @@ export function mayBreakOut(properties: Readonly<Record<string, unknown>>): bool
 
 export function addReplicas(builder: GraphBuilder): void {
   const placed = new Map<string, GraphRelationship[]>();
-  const carried = new Map<string, GraphRelationship[]>();
-  for (const relationship of builder.relationships.values()) {
-    if (relationship.type === "RUNS_ON") push(placed, relationship);
-    else if (CARRIED.has(relationship.type)) push(carried, relationship);
-  }
+  for (const relationship of builder.ofType("RUNS_ON")) push(placed, relationship);
   const weak = nodesWithLocalWeakness(builder);
-  for (const [uid, places] of placed) {
+  const several = [...placed].filter(([uid, places]) => {
     const workload = builder.nodes.get(uid);
-    if (workload?.kind !== "Compute" || places.length < 2 || uid.includes(REPLICA)) continue;
-    if (!mayBreakOut(workload.properties) && !places.some(({ target }) => weak.has(target))) continue;
-    for (const place of places) addReplica(builder, workload, place, carried.get(uid) ?? []);
-  }
+    if (workload?.kind !== "Compute" || places.length < 2 || uid.includes(REPLICA)) return false;
+    return mayBreakOut(workload.properties) || places.some(({ target }) => weak.has(target));
+  });
+  if (!several.length) return;
+  const carried = new Map<string, GraphRelationship[]>();
+  for (const relationship of builder.ofType(...CARRIED)) push(carried, relationship);
+  for (const [uid, places] of several)
+    for (const place of places) addReplica(builder, builder.nodes.get(uid)!, place, carried.get(uid) ?? []);
 }
 
 function push(groups: Map<string, GraphRelationship[]>, relationship: GraphRelationship): void {
@@ -49,8 +49,8 @@ function push(groups: Map<string, GraphRelationship[]>, relationship: GraphRelat
 /** A weakness of the kernel or of the container runtime is a way out for whatever runs on the node. */
 function nodesWithLocalWeakness(builder: GraphBuilder): Set<string> {
   const found = new Set<string>();
-  for (const { type, source, target } of builder.relationships.values()) {
-    if (type !== "AFFECTS" || builder.nodes.get(target)?.kind !== "Compute") continue;
+  for (const { source, target } of builder.ofType("AFFECTS")) {
+    if (builder.nodes.get(target)?.kind !== "Compute") continue;
     if (builder.nodes.get(source)?.properties["reach"] === "local") found.add(target);
   }
   return found;

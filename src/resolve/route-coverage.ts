@@ -14,8 +14,7 @@ interface Operation {
 
 export function addCoverage(builder: GraphBuilder): void {
   const [doors, serviceOf] = indexDoors(builder);
-  for (const { type, source, target } of [...builder.relationships.values()]) {
-    if (type !== "AFFECTS") continue;
+  for (const { source, target } of builder.ofType("AFFECTS")) {
     const [finding, place] = [builder.nodes.get(source)!, builder.nodes.get(target)!];
     const operation = operationOf(finding, place);
     const service = serviceOf.get(target) ?? target;
@@ -31,9 +30,9 @@ export function addCoverage(builder: GraphBuilder): void {
 function indexDoors(builder: GraphBuilder): [doors: Map<string, GraphNode[]>, serviceOf: Map<string, string>] {
   const doors = new Map<string, GraphNode[]>();
   const serviceOf = new Map<string, string>();
-  for (const { type, source, target } of builder.relationships.values()) {
+  for (const { source, target } of builder.ofType("ROUTES_TO")) {
     const door = builder.nodes.get(source);
-    if (type !== "ROUTES_TO" || door === undefined) continue;
+    if (door === undefined) continue;
     serviceOf.set(source, target);
     const own = doors.get(target);
     if (own === undefined) doors.set(target, [door]);

@@ -106,9 +106,8 @@ function targetsOf(builder: GraphBuilder): Map<string, string[]> {
   const known = indexes.get(builder);
   if (known) return known;
   const index = new Map<string, string[]>();
-  for (const { type, source, target } of builder.relationships.values()) {
+  for (const { type, source, target } of builder.ofType("BUILT_FROM", "EXPOSES", "ROUTES_TO")) {
     const [from, to] = type === "ROUTES_TO" ? [target, source] : [source, target];
-    if (type !== "BUILT_FROM" && type !== "EXPOSES" && type !== "ROUTES_TO") continue;
     index.set(from, [...(index.get(from) ?? []), to]);
   }
   indexes.set(builder, index);

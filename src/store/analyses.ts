@@ -5,6 +5,7 @@ import type { AttackPath, Problem } from "../model/index.js";
 import { inBatches, untilNone } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import { StoreError } from "./errors.js";
+import { pack } from "./packed.js";
 import { defineStatement, defineWrite, rowList } from "./statements.js";
 
 /**
@@ -231,7 +232,7 @@ export async function writeAttackPaths(
   scope: { workspace: string; analysis: number },
   paths: readonly AttackPath[],
 ): Promise<void> {
-  const rows = paths.map((path) => ({
+  const row = async (path: AttackPath) => ({
     id: path.id,
     rank: path.rank,
     cost: path.cost,
@@ -246,9 +247,16 @@ export async function writeAttackPaths(
     findings: [...new Set(path.steps.flatMap((step) => (step.via?.startsWith("finding/") ? [step.via] : [])))],
     classifications: [...path.classifications],
     hops: path.steps.length,
-    document: JSON.stringify(path),
-  }));
-  await inBatches(rows, (batch) => write((queries) => writePaths.run(queries, { ...scope, rows: batch })), 500);
+    document: await pack(JSON.stringify(path)),
+  });
+  await inBatches(
+    paths,
+    async (batch) => {
+      const rows = await Promise.all(batch.map(row));
+      await write((queries) => writePaths.run(queries, { ...scope, rows }));
+    },
+    500,
+  );
 }
 
 /** Paths and analyses that are not kept, and paths of analyses that were never published. */

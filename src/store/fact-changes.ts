@@ -2,18 +2,14 @@
  * What each analysis changed in the facts, as the causes of what became of paths: one compressed document an analysis,
  * written before the facts are, so that an analysis that was killed leaves no change unexplained.
  */
-import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
 import type { Evidence, FactChange, GraphRelationship, PropertyChange } from "../model/index.js";
 import type { FencedWrite } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import { relationshipRow, type FactDifference, type NodeRow } from "./fact-difference.js";
 import { factsByUid } from "./lists.js";
+import { pack, Packed, readDocument } from "./packed.js";
 import { defineStatement, defineWrite } from "./statements.js";
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 /** Changes kept of each sort (nodes and relationships that came, went, changed) for one analysis. */
 export const MOST_CHANGES = 5000;
@@ -23,16 +19,15 @@ const LONGEST_VALUE = 300;
 const MOST_EVIDENCE = 4;
 
 const workspaceOnly = z.object({ workspace: z.string() });
-const bytes = z.instanceof(Int8Array);
 const record = defineWrite(
   "results/record-changes",
-  workspaceOnly.extend({ analysis: z.number(), data: bytes }),
+  workspaceOnly.extend({ analysis: z.number(), data: Packed }),
   z.object({}),
 );
 const read = defineStatement(
   "results/read-changes",
   workspaceOnly.extend({ after: z.number(), upTo: z.number() }),
-  z.object({ analysis: z.number(), data: bytes }),
+  z.object({ analysis: z.number(), data: Packed }),
 );
 const relationshipsById = defineStatement(
   "load/standing-relationships-by-id",
@@ -75,7 +70,7 @@ export async function recordFactChanges(
   if (!found.changes.length && !found.notKept) return;
   // An attempt at the same analysis that did not finish has changed facts already.
   const kept = netChanges([...(await readFactChanges(store, workspace, analysis - 1, analysis)).values(), found]);
-  const data = new Int8Array(await compress(JSON.stringify(kept), { level: 3 }));
+  const data = await pack(JSON.stringify(kept));
   await write((queries) => record.run(queries, { workspace, analysis, data }));
 }
 
@@ -88,8 +83,7 @@ export async function readFactChanges(
 ): Promise<Map<number, FactChanges>> {
   const found = new Map<number, FactChanges>();
   for (const { analysis, data } of await read.all(store, { workspace, after, upTo })) {
-    const text = await decompress(Buffer.from(data.buffer, data.byteOffset, data.length));
-    found.set(analysis, JSON.parse(text.toString("utf8")) as FactChanges);
+    found.set(analysis, await readDocument<FactChanges>(data));
   }
   return found;
 }

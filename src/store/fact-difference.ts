@@ -70,7 +70,8 @@ export async function compareFacts(queries: Queries, workspace: string, graph: F
   };
 }
 
-function nodeRow(workspace: string, node: GraphNode): NodeRow {
+/** A node as it is written. */
+export function nodeRow(workspace: string, node: GraphNode): NodeRow {
   const { uid, kind, name, aliases, facet, basis, evidence, properties } = node;
   // A rule that joins a facet to its whole compares two properties: taking a name apart fails on names of another shape.
   const whole = facet === undefined ? undefined : uid.slice(0, -`#${facet}`.length);

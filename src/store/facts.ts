@@ -6,6 +6,7 @@ import { inBatches, inFencedParts, type FencedWrite } from "./batches.js";
 import type { Store } from "./connection.js";
 import { recordFactChanges } from "./fact-changes.js";
 import { compareFacts, relationshipRow, type FactDifference } from "./fact-difference.js";
+import { compareLayers, type Layers } from "./layer-difference.js";
 import { defineWrite, rowList } from "./statements.js";
 import { touchedBy, type Touched } from "./touched.js";
 
@@ -21,6 +22,13 @@ const createRelationships = defineWrite(
 );
 const deleteRelationships = defineWrite("load/delete-relationships", z.object({ ids: texts }), z.object({}));
 
+export interface LoadOptions {
+  readonly write: FencedWrite;
+  /** Where it is known how the facts that stand are made up: then only what may differ is compared. */
+  readonly layers?: Layers;
+  readonly mostTouched?: number;
+}
+
 /**
  * The graph becomes what stands, as the facts of the analysis that is to be published next.
  *
@@ -30,12 +38,15 @@ export async function loadFacts(
   store: Store,
   scope: { readonly workspace: string; readonly analysis: number },
   graph: FactGraph,
-  { write, mostTouched = 0 }: { readonly write: FencedWrite; readonly mostTouched?: number },
+  { write, layers, mostTouched = 0 }: LoadOptions,
 ): Promise<Touched | undefined> {
-  const difference = await compareFacts(store, scope.workspace, graph);
+  const { workspace } = scope;
+  const difference = layers
+    ? await compareLayers(store, workspace, layers)
+    : await compareFacts(store, workspace, graph);
   const touched = await touchedBy(store, difference, mostTouched);
   await recordFactChanges(store, scope, difference, write);
-  await writeFacts(scope.workspace, difference, write);
+  await writeFacts(workspace, difference, write);
   return touched;
 }
 

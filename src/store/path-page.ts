@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { AttackPath } from "../model/index.js";
 import type { Queries } from "./connection.js";
+import { Document, readDocument } from "./packed.js";
 import { defineStatement } from "./statements.js";
 
 const texts = z.array(z.string()).nullable().default(null);
@@ -59,7 +60,7 @@ const pageParams = PathFilter.extend({
   afterRank: z.number(),
   limit: z.number(),
 });
-const placed = z.object({ position: z.number(), rank: z.number(), document: z.string() });
+const placed = z.object({ position: z.number(), rank: z.number(), document: Document });
 const pageRow = z.object({ analysis: z.number(), kept: z.boolean(), paths: z.array(placed) });
 const byRank = defineStatement("queries/path-page", pageParams, pageRow);
 const byOrder = defineStatement(
@@ -75,7 +76,7 @@ const counting = defineStatement(
 const byId = defineStatement(
   "queries/path-by-id",
   z.object({ workspace: z.string(), analysis: z.number().nullable(), id: z.string() }),
-  z.object({ analysis: z.number(), document: z.string() }),
+  z.object({ analysis: z.number(), document: Document }),
 );
 
 /** Before every path: ranks begin with 1, and no order's value is that small. */
@@ -89,8 +90,12 @@ export async function readPathPage(queries: Queries, request: PathPageRequest): 
     ? byRank.first(queries, params)
     : byOrder.first(queries, { ...params, order, afterPosition: after.position }));
   if (!row) return undefined;
-  const paths = row.paths.map(({ position, rank, document }) => ({ position, rank, path: parse(document) }));
-  return { analysis: row.analysis, kept: row.kept, paths };
+  const paths = row.paths.map(async ({ position, rank, document }) => ({
+    position,
+    rank,
+    path: await parse(document),
+  }));
+  return { analysis: row.analysis, kept: row.kept, paths: await Promise.all(paths) };
 }
 
 /** How many paths of an analysis the filter lets through. */
@@ -112,9 +117,7 @@ export async function readPathById(
   }: { readonly workspace: string; readonly analysis?: number | null; readonly id: string },
 ): Promise<{ analysis: number; path: AttackPath } | undefined> {
   const row = await byId.first(queries, { workspace, analysis, id });
-  return row && { analysis: row.analysis, path: parse(row.document) };
+  return row && { analysis: row.analysis, path: await parse(row.document) };
 }
 
-function parse(document: string): AttackPath {
-  return JSON.parse(document) as AttackPath;
-}
+const parse = readDocument<AttackPath>;

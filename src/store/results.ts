@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AttackPath, Factor } from "../model/index.js";
 import { Basis } from "../model/index.js";
 import type { Store } from "./connection.js";
+import { Document, readDocument } from "./packed.js";
 import { defineStatement } from "./statements.js";
 
 export interface AnalysisScope {
@@ -176,7 +177,7 @@ export async function readImpacts(
 const paths = defineStatement(
   "queries/paths",
   scopeOnly.extend({ after: z.number(), limit: z.number() }),
-  z.object({ rank: z.number(), document: z.string() }),
+  z.object({ rank: z.number(), document: Document }),
 );
 
 /** Stored paths with a rank above `after`, best first. */
@@ -185,7 +186,8 @@ export async function readPaths(
   scope: AnalysisScope,
   { after = 0, limit = 50 } = {},
 ): Promise<AttackPath[]> {
-  return (await paths.all(store, { ...scope, after, limit })).map(({ document }) => JSON.parse(document) as AttackPath);
+  const rows = await paths.all(store, { ...scope, after, limit });
+  return Promise.all(rows.map(({ document }) => readDocument<AttackPath>(document)));
 }
 
 const properties = z.record(z.string(), z.unknown());

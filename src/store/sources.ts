@@ -3,16 +3,12 @@
  * or not at all, and the order of imports never matters.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
-import type { Problem, StatedFact } from "../model/index.js";
+import { FactPart, partOf, type Problem, type StatedFact } from "../model/index.js";
 import type { Store } from "./connection.js";
 import { StoreError } from "./errors.js";
+import { pack, Packed, unpack } from "./packed.js";
 import { defineStatement, defineWrite } from "./statements.js";
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 /** Uncompressed size at which a chunk is closed, bytes. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -25,7 +21,8 @@ const writeChunk = defineWrite(
     source: z.string(),
     generation: z.string(),
     sequence: z.number(),
-    data: z.instanceof(Int8Array),
+    part: z.string(),
+    data: Packed,
   }),
   z.object({}),
 );
@@ -40,6 +37,7 @@ const flip = defineWrite(
     facts: z.string(),
     problems: z.string(),
     digest: z.string(),
+    structure: z.string(),
     identities: z.string(),
   }),
   z.object({}),
@@ -59,13 +57,14 @@ const SourceRow = z.object({
   facts: z.string(),
   problems: z.string(),
   digest: z.string(),
+  structure: z.string(),
   identities: z.string(),
 });
 const list = defineStatement("sources/list", workspaceOnly, SourceRow);
 const readChunks = defineStatement(
   "sources/read-chunks",
-  workspaceOnly.extend({ key: z.string(), generation: z.string() }),
-  z.object({ sequence: z.number(), data: z.instanceof(Int8Array) }),
+  workspaceOnly.extend({ key: z.string(), generation: z.string(), parts: z.array(z.string()) }),
+  z.object({ part: FactPart, data: Packed.nullable() }),
 );
 
 /** A fact as chunks keep it: with the format that it was read from. */
@@ -97,6 +96,8 @@ export interface SourceInfo {
   readonly problems: readonly Problem[];
   /** SHA-256 of what it states: the same when the same files are imported again. */
   readonly digest: string;
+  /** The same for what it states of the structure alone; empty where that is nothing. */
+  readonly structure: string;
   readonly identities: Identities;
 }
 
@@ -114,39 +115,45 @@ export interface SourceWriter {
 
 export function writeSource(store: Store, workspace: string, key: string): SourceWriter {
   const generation = randomUUID();
-  let lines: string[] = [];
-  let size = 0;
+  const filling: Record<FactPart, string[]> = { structure: [], findings: [] };
+  const sizes: Record<FactPart, number> = { structure: 0, findings: 0 };
   let sequence = 0;
-  const digest = createHash("sha256");
+  let saysStructure = false;
+  const digests = { all: createHash("sha256"), structure: createHash("sha256") };
   let writing = Promise.resolve();
-  const write = async (text: string, at: number) => {
-    const data = new Int8Array(await compress(text, { level: 3 }));
-    await writeChunk.run(store, {
-      ...{ workspace, id: `${generation}/${at}`, source: key, generation, sequence: at },
-      data,
-    });
+  const write = async (part: FactPart, text: string, at: number) => {
+    const data = await pack(text);
+    const id = `${generation}/${at}`;
+    await writeChunk.run(store, { workspace, id, source: key, generation, sequence: at, part, data });
   };
-  // One chunk is written while the next is read: no more than two are held at once.
-  const flush = async () => {
+  // One chunk is written while the next is read: no more than one of each part is held beside it.
+  const flush = async (part: FactPart) => {
     await writing;
+    const lines = filling[part];
     if (!lines.length) return;
-    writing = write(lines.join("\n"), sequence);
+    writing = write(part, lines.join("\n"), sequence);
     // What it fails with is told by whoever awaits it next; until then it must not count as unhandled.
     writing.catch(() => undefined);
-    lines = [];
-    size = 0;
+    filling[part] = [];
+    sizes[part] = 0;
     sequence += 1;
   };
   return {
     add(fact) {
       const line = JSON.stringify(fact);
-      lines.push(line);
-      digest.update(line).update("\n");
-      size += line.length;
-      return size >= CHUNK_BYTES ? flush() : undefined;
+      const part = partOf(fact);
+      filling[part].push(line);
+      digests.all.update(line).update("\n");
+      if (part === "structure") {
+        saysStructure = true;
+        digests.structure.update(line).update("\n");
+      }
+      sizes[part] += line.length;
+      return sizes[part] >= CHUNK_BYTES ? flush(part) : undefined;
     },
     async finish({ files, facts, problems, identities = {} }) {
-      await flush();
+      await flush("structure");
+      await flush("findings");
       await writing;
       const texts = {
         files: JSON.stringify(files),
@@ -160,7 +167,8 @@ export function writeSource(store: Store, workspace: string, key: string): Sourc
         generation,
         chunks: sequence,
         at: new Date().toISOString(),
-        digest: digest.digest("hex"),
+        digest: digests.all.digest("hex"),
+        structure: saysStructure ? digests.structure.digest("hex") : "",
         ...texts,
       });
       await sweep.run(store, { workspace, key, generation });
@@ -184,6 +192,7 @@ export async function listSources(store: Store, workspace: string): Promise<Sour
     facts: JSON.parse(row.facts) as FactCounts,
     problems: JSON.parse(row.problems) as Problem[],
     digest: row.digest,
+    structure: row.structure,
     identities: JSON.parse(row.identities) as Identities,
   }));
 }
@@ -193,22 +202,25 @@ export async function withdrawSource(store: Store, workspace: string, key: strin
   await withdraw.run(store, { workspace, key });
 }
 
+/** A fact as resolvers take it. */
+export type SourcedFact = StoredFact & { readonly statedBy: string; readonly sequence: number };
+
 /**
- * What all sources state now. When an import replaces a source while it is read, that source is read again.
+ * What all sources state now, part by part. When an import replaces a source while it is read, that source is read again.
  *
  * @throws StoreError when a chunk is missing although nobody replaces it
  */
 export async function readFacts(
   store: Store,
   workspace: string,
-): Promise<(StoredFact & { statedBy: string; sequence: number })[]> {
-  const facts: (StoredFact & { statedBy: string; sequence: number })[] = [];
+  parts: readonly FactPart[] = FactPart.options,
+): Promise<Record<FactPart, SourcedFact[]>> {
+  const facts: Record<FactPart, SourcedFact[]> = { structure: [], findings: [] };
   for (const { key } of await list.all(store, { workspace })) {
-    for (const text of await readSource(store, workspace, key)) {
-      for (const line of text.split("\n")) {
-        const fact = JSON.parse(line) as StoredFact;
-        facts.push(Object.assign(fact, { statedBy: key, sequence: facts.length }));
-      }
+    for (const { part, text } of await readSource(store, workspace, key, parts)) {
+      const own = facts[part];
+      for (const line of text.split("\n"))
+        own.push(Object.assign(JSON.parse(line) as StoredFact, { statedBy: key, sequence: own.length }));
     }
   }
   return facts;
@@ -216,17 +228,19 @@ export async function readFacts(
 
 const ATTEMPTS = 5;
 
-async function readSource(store: Store, workspace: string, key: string): Promise<string[]> {
+async function readSource(
+  store: Store,
+  workspace: string,
+  key: string,
+  parts: readonly FactPart[],
+): Promise<{ part: FactPart; text: string }[]> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const current = (await list.all(store, { workspace })).find((row) => row.key === key);
     if (!current) return [];
-    const rows = await readChunks.all(store, { workspace, key, generation: current.generation });
+    const rows = await readChunks.all(store, { workspace, key, generation: current.generation, parts: [...parts] });
     if (rows.length !== current.chunks) continue;
-    return Promise.all(
-      rows.map(async ({ data }) =>
-        (await decompress(Buffer.from(data.buffer, data.byteOffset, data.length))).toString("utf8"),
-      ),
-    );
+    const wanted = rows.flatMap(({ part, data }) => (data ? [{ part, data }] : []));
+    return Promise.all(wanted.map(async ({ part, data }) => ({ part, text: await unpack(data) })));
   }
   throw new StoreError(`Parts of source "${key}" in workspace "${workspace}" are missing. Import it again.`);
 }

@@ -6,32 +6,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import { repositoryRoot } from "../../src/config.js";
 import { analyze } from "../../src/pipeline/analyze.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
-import { readCurrent } from "../../src/store/analyses.js";
-import { readPaths } from "../../src/store/results.js";
 import { withdrawSource } from "../../src/store/sources.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 import { importInventory, inventoryOf, randomEdit, randomEstate, seeded } from "./random-estate.js";
+import { left } from "./what-is-left.js";
 
 const store = await openTestStore();
 afterAll(() => store.close());
 const cacheFolder = mkdtempSync(join(tmpdir(), "breachline-partial-"));
-
-/** The steps that stand, what assets cost, and the stored paths: all that an analysis leaves. */
-async function left(workspace: string) {
-  const steps = await store.read(
-    `CYPHER 25 MATCH (a:Fact {workspace: $workspace})-[s:STEP WHERE s.until = 9007199254740991]->(b)
-     RETURN a.uid AS source, b.uid AS target, s {.*, since: null} AS step ORDER BY source, target, s.rule, s.via`,
-    { workspace },
-  );
-  const costs = await store.read(
-    `CYPHER 25 MATCH (a:Fact {workspace: $workspace}) WHERE a.uid IS NOT NULL
-     RETURN a.uid AS uid, a.costToTarget AS cost, a.impactCost AS impactCost, a.impact AS impact ORDER BY uid`,
-    { workspace },
-  );
-  const { analysis, steps: count, paths, complete } = await readCurrent(store, workspace);
-  const stored = await readPaths(store, { workspace, analysis }, { limit: 5000 });
-  return { steps, costs, stored, count, paths, complete };
-}
 
 async function analyzePart(workspace: string): Promise<void> {
   const { stages, unchanged } = await analyze(store, workspace, { cacheFolder, wholeBelow: 0 });
@@ -40,10 +22,10 @@ async function analyzePart(workspace: string): Promise<void> {
 
 /** Compares what the last analysis left with what an analysis of everything leaves. */
 async function expectAsInFull(workspace: string): Promise<void> {
-  const part = await left(workspace);
+  const part = await left(store, workspace);
   const { stages } = await analyze(store, workspace, { cacheFolder, again: true });
   expect(stages.map(({ name }) => name)).not.toContain("derive changed");
-  const full = await left(workspace);
+  const full = await left(store, workspace);
   expect(part.steps).toEqual(full.steps);
   expect(part).toEqual(full);
   expect(full.count).toBe(full.steps.length);

@@ -115,6 +115,22 @@ export function randomEstate(next: () => number): Records {
   return records;
 }
 
+/** Findings, and which of their code ran: what says nothing of the structure. */
+export function randomFindings(next: () => number): Records {
+  const records: Records = new Map();
+  const draw = drawing(next);
+  for (let tries = draw([0, 4, 8]); tries > 0; tries -= 1) {
+    const [key, section, record] = MAKERS.at(-1)!(draw);
+    // A missing login tells of an interface.
+    if (record["cwe"] === "CWE-306") continue;
+    records.set(key, { section, record });
+    const { asset, file } = record;
+    const ran = { asset, file, executed: draw([true, false]), observedDays: 30, until: "2026-01-31" };
+    if (draw([true, false])) records.set(`${key} ran`, { section: "execution", record: ran });
+  }
+  return records;
+}
+
 /** One to three records said anew, and now and then a finding less. */
 export function randomEdit(next: () => number, records: Records): Records {
   const edited: Records = new Map(records);

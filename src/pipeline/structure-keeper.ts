@@ -1,0 +1,79 @@
+/**
+ * Resolving the sources of a workspace, and the structure of the last one that a process resolved, kept for its next
+ * analysis: where findings alone changed since, only these are read, resolved and compared.
+ */
+import { resolveStructure, withFindings, type Resolved, type Structure } from "../resolve/index.js";
+import type { Published } from "../store/analyses.js";
+import type { Store } from "../store/connection.js";
+import { contentHash } from "../store/fact-difference.js";
+import type { Layers } from "../store/layer-difference.js";
+import { listSources, readFacts } from "../store/sources.js";
+
+/** Facts of a structure that is kept, at most: about 600 bytes each. */
+const MOST_KEPT = 1_500_000;
+
+/** Facts as an analysis resolved them. */
+export interface ResolvedWorkspace extends Resolved {
+  readonly structure: Structure;
+  /** Digest of all that the structure follows from; undefined where something was imported meanwhile. */
+  readonly key: string | undefined;
+}
+
+interface Kept extends Pick<ResolvedWorkspace, "structure" | "layer"> {
+  readonly key: string;
+  /** The analysis with whose facts these stand in Neo4j. */
+  readonly published: string;
+}
+
+/** One for each process that analyses more than once. Holds one structure: that of the last analysis. */
+export class StructureKeeper {
+  private kept: Kept | undefined;
+
+  find(key: string): Structure | undefined {
+    return this.kept?.key === key ? this.kept.structure : undefined;
+  }
+
+  /** What stands and what is to be, where what was kept is what `published` left. */
+  layers({ structure, layer: after }: ResolvedWorkspace, published: Published | undefined): Layers | undefined {
+    if (!this.kept || !published || this.kept.structure !== structure) return undefined;
+    if (this.kept.published !== nameOf(published)) return undefined;
+    const { nodes, relationships } = structure.builder;
+    return { structure: { nodes, relationships }, before: this.kept.layer, after };
+  }
+
+  /** Called once the analysis of these facts is published. */
+  keep({ structure, layer, key }: ResolvedWorkspace, published: Published): void {
+    const facts = structure.builder.nodes.size + structure.builder.relationships.size;
+    const isKept = key !== undefined && facts <= MOST_KEPT;
+    this.kept = isKept ? { key, structure, layer, published: nameOf(published) } : undefined;
+  }
+}
+
+function nameOf({ analysis, publishedAt }: Published): string {
+  return `${analysis} ${publishedAt}`;
+}
+
+export async function resolveWorkspace(
+  store: Store,
+  workspace: string,
+  { today, keeper }: { readonly today: string; readonly keeper?: StructureKeeper },
+): Promise<ResolvedWorkspace> {
+  const key = await structureKey(store, workspace, today);
+  const isStill = async () => (await structureKey(store, workspace, today)) === key;
+  const kept = keeper?.find(key);
+  if (kept) {
+    const { findings } = await readFacts(store, workspace, ["findings"]);
+    if (await isStill()) return { ...withFindings(kept, findings, { today }), structure: kept, key };
+  }
+  const stated = await readFacts(store, workspace);
+  const structure = resolveStructure(stated.structure, { today });
+  const resolved = withFindings(structure, stated.findings, { today });
+  return { ...resolved, structure, key: (await isStill()) ? key : undefined };
+}
+
+/** A digest of what the structure of a workspace follows from beside the program itself. */
+async function structureKey(store: Store, workspace: string, today: string): Promise<string> {
+  const sources = (await listSources(store, workspace)).filter(({ structure }) => structure !== "");
+  const stated = sources.map(({ key, structure }) => [key, structure]);
+  return contentHash([store.uri, store.database, workspace, today, stated]);
+}

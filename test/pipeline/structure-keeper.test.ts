@@ -1,0 +1,97 @@
+/** Where findings alone changed, an analysis that keeps the structure leaves what an analysis of everything does. */
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { repositoryRoot } from "../../src/config.js";
+import { analyze } from "../../src/pipeline/analyze.js";
+import { importFiles } from "../../src/pipeline/import-files.js";
+import { StructureKeeper } from "../../src/pipeline/structure-keeper.js";
+import { withdrawSource } from "../../src/store/sources.js";
+import { freshWorkspace, openTestStore } from "../store/real-store.js";
+import { importInventory, inventoryOf, randomEstate, randomFindings, seeded } from "./random-estate.js";
+import { left } from "./what-is-left.js";
+
+const store = await openTestStore();
+afterAll(() => store.close());
+const cacheFolder = mkdtempSync(join(tmpdir(), "breachline-keeper-"));
+
+/** Counts how often only what findings brought was compared. */
+class CountingKeeper extends StructureKeeper {
+  used = 0;
+
+  override layers(...asked: Parameters<StructureKeeper["layers"]>) {
+    const found = super.layers(...asked);
+    if (found) this.used += 1;
+    return found;
+  }
+}
+
+async function expectAsInFull(workspace: string): Promise<void> {
+  const part = await left(store, workspace);
+  await analyze(store, workspace, { cacheFolder, again: true });
+  expect(part).toEqual(await left(store, workspace));
+}
+
+describe("an analysis that keeps the structure", () => {
+  it("equals one of everything on a shop whose scans come and go", async () => {
+    const workspace = freshWorkspace();
+    const root = join(repositoryRoot(), "seeds/online-shop/files");
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
+    const bring = (name: string) =>
+      importFiles(store, workspace, [join(root, name)], { source: name, cluster: "shop" });
+    for (const name of files) await bring(name);
+    const keeper = new CountingKeeper();
+    const options = { cacheFolder, keeper };
+    await analyze(store, workspace, options);
+    for (const pattern of [/kev|epss/, /semgrep|gitleaks/]) {
+      const some = files.filter((each) => pattern.test(each));
+      for (const name of some) await withdrawSource(store, workspace, name);
+      await analyze(store, workspace, options);
+      for (const name of some.slice(1)) await bring(name);
+      await analyze(store, workspace, options);
+      await expectAsInFull(workspace);
+      // The structure is known still, but not what stands of it: another analysis is published.
+      await bring(some[0]!);
+      await analyze(store, workspace, options);
+      await expectAsInFull(workspace);
+    }
+    expect(keeper.used).toBeGreaterThan(1);
+  });
+
+  it.each([3, 4])("equals one of everything on a random estate, seed %i", async (seed) => {
+    const workspace = freshWorkspace();
+    const next = seeded(seed);
+    const records = randomEstate(next);
+    await importInventory(store, workspace, "estate", inventoryOf(records));
+    const keeper = new CountingKeeper();
+    const options = { cacheFolder, keeper, wholeBelow: 0 };
+    await analyze(store, workspace, options);
+    for (let edit = 1; edit <= 4; edit += 1) {
+      await importInventory(store, workspace, "findings", inventoryOf(randomFindings(next)));
+      await analyze(store, workspace, options);
+    }
+    await expectAsInFull(workspace);
+    expect(keeper.used).toBe(4);
+  });
+
+  it("resolves everything where the structure changed, and nothing of another workspace's", async () => {
+    const keeper = new CountingKeeper();
+    const options = { cacheFolder, keeper, wholeBelow: 0 };
+    const [one, other] = [freshWorkspace(), freshWorkspace()];
+    const next = seeded(9);
+    const records = randomEstate(next);
+    for (const workspace of [one, other]) {
+      await importInventory(store, workspace, "estate", inventoryOf(records));
+      await analyze(store, workspace, options);
+    }
+    await importInventory(store, one, "findings", inventoryOf(randomFindings(next)));
+    await analyze(store, one, options);
+    expect(keeper.used).toBe(0);
+    await expectAsInFull(one);
+    await importInventory(store, other, "estate", inventoryOf(randomEstate(next)));
+    await analyze(store, other, options);
+    expect(keeper.used).toBe(0);
+    await expectAsInFull(other);
+  });
+});
