@@ -2,10 +2,10 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import type { AttackPath, Problem } from "../model/index.js";
-import { inBatches, untilNone } from "./batches.js";
+import { inFencedParts, untilNone } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import { StoreError } from "./errors.js";
-import { pack } from "./packed.js";
+import { packDocument } from "./packed.js";
 import { defineStatement, defineWrite, rowList } from "./statements.js";
 
 /**
@@ -232,7 +232,7 @@ export async function writeAttackPaths(
   scope: { workspace: string; analysis: number },
   paths: readonly AttackPath[],
 ): Promise<void> {
-  const row = async (path: AttackPath) => ({
+  const row = (path: AttackPath) => ({
     id: path.id,
     rank: path.rank,
     cost: path.cost,
@@ -247,16 +247,9 @@ export async function writeAttackPaths(
     findings: [...new Set(path.steps.flatMap((step) => (step.via?.startsWith("finding/") ? [step.via] : [])))],
     classifications: [...path.classifications],
     hops: path.steps.length,
-    document: await pack(JSON.stringify(path)),
+    document: packDocument(path),
   });
-  await inBatches(
-    paths,
-    async (batch) => {
-      const rows = await Promise.all(batch.map(row));
-      await write((queries) => writePaths.run(queries, { ...scope, rows }));
-    },
-    500,
-  );
+  await inFencedParts(paths, write, (queries, part) => writePaths.run(queries, { ...scope, rows: part.map(row) }), 250);
 }
 
 /** Paths and analyses that are not kept, and paths of analyses that were never published. */

@@ -35,14 +35,15 @@ export function inFencedParts<T>(
   items: readonly T[],
   write: FencedWrite,
   send: (queries: Queries, part: T[]) => Promise<unknown>,
+  rows = PART_ROWS,
 ): Promise<void> {
-  return inBatches(items, (batch) => write((queries) => inParts(batch, (part) => send(queries, part))));
+  return inBatches(items, (batch) => write((queries) => inParts(batch, rows, (part) => send(queries, part))));
 }
 
-async function inParts<T>(items: readonly T[], write: (part: T[]) => Promise<unknown>): Promise<void> {
+async function inParts<T>(items: readonly T[], rows: number, write: (part: T[]) => Promise<unknown>): Promise<void> {
   const sent: Promise<unknown>[] = [];
-  for (let start = 0; start < items.length; start += PART_ROWS) {
-    const part = write(items.slice(start, start + PART_ROWS));
+  for (let start = 0; start < items.length; start += rows) {
+    const part = write(items.slice(start, start + rows));
     // A part that fails is told below; until then it must not count as unhandled.
     part.catch(() => undefined);
     sent.push(part);

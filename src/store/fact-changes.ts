@@ -8,7 +8,7 @@ import type { FencedWrite } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import { relationshipRow, type FactDifference, type NodeRow } from "./fact-difference.js";
 import { factsByUid } from "./lists.js";
-import { pack, Packed, readDocument } from "./packed.js";
+import { pack, Packed, unpack } from "./packed.js";
 import { defineStatement, defineWrite } from "./statements.js";
 
 /** Changes kept of each sort (nodes and relationships that came, went, changed) for one analysis. */
@@ -83,7 +83,7 @@ export async function readFactChanges(
 ): Promise<Map<number, FactChanges>> {
   const found = new Map<number, FactChanges>();
   for (const { analysis, data } of await read.all(store, { workspace, after, upTo })) {
-    found.set(analysis, await readDocument<FactChanges>(data));
+    found.set(analysis, JSON.parse(await unpack(data)) as FactChanges);
   }
   return found;
 }

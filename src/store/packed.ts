@@ -1,6 +1,6 @@
 /** Texts as they are kept in Neo4j: compressed, for what is written and read as a whole is mostly repetition. */
 import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
+import { gunzip, gunzipSync, gzip, gzipSync } from "node:zlib";
 import { z } from "zod";
 
 const compress = promisify(gzip);
@@ -17,9 +17,17 @@ export async function unpack({ buffer, byteOffset, length }: Int8Array): Promise
   return (await decompress(Buffer.from(buffer, byteOffset, length))).toString("utf8");
 }
 
-/** A JSON document; those of before documents were packed are text. */
+/** A JSON document of some kilobytes; those of before documents were packed are text. */
 export const Document = z.union([z.string(), Packed]);
+export type Document = z.infer<typeof Document>;
 
-export async function readDocument<T>(document: z.infer<typeof Document>): Promise<T> {
-  return JSON.parse(typeof document === "string" ? document : await unpack(document)) as T;
+/** At once, with little memory to prepare: handing so small a text to another thread takes longer than the work. */
+export function packDocument(value: unknown): Int8Array<ArrayBuffer> {
+  return new Int8Array(gzipSync(JSON.stringify(value), { level: 3, memLevel: 6, windowBits: 14 }));
+}
+
+export function readDocument<T>(document: Document): T {
+  if (typeof document === "string") return JSON.parse(document) as T;
+  const { buffer, byteOffset, length } = document;
+  return JSON.parse(gunzipSync(Buffer.from(buffer, byteOffset, length)).toString("utf8")) as T;
 }

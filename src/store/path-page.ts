@@ -90,12 +90,8 @@ export async function readPathPage(queries: Queries, request: PathPageRequest): 
     ? byRank.first(queries, params)
     : byOrder.first(queries, { ...params, order, afterPosition: after.position }));
   if (!row) return undefined;
-  const paths = row.paths.map(async ({ position, rank, document }) => ({
-    position,
-    rank,
-    path: await parse(document),
-  }));
-  return { analysis: row.analysis, kept: row.kept, paths: await Promise.all(paths) };
+  const paths = row.paths.map(({ position, rank, document }) => ({ position, rank, path: parse(document) }));
+  return { analysis: row.analysis, kept: row.kept, paths };
 }
 
 /** How many paths of an analysis the filter lets through. */
@@ -117,7 +113,7 @@ export async function readPathById(
   }: { readonly workspace: string; readonly analysis?: number | null; readonly id: string },
 ): Promise<{ analysis: number; path: AttackPath } | undefined> {
   const row = await byId.first(queries, { workspace, analysis, id });
-  return row && { analysis: row.analysis, path: await parse(row.document) };
+  return row && { analysis: row.analysis, path: parse(row.document) };
 }
 
 const parse = readDocument<AttackPath>;
