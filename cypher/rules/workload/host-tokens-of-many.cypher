@@ -7,8 +7,6 @@
 // remediation: Do not mount /var/lib/kubelet or a folder above it, not even read-only, unless the program is part of the node.
 // fix: { at: source }
 // anchors: [compute, node, pods, files]
-// # Whether the container is on this node only, is asked of nodes that are not named.
-// incremental: false
 // examples:
 //   - name: pods of whichever workload may come onto the node
 //     given: >
