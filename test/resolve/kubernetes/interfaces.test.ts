@@ -219,6 +219,48 @@ describe("what a scanner says", () => {
   });
 });
 
+describe("etcd outside of the pods, by the API server's flags", () => {
+  const server = (...flags: string[]) => part("kube-apiserver", flags);
+  const HTTP = "--etcd-servers=http://127.0.0.1:2379,http://10.9.0.5:2379";
+  const TLS = "--etcd-servers=https://10.9.0.5:2379";
+  const outside = "ip/k8s/c/10.9.0.5:2379";
+  const services = (objects: readonly object[]) =>
+    read(objects).nodes.flatMap(({ uid, kind, properties }) =>
+      kind === "Service" && (properties as Record<string, unknown>).application === "etcd" ? [uid] : [],
+    );
+
+  it.each([
+    ["speaks HTTP", [MASTER, server(HTTP)], [outside]],
+    ["is shown no certificate", [MASTER, server(TLS)], [outside]],
+    ["is shown one", [MASTER, server(TLS, "--etcd-certfile=/etc/etcd/client.crt")], []],
+    ["is on the machine itself", [MASTER, server("--etcd-servers=http://127.0.0.1:2379")], []],
+    ["has a name, which says no address", [MASTER, server("--etcd-servers=http://etcd.example:2379")], []],
+    ["is named by somebody else's program", [MASTER, pod("m", { spec: { containers: [] } })], []],
+  ])("%s", (_name, objects, expected) => {
+    expect(services(objects)).toEqual(expected);
+  });
+
+  it("is a node's interface where the address is a node's, and its pod's where one runs there", () => {
+    const here = server("--etcd-servers=http://10.0.0.1:2379");
+    expect(services([MASTER, here])).toEqual(["k8s/c/Node/m/port/2379"]);
+    expect(services([MASTER, here, part("etcd", ["--client-cert-auth=true"])])).toEqual([]);
+  });
+
+  it("is reached by pods that policies let out to it, and opens the cluster", () => {
+    const reaches = (...more: object[]) => {
+      const { relationships, links } = read([MASTER, server(HTTP), pod("web"), ...more]);
+      expect(links("IN")).toContain(`${outside} -> k8s/c`);
+      const sends = relationships("SENDS_AS", "default/Pod/web").map(({ target }) => target);
+      const receives = relationships("RECEIVES_AS", outside).map(({ target }) => target);
+      return relationships("CAN_CONNECT").some(
+        ({ source, target }) => sends.includes(source) && receives.includes(target),
+      );
+    };
+    expect(reaches()).toBe(true);
+    expect(reaches(policy("p", { policyTypes: ["Egress"], egress: [] }))).toBe(false);
+  });
+});
+
 describe("the dashboard", () => {
   const page = (image: string, args: readonly string[]) => {
     const { facts } = read([
