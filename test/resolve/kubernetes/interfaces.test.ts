@@ -52,6 +52,14 @@ const missing = (...assets: string[]): StatedFactInput => ({
   at: "/0",
 });
 
+/** Whether the pod `web` is in a class that may connect to one in which the interface receives. */
+function webReaches(uid: string, objects: readonly object[]): boolean {
+  const { relationships } = read(objects);
+  const sends = relationships("SENDS_AS", "default/Pod/web").map(({ target }) => target);
+  const receives = relationships("RECEIVES_AS", uid).map(({ target }) => target);
+  return relationships("CAN_CONNECT").some(({ source, target }) => sends.includes(source) && receives.includes(target));
+}
+
 describe("etcd of the control plane", () => {
   const etcd = (...flags: string[]) => open("kube-system/Pod/etcd-m/port/2379", [MASTER, part("etcd", flags)]);
 
@@ -247,17 +255,32 @@ describe("etcd outside of the pods, by the API server's flags", () => {
   });
 
   it("is reached by pods that policies let out to it, and opens the cluster", () => {
-    const reaches = (...more: object[]) => {
-      const { relationships, links } = read([MASTER, server(HTTP), pod("web"), ...more]);
-      expect(links("IN")).toContain(`${outside} -> k8s/c`);
-      const sends = relationships("SENDS_AS", "default/Pod/web").map(({ target }) => target);
-      const receives = relationships("RECEIVES_AS", outside).map(({ target }) => target);
-      return relationships("CAN_CONNECT").some(
-        ({ source, target }) => sends.includes(source) && receives.includes(target),
-      );
-    };
-    expect(reaches()).toBe(true);
-    expect(reaches(policy("p", { policyTypes: ["Egress"], egress: [] }))).toBe(false);
+    const estate = [MASTER, server(HTTP), pod("web")];
+    expect(read(estate).links("IN")).toContain(`${outside} -> k8s/c`);
+    expect(webReaches(outside, estate)).toBe(true);
+    expect(webReaches(outside, [...estate, policy("p", { policyTypes: ["Egress"], egress: [] })])).toBe(false);
+  });
+});
+
+describe("a node's interface, by what Cilium lets out", () => {
+  const cilium = (egress: object) => ({
+    apiVersion: "cilium.io/v2",
+    kind: "CiliumNetworkPolicy",
+    metadata: { name: "p", namespace: "default" },
+    spec: { endpointSelector: {}, egress: [egress] },
+  });
+  const estate = [WORKER, pod("web"), kubelets(kubeletConfig(true, "AlwaysAllow"))];
+
+  it.each([
+    ["the world, which no node is part of", { toEntities: ["world"] }, false],
+    ["every address, which means no node", { toCIDR: ["0.0.0.0/0"] }, false],
+    ["the node's own address, likewise", { toCIDRSet: [{ cidr: "10.0.0.2/32" }] }, false],
+    ["the other nodes", { toEntities: ["remote-node"] }, true],
+    ["the cluster, nodes included", { toEntities: ["cluster"] }, true],
+    ["everything", { toEntities: ["all"] }, true],
+    ["pods alone", { toEndpoints: [{}] }, false],
+  ])("%s", (_name, egress, expected) => {
+    expect(webReaches("Node/w/port/10250", [...estate, cilium(egress)])).toBe(expected);
   });
 });
 
