@@ -36,7 +36,7 @@
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/:ro'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: [agent -> node]
 //   - name: but not as one of the numbers that systems and clusters keep for programs
-//     given: "CREATE (:Asset:Compute {uid: 'exporter', hostPaths: ['/:ro', '/home/ann/.ssh:ro'], runAsRoot: false, runAsUser: 65534})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     given: "CREATE (:Asset:Compute {uid: 'exporter', hostPaths: ['/:ro', '/home:ro', '/rootless/ann/.ssh:ro'], runAsRoot: false, runAsUser: 65534})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: []
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
