@@ -5,6 +5,7 @@ import type { Document, Head } from "../text/index.js";
 import { controlOf } from "./cluster-controls.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
+import { openInterface, openPorts } from "./open-interfaces.js";
 import { check, lenient } from "./records.js";
 import { clip, nameOf, oneLine } from "./report-fields.js";
 
@@ -80,20 +81,7 @@ function* readControl(control: Control, at: string, reading: Reading): Iterable<
   yield* openInterfaces(control, at, reading.options);
 }
 
-interface Entry {
-  readonly nodeType: RegExp;
-  readonly port: number;
-  /** By the flag that each is about, as numbers differ between versions of the benchmark. */
-  readonly checks: readonly RegExp[];
-}
-
-/** Checks that, failed together, leave an interface to everyone: nobody has to log in, and all may do everything. */
-const ENTRIES: readonly Entry[] = [
-  { nodeType: /^(node|worker)$/, port: 10250, checks: [/\banonymous-auth\b/, /\bauthorization-mode\b.*AlwaysAllow/] },
-  { nodeType: /^etcd$/, port: 2379, checks: [/(?<!peer-)\bclient-cert-auth\b/] },
-];
-
-/** The setting itself, from which rules derive what it gives, where the node is known: (:Service) on that node's port. */
+/** Where the node is known. */
 function* openInterfaces({ node_type, tests }: Control, at: string, { asset }: ReadOptions): Iterable<Stated> {
   if (asset === undefined) return;
   const results = tests.flatMap((group) => Group.safeParse(group).data?.results ?? []);
@@ -101,11 +89,7 @@ function* openInterfaces({ node_type, tests }: Control, at: string, { asset }: R
     const { data } = Result.safeParse(one);
     return data?.status === "FAIL" ? [data.test_desc ?? ""] : [];
   });
-  for (const { nodeType, port, checks } of ENTRIES) {
-    if (!nodeType.test(node_type ?? "") || !checks.every((flag) => failed.some((title) => flag.test(title)))) continue;
-    const uid = nameOf(`${asset}/port/${port}`);
-    yield { fact: "asset", uid, kind: "Service", mention: true, properties: { authentication: "none" }, at };
-  }
+  for (const port of openPorts(node_type ?? "", failed)) yield openInterface(asset, port, at);
 }
 
 function* readResult(value: unknown, at: string, control: Control, { options, byHand }: Reading): Iterable<Stated> {

@@ -9,6 +9,7 @@ import { eachFinding, findingRows, firstFinding } from "./finding-list.js";
 import type { FindingRow } from "./finding-list.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
+import { withOpenInterfaces } from "./open-interfaces.js";
 import { lenient } from "./records.js";
 import { clip, nameOf, oneLine, referencesIn, severityOf } from "./report-fields.js";
 
@@ -16,7 +17,7 @@ export const prowler: Input = {
   name: "prowler",
   title: "Prowler results: its JSON of version 3 and CSV of versions 3 to 5 (its OCSF is read as OCSF)",
   recognises,
-  read,
+  read: (document, options) => withOpenInterfaces(read(document, options)),
 };
 
 function recognises(head: Head): boolean {

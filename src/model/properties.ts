@@ -63,6 +63,7 @@ export const ASSET_PROPERTIES = {
   hostPaths: texts.describe("mounted host paths, `<path>:rw` or `<path>:ro`"),
   capabilities: texts.describe("Linux capabilities added to the default set"),
   runAsRoot: z.boolean(),
+  runAsUser: count.describe("user id of all its containers, where it is set and the same"),
   reachesMetadata: z.boolean().describe("whether policies let it connect to the cloud's metadata service"),
   sharedProcessNamespace: z.boolean(),
   tokenMounted: z.boolean().describe("the service account's token is mounted"),

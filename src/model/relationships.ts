@@ -50,8 +50,9 @@ export const RELATIONSHIPS = define({
     to: ["DataStore"],
   },
   RUNS_ON: {
-    means: "(:Compute)-[:RUNS_ON]->(:Compute): workload on node, node on machine.",
-    from: ["Compute"],
+    means:
+      "(:Compute|Identity)-[:RUNS_ON]->(:Compute): workload on node, node on machine; pods of any of several workloads on node.",
+    from: ["Compute", "Identity"],
     to: ["Compute"],
   },
   RUNS_AS: {

@@ -335,6 +335,17 @@ describe("says", () => {
     expect((await read({ apiVersion: "v1", kind: "List", items: [map("a"), event] })).problems).toHaveLength(1);
   });
 
+  it("a kustomization itself, while what it renders to is read whatever it was named and annotated", async () => {
+    const rendered = [
+      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: prod-settings-7k2h9bb5c4\n  annotations:\n    internal.config.kubernetes.io/index: '0'\ndata:\n  KEY: v\n",
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: prod-web\n  annotations:\n    config.kubernetes.io/origin: |\n      path: base/web.yaml\nspec:\n  template:\n    spec:\n      containers:\n      - image: x:1\n        name: m\n        envFrom:\n        - configMapRef:\n            name: prod-settings-7k2h9bb5c4\n",
+      "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: prod-\n",
+    ];
+    const { objects, problems } = await read(rendered.join("---\n"));
+    expect(objects.map(({ value }) => value.metadata.name)).toEqual(["prod-settings-7k2h9bb5c4", "prod-web"]);
+    expect(problems.map(({ why }) => why)).toEqual([expect.stringContaining("Kustomization")]);
+  });
+
   it("that a template must be rendered, and lets the import go on", async () => {
     const { problems } = await read("apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n");
     expect(problems[0]?.why).toContain("template");

@@ -25,7 +25,7 @@ describe("what a rule can see", () => {
     ["the type of a relationship that it names", runsOn, ["RUNS_ON"], true],
     ["another type", runsOn, ["MAY"], false],
     ["a label that it names", runsOn, ["Compute"], true],
-    ["a kind that none of its relationships joins", runsOn, ["Finding", "Identity"], false],
+    ["a kind that none of its relationships joins", runsOn, ["Finding", "Secret"], false],
     ["what a relationship may join", rule(`MATCH (a:Compute)-[r:RUNS_AS]->(b) ${end}`), ["Identity"], true],
     ["anything, by a relationship without a type", rule(`MATCH (a:Compute)-[r]->(b:Compute) ${end}`), ["Team"], true],
     [

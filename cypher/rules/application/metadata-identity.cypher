@@ -32,6 +32,12 @@
 //              (:Asset:Compute {uid: 'cart', runtime: 'pod workload', reachesMetadata: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
 //              -[:RUNS_ON]->(:Asset:Compute {uid: 'vm', runtime: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'vm-role'})
 //     steps: ['cart#http -> vm-role']
+//   - name: pods of the workload may come onto any of several nodes
+//     given: >
+//       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
+//              (:Asset:Compute {uid: 'cart', runtime: 'pod workload'})<-[:MAY {action: 'pods-there'}]-(pods:Asset:Identity {uid: 'pods-there'})
+//              -[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'node-role'})
+//     steps: ['cart#http -> node-role']
 //   - name: policies keep the workload from the metadata service
 //     given: >
 //       CREATE (:Asset:Facet {uid: 'cart#http', kind: 'Compute', facet: 'http', whole: 'cart'}),
@@ -52,11 +58,11 @@
 MATCH (client:Facet {facet: 'http'})
 MATCH (compute:Fact)
 WHERE compute.workspace = client.workspace AND compute.uid = client.whole
-MATCH (compute)-[running:RUNS_ON]->{0,2}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
+MATCH (compute)<-[offer:MAY {action: 'pods-there'}]-{0,1}(placed)-[running:RUNS_ON]->{0,2}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
 WHERE machine.runtime IN ['vm', 'node', 'host']
   // A node's certificate lies in a file of the node.
   AND NOT coalesce(identity.identityType, '') IN ['user', 'group']
   // Who only chooses where a request goes can neither send the PUT that a token takes nor the token.
   AND NOT coalesce(machine.metadataService, 'v1') IN ['v2', 'off']
   AND (machine = compute OR compute.hostNetwork OR coalesce(compute.reachesMetadata, true))
-RETURN client AS source, identity AS target, [compute] + running + [acting] AS because
+RETURN client AS source, identity AS target, [compute] + offer + running + [acting] AS because

@@ -6,7 +6,7 @@
 // reason: One command opens a shell in any pod that has one.
 // remediation: Remove create and get on pods/exec and pods/attach from the role, or bind it to people only.
 // anchors: [grantee, place, workload]
-// # Whether a namespace denies it is asked without an anchor.
+// # A workload is in one place, in several or in none, and whichever of them denies it counts: no single one can be an anchor.
 // incremental: false
 // examples:
 //   - name: create on pods/exec is enough

@@ -24,6 +24,11 @@
 //              (agent:Asset:Compute {uid: 'agent'})-[:RUNS_ON]->(node), (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2', runtime: 'node'}),
 //              (:Asset:Compute {uid: 'agent#on/node-1'})-[:RUNS_ON]->(node)
 //     steps: ['kubelet -> agent#on/node-1']
+//   - name: pods of whichever workload may come onto the node
+//     given: >
+//       CREATE (:Asset:Identity {uid: 'pods-there'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
+//              -[:EXPOSES]->(:Asset:Service {uid: 'kubelet', application: 'kubelet', authentication: 'none'})
+//     steps: [kubelet -> pods-there]
 //   - name: a kubelet of which nothing says that it is open
 //     given: >
 //       CREATE (:Asset:Compute {uid: 'cart'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
@@ -34,7 +39,7 @@
 //       CREATE (:Asset:Compute {uid: 'cart'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node', runtime: 'node'})
 //              -[:EXPOSES]->(:Asset:Service {uid: 'metrics', application: 'http', authentication: 'none'})
 //     steps: []
-MATCH (kubelet:Service {application: 'kubelet'})<-[answering:EXPOSES]-(node:Compute {runtime: 'node'})<-[running:RUNS_ON]-(workload:Compute)
+MATCH (kubelet:Service {application: 'kubelet'})<-[answering:EXPOSES]-(node:Compute {runtime: 'node'})<-[running:RUNS_ON]-(workload:Compute|Identity)
 MATCH (door)
 WHERE door.uid IN [kubelet.uid, kubelet.uid + '#user']
   AND (door <> kubelet OR kubelet.authentication = 'none')

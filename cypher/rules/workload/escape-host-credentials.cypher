@@ -35,6 +35,9 @@
 //   - name: not as root the keys of a user are left on the whole disk, too
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/:ro'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: [agent -> node]
+//   - name: but not as one of the numbers that systems and clusters keep for programs
+//     given: "CREATE (:Asset:Compute {uid: 'exporter', hostPaths: ['/:ro', '/home:ro', '/rootless/ann/.ssh:ro'], runAsRoot: false, runAsUser: 65534})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/kubelet:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
@@ -46,7 +49,10 @@ WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':ro' A
              OR any(folder IN ['/root', '/etc/kubernetes', '/etc/rancher', '/etc/ssh', '/etc/shadow', '/var/lib/kubelet/pki', '/var/lib/etcd', '/var/lib/rancher', '/var/lib/k0s']
                     WHERE left(mount, size(mount) - 3) = folder OR mount STARTS WITH folder + '/')
              OR any(folder IN ['/.ssh', '/.kube'] WHERE mount CONTAINS folder + ':' OR mount CONTAINS folder + '/'))
-        AND (coalesce(compute.runAsRoot, true) OR mount IN ['/:ro', '/home:ro'] OR mount STARTS WITH '/home/'
-             OR NOT mount STARTS WITH '/root/' AND (mount CONTAINS '/.ssh' OR mount CONTAINS '/.kube')))
+        AND (coalesce(compute.runAsRoot, true)
+             // People who log in have numbers from 1000 to 60000 (UID_MIN and UID_MAX of login.defs).
+             OR 1000 <= coalesce(compute.runAsUser, 1000) <= 60000
+                AND (mount IN ['/:ro', '/home:ro'] OR mount STARTS WITH '/home/'
+                     OR NOT mount STARTS WITH '/root/' AND (mount CONTAINS '/.ssh' OR mount CONTAINS '/.kube'))))
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

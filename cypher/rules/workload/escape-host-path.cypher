@@ -29,6 +29,9 @@
 //   - name: not as root the files of a user are left, who may be the same by number
 //     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/home:rw'], runAsRoot: false})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
 //     steps: [agent -> node]
+//   - name: but not as one of the numbers that systems and clusters keep for programs
+//     given: "CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/home:rw'], runAsRoot: false, runAsUser: 101})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: []
 //   - name: a workload on several nodes gives none of them by itself, its replicas do
 //     given: >
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
@@ -40,6 +43,9 @@ WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw' A
                            '/var/lib/kubelet', '/var/lib/docker', '/var/lib/containerd', '/var/lib/rancher', '/var/lib/etcd', '/var/spool/cron']
                 WHERE left(mount, size(mount) - 3) IN ['/', '/var', '/var/lib', '/var/spool', '/opt', folder]
                    OR mount STARTS WITH folder + '/')
-        AND (coalesce(compute.runAsRoot, true) OR mount IN ['/:rw', '/home:rw'] OR mount STARTS WITH '/home/'))
+        AND (coalesce(compute.runAsRoot, true)
+             // People who log in have numbers from 1000 to 60000 (UID_MIN and UID_MAX of login.defs).
+             OR 1000 <= coalesce(compute.runAsUser, 1000) <= 60000
+                AND (mount IN ['/:rw', '/home:rw'] OR mount STARTS WITH '/home/')))
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

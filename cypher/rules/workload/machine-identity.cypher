@@ -27,6 +27,19 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'})-[:RUNS_AS]->(:Asset:Identity {uid: 'one', identityType: 'role'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})-[:RUNS_AS]->(:Asset:Identity {uid: 'two', identityType: 'role'})
 //     steps: []
+//   - name: a pod that may come onto any of several nodes, all of which act as the same
+//     given: >
+//       CREATE (pods:Asset:Identity {uid: 'pods-there'})-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'cart', runtime: 'pod workload', reachesMetadata: true}),
+//              (pods)-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'kept-inside', runtime: 'pod workload'}),
+//              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'})-[:RUNS_AS]->(role:Asset:Identity {uid: 'node-role', identityType: 'role'}),
+//              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})-[:RUNS_AS]->(role)
+//     steps: [cart -> node-role]
+//   - name: a pod that may come onto any of several nodes, one of which acts as nothing
+//     given: >
+//       CREATE (pods:Asset:Identity {uid: 'pods-there'})-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'cart', runtime: 'pod workload', reachesMetadata: true}),
+//              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'})-[:RUNS_AS]->(:Asset:Identity {uid: 'node-role', identityType: 'role'}),
+//              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
+//     steps: []
 //   - name: the kubelet's certificate lies in a file of the node
 //     given: >
 //       CREATE (:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'nodes', identityType: 'group'})
@@ -35,14 +48,15 @@ MATCH (node:Compute)-[is:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(ide
 WHERE NOT coalesce(identity.identityType, '') IN ['user', 'group', 'service-account']
 // From the few nodes to the many pods.
 CALL (node, identity) {
-  MATCH (node)<-[running:RUNS_ON]-(compute:Compute {runtime: 'pod workload'})
+  MATCH (node)<-[running:RUNS_ON]-(placed)
   // Of several nodes one says it for all.
-  WHERE NOT EXISTS { (compute)-[:RUNS_ON]->(first:Compute) WHERE first.uid < node.uid }
+  WHERE NOT EXISTS { (placed)-[:RUNS_ON]->(first:Compute) WHERE first.uid < node.uid }
     AND NOT EXISTS {
-      (compute)-[:RUNS_ON]->(elsewhere:Compute)
+      (placed)-[:RUNS_ON]->(elsewhere:Compute)
       WHERE NOT EXISTS { (elsewhere)-[:RUNS_ON]->{0,1}(:Compute)-[:RUNS_AS]->(identity) }
     }
-    AND (compute.hostNetwork OR compute.reachesMetadata)
-  RETURN compute, running
+  MATCH (placed)-[offer:MAY {action: 'pods-there'}]->{0,1}(compute:Compute {runtime: 'pod workload'})
+  WHERE compute.hostNetwork OR compute.reachesMetadata
+  RETURN compute, offer, running
 }
-RETURN compute AS source, identity AS target, [running, compute] + is + [acting] AS because
+RETURN compute AS source, identity AS target, [running, compute] + offer + is + [acting] AS because

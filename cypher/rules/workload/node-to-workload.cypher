@@ -18,9 +18,12 @@
 //              (:Asset:Compute {uid: 'agent#on/node-1'})-[:RUNS_ON]->(one),
 //              (:Asset:Compute {uid: 'agent#on/node-2'})-[:RUNS_ON]->(two)
 //     steps: ['node-1 -> agent#on/node-1', 'node-2 -> agent#on/node-2']
+//   - name: pods of whichever workload may come onto the node
+//     given: "CREATE (:Asset:Identity {uid: 'pods-there'})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})"
+//     steps: [node -> pods-there]
 //   - name: calling each other is not running on each other
 //     given: "CREATE (:Asset:Compute {uid: 'cart'})-[:CALLS]->(:Asset:Service {uid: 'orders'})"
 //     steps: []
-MATCH (node:Compute)<-[running:RUNS_ON]-(workload:Compute)
+MATCH (node:Compute)<-[running:RUNS_ON]-(workload:Compute|Identity)
 WHERE NOT EXISTS { (:Fact {workspace: workload.workspace, uid: workload.uid + '#on/' + split(node.uid, '/')[-1]}) }
 RETURN node AS source, workload AS target, [running] AS because

@@ -60,6 +60,7 @@ export const ComputeRecord = named({
   ...properties(
     "capabilities",
     "runAsRoot",
+    "runAsUser",
     "sharedProcessNamespace",
     "tokenMounted",
     "reachesMetadata",

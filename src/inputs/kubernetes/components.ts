@@ -16,6 +16,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
     "insecure-bind-address",
     "authentication-config",
     "authorization-config",
+    "etcd-servers",
+    "etcd-certfile",
   ],
   etcd: ["client-cert-auth", "listen-client-urls", "config-file"],
   dashboard: ["enable-skip-login"],
@@ -78,8 +80,8 @@ function variables(program: string, env: readonly unknown[]): Record<string, str
 }
 
 function setting(name: string, value: string): string {
-  if (/-(config|file)$/.test(name)) return "";
-  return name === "listen-client-urls" ? value.split(",").flatMap(origin).join(",") : value.slice(0, 256);
+  if (/-(config|file|certfile)$/.test(name)) return "";
+  return /-(urls|servers)$/.test(name) ? value.split(",").flatMap(origin).join(",") : value.slice(0, 256);
 }
 
 /** `scheme://host:port`, without any user and path. */

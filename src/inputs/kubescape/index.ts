@@ -2,6 +2,7 @@
 import type { Document, Head } from "../../text/index.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
+import { withOpenInterfaces } from "../open-interfaces.js";
 import { readV1 } from "./format-v1.js";
 import { readV2 } from "./format-v2.js";
 
@@ -9,7 +10,7 @@ export const kubescape: Input = {
   name: "kubescape",
   title: "Kubescape results (JSON, formats v1 and v2)",
   recognises: (head) => versionOf(head) !== undefined,
-  read,
+  read: (document, options) => withOpenInterfaces(read(document, options)),
 };
 
 function versionOf(head: Head): 1 | 2 | undefined {

@@ -3,6 +3,7 @@ import { within } from "../../text/index.js";
 import type { Document } from "../../text/index.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
+import { withOpenInterfaces } from "../open-interfaces.js";
 import { check } from "../records.js";
 import { oneLine } from "../report-fields.js";
 import { firstGroup, leaveOut, reportObjects } from "../report-objects.js";
@@ -19,7 +20,7 @@ export const trivyOperator: Input = {
   name: "trivy-operator",
   title: "Reports of the Trivy operator (JSON, YAML): vulnerabilities, configuration, permissions, secrets, compliance",
   recognises: (head) => firstGroup(head) === GROUP,
-  read,
+  read: (document, options) => withOpenInterfaces(read(document, options)),
 };
 
 type Reader = (value: unknown, at: string, context: Context) => Iterable<Stated>;

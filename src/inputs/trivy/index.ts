@@ -3,6 +3,7 @@ import type { Document, Head } from "../../text/index.js";
 import { DocumentError, pointer, pointerSegments, valueAt } from "../../text/index.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
+import { withOpenInterfaces } from "../open-interfaces.js";
 import { LISTS, READERS } from "./reports.js";
 import type { Context } from "./reports.js";
 import { TrivyFrame } from "./schema.js";
@@ -13,7 +14,7 @@ export const trivy: Input = {
   name: "trivy",
   title: "Trivy reports (JSON) of images, file systems, repositories and clusters",
   recognises: (head) => layoutOf(head) !== undefined,
-  read,
+  read: (document, options) => withOpenInterfaces(read(document, options)),
 };
 
 interface Layout {

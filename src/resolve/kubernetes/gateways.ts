@@ -27,23 +27,32 @@ function writeGateway(object: KubernetesObject, { cluster, output }: RouteContex
     ...items(object.value, "status", "addresses"),
     ...items(object.value, "spec", "addresses"),
   ].flatMap((each) => text(each, "value") ?? []);
-  const application = listeners.some((each) => /^(HTTPS|TLS)$/.test(text(each, "protocol") ?? "")) ? "https" : "http";
+  const { protocol, application } = spokenBy(listeners);
   asset(output, object, {
     uid: object.uid,
     kind: "Service",
     name: object.name,
     aliases: [shortName(cluster.uid, object.uid)],
     properties: {
-      application,
-      protocol: "tcp",
+      ...(application === undefined ? {} : { application }),
+      protocol,
       hosts: [...hosts, ...addresses],
       ...(ports[0] === undefined ? {} : { port: ports[0] }),
     },
   });
   relate(output, object, { type: "IN", source: object.uid, target: namespaceUid(cluster, object.namespace!) });
   if (isInternalGateway(object, addresses)) return;
-  const properties = { protocol: "tcp", ranges: [...new Set(ports.map(String))], why: "a Gateway's listeners" };
+  const properties = { protocol, ranges: [...new Set(ports.map(String))], why: "a Gateway's listeners" };
   relate(output, object, { type: "CAN_CONNECT", source: INTERNET, target: object.uid, properties });
+}
+
+/** What its listeners take; a Gateway without any is taken for one of the web. */
+function spokenBy(listeners: readonly Fields[]): { protocol: "tcp" | "udp"; application?: "http" | "https" } {
+  const spoken = listeners.map((each) => text(each, "protocol") ?? "HTTP");
+  const takes = (wanted: RegExp) => spoken.some((each) => wanted.test(each));
+  if (takes(/^(HTTPS|TLS)$/)) return { protocol: "tcp", application: "https" };
+  if (spoken.length === 0 || !takes(/^(TCP|UDP)$/) || takes(/^HTTP$/)) return { protocol: "tcp", application: "http" };
+  return { protocol: takes(/^TCP$/) ? "tcp" : "udp" };
 }
 
 /** By its class, the annotations for its load balancer, or addresses of which none is public. */

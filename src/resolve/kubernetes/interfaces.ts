@@ -9,6 +9,8 @@ import type { Basis } from "../../model/index.js";
 import { byText, items, number, pick, text, yes } from "./fields.js";
 import { allowsEverything, findComponents, isControlPlaneNode, openPorts, refusesAnonymous } from "./components.js";
 import type { Component, Program } from "./components.js";
+import { openEtcds } from "./external-etcd.js";
+import type { OpenEtcd } from "./external-etcd.js";
 import { mentionSubject } from "./identities.js";
 import type { Named } from "./named-addresses.js";
 import { isPublicAddress, parseCidrs } from "./network/addresses.js";
@@ -50,6 +52,7 @@ export function resolveInterfaces(workloads: readonly Workload[], context: Inter
   for (const component of components)
     for (const port of openPorts(component))
       writeInterface({ ...hostOf(component), port, open: "configured" }, context);
+  for (const each of openEtcds(workloads)) writeEtcd(each, components, context);
   for (const each of onNodes(components, context)) if (isSaid(each, context)) writeInterface(each, context);
   writeApiAccess(components, context);
 }
@@ -89,6 +92,25 @@ function* onNodes(components: readonly Component[], { cluster, nodes }: Interfac
       yield { ...own, ...(there === undefined ? {} : hostOf(there)), application, port };
     }
   }
+}
+
+/** On a node, as its interface, unless a pod there has flags of its own that say it; else as what answers at the address. */
+function writeEtcd(etcd: OpenEtcd, components: readonly Component[], context: InterfaceContext): void {
+  const { cluster, nodes, network, output } = context;
+  const { address, range, port, server } = etcd;
+  const node = cluster.ofKind("Node").find((each) => addressesOf(each, "InternalIP", "ExternalIP").includes(address));
+  const [application, protocol, open] = ["etcd", "tcp", "configured"] as const;
+  const isPod = ({ program, workload }: Component) =>
+    program === application && node !== undefined && nodes.of.get(workload.uid)?.includes(node.uid) === true;
+  if (components.some(isPod)) return;
+  if (node !== undefined)
+    return writeInterface({ host: node, hostUid: node.uid, node, application, port, open }, context);
+  const uid = addressName(cluster, address, port);
+  const properties = { protocol, port, application, authentication: "none" } as const;
+  asset(output, server.object, { uid, kind: "Service", name: `etcd at ${address}:${port}`, properties });
+  relate(output, server.object, { type: "IN", source: uid, target: cluster.uid });
+  for (const target of new Set(network.hubsOf(range, { protocol, port })))
+    relate(output, server.object, { type: "RECEIVES_AS", source: uid, target });
 }
 
 /** New nodes are set up from the map; each may be set otherwise afterwards, so that this is an inference. */

@@ -15,6 +15,7 @@ export function workloadSettings(workload: Workload, folderOf: FolderOf): AssetP
   const capabilities = containers.flatMap(({ spec, container }) =>
     hasOwnUsers(spec) ? [] : texts(container, "securityContext", "capabilities", "add"),
   );
+  const [user, ...others] = new Set(containers.map(({ spec, container }) => userOf(spec, container)));
   return {
     runtime: "pod workload",
     workloadKind: workload.kind,
@@ -28,6 +29,7 @@ export function workloadSettings(workload: Workload, folderOf: FolderOf): AssetP
     hostPaths: unique(specs.flatMap((spec) => hostPaths(spec, (claim) => folderOf(workload.namespace, claim)))),
     capabilities: unique(capabilities.map((each) => each.toUpperCase().replace(/^CAP_/, ""))),
     runAsRoot: containers.some(({ spec, container }) => mayBeRoot(spec, container)),
+    ...(user === undefined || others.length > 0 ? {} : { runAsUser: user }),
     images: unique([...images].filter((image) => image !== "")),
   };
 }
@@ -66,11 +68,25 @@ function hasOwnUsers(spec: Fields): boolean {
   return pick(spec, "hostUsers") === false;
 }
 
-/** The container's own setting wins over the pod's; without any, the image decides, and most images say root. */
+/** The container's own setting wins over the pod's. */
+function contextsOf(spec: Fields, container: Fields): Fields[] {
+  return [fields(container.securityContext), fields(spec.securityContext)];
+}
+
+function userOf(spec: Fields, container: Fields): number | undefined {
+  return contextsOf(spec, container)
+    .map((each) => number(each, "runAsUser"))
+    .find((each) => each !== undefined && each >= 0);
+}
+
+/** Without any setting the image decides, and most images say root. */
 function mayBeRoot(spec: Fields, container: Fields): boolean {
   if (hasOwnUsers(spec)) return false;
-  const contexts = [fields(container.securityContext), fields(spec.securityContext)];
-  const user = contexts.map((each) => number(each, "runAsUser")).find((each) => each !== undefined);
+  const user = userOf(spec, container);
   if (user !== undefined) return user === 0;
-  return contexts.map((each) => pick(each, "runAsNonRoot")).find((each) => each !== undefined) !== true;
+  return (
+    contextsOf(spec, container)
+      .map((each) => pick(each, "runAsNonRoot"))
+      .find((each) => each !== undefined) !== true
+  );
 }

@@ -52,6 +52,14 @@ const missing = (...assets: string[]): StatedFactInput => ({
   at: "/0",
 });
 
+/** Whether the pod `web` is in a class that may connect to one in which the interface receives. */
+function webReaches(uid: string, objects: readonly object[]): boolean {
+  const { relationships } = read(objects);
+  const sends = relationships("SENDS_AS", "default/Pod/web").map(({ target }) => target);
+  const receives = relationships("RECEIVES_AS", uid).map(({ target }) => target);
+  return relationships("CAN_CONNECT").some(({ source, target }) => sends.includes(source) && receives.includes(target));
+}
+
 describe("etcd of the control plane", () => {
   const etcd = (...flags: string[]) => open("kube-system/Pod/etcd-m/port/2379", [MASTER, part("etcd", flags)]);
 
@@ -216,6 +224,63 @@ describe("what a scanner says", () => {
       "10.244.0.4:8080 default/Pod/alone/port/8080",
       "10.96.0.7:80 default/Service/web",
     ]);
+  });
+});
+
+describe("etcd outside of the pods, by the API server's flags", () => {
+  const server = (...flags: string[]) => part("kube-apiserver", flags);
+  const HTTP = "--etcd-servers=http://127.0.0.1:2379,http://10.9.0.5:2379";
+  const TLS = "--etcd-servers=https://10.9.0.5:2379";
+  const outside = "ip/k8s/c/10.9.0.5:2379";
+  const services = (objects: readonly object[]) =>
+    read(objects).nodes.flatMap(({ uid, kind, properties }) =>
+      kind === "Service" && (properties as Record<string, unknown>).application === "etcd" ? [uid] : [],
+    );
+
+  it.each([
+    ["speaks HTTP", [MASTER, server(HTTP)], [outside]],
+    ["is shown no certificate", [MASTER, server(TLS)], [outside]],
+    ["is shown one", [MASTER, server(TLS, "--etcd-certfile=/etc/etcd/client.crt")], []],
+    ["is on the machine itself", [MASTER, server("--etcd-servers=http://127.0.0.1:2379")], []],
+    ["has a name, which says no address", [MASTER, server("--etcd-servers=http://etcd.example:2379")], []],
+    ["is named by somebody else's program", [MASTER, pod("m", { spec: { containers: [] } })], []],
+  ])("%s", (_name, objects, expected) => {
+    expect(services(objects)).toEqual(expected);
+  });
+
+  it("is a node's interface where the address is a node's, and its pod's where one runs there", () => {
+    const here = server("--etcd-servers=http://10.0.0.1:2379");
+    expect(services([MASTER, here])).toEqual(["k8s/c/Node/m/port/2379"]);
+    expect(services([MASTER, here, part("etcd", ["--client-cert-auth=true"])])).toEqual([]);
+  });
+
+  it("is reached by pods that policies let out to it, and opens the cluster", () => {
+    const estate = [MASTER, server(HTTP), pod("web")];
+    expect(read(estate).links("IN")).toContain(`${outside} -> k8s/c`);
+    expect(webReaches(outside, estate)).toBe(true);
+    expect(webReaches(outside, [...estate, policy("p", { policyTypes: ["Egress"], egress: [] })])).toBe(false);
+  });
+});
+
+describe("a node's interface, by what Cilium lets out", () => {
+  const cilium = (egress: object) => ({
+    apiVersion: "cilium.io/v2",
+    kind: "CiliumNetworkPolicy",
+    metadata: { name: "p", namespace: "default" },
+    spec: { endpointSelector: {}, egress: [egress] },
+  });
+  const estate = [WORKER, pod("web"), kubelets(kubeletConfig(true, "AlwaysAllow"))];
+
+  it.each([
+    ["the world, which no node is part of", { toEntities: ["world"] }, false],
+    ["every address, which means no node", { toCIDR: ["0.0.0.0/0"] }, false],
+    ["the node's own address, likewise", { toCIDRSet: [{ cidr: "10.0.0.2/32" }] }, false],
+    ["the other nodes", { toEntities: ["remote-node"] }, true],
+    ["the cluster, nodes included", { toEntities: ["cluster"] }, true],
+    ["everything", { toEntities: ["all"] }, true],
+    ["pods alone", { toEndpoints: [{}] }, false],
+  ])("%s", (_name, egress, expected) => {
+    expect(webReaches("Node/w/port/10250", [...estate, cilium(egress)])).toBe(expected);
   });
 });
 

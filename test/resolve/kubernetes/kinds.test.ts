@@ -92,6 +92,22 @@ describe("routes of the Gateway API", () => {
       [`default/Gateway/g -> default/${kind}/r`, `default/${kind}/r -> default/Service/web`].sort(),
     );
   });
+
+  it("of kind UDPRoute lead there by UDP, and are nothing of the web", () => {
+    const api = "gateway.networking.k8s.io/v1";
+    const gateway = object(api, "Gateway", { listeners: [{ name: "l", port: 53, protocol: "UDP" }] }, "g");
+    const rules = [{ backendRefs: [{ name: "dns", port: 53 }] }];
+    const route = object(api, "UDPRoute", { parentRefs: [{ name: "g" }], rules }, "r");
+    const ports = [{ port: 53, targetPort: 53, protocol: "UDP" }];
+    const found = conclude(deployment("dns"), service("dns", { ports }), gateway, route);
+    expect(found.links("FORWARDS")).toEqual([
+      "default/Gateway/g -> default/UDPRoute/r",
+      "default/UDPRoute/r -> default/Service/dns",
+    ]);
+    const [entry] = found.relationships("CAN_CONNECT", "internet", "default/Gateway/g");
+    expect(entry?.properties).toMatchObject({ protocol: "udp", ranges: ["53"] });
+    expect(found.asset("default/Gateway/g")?.properties).not.toHaveProperty("application");
+  });
 });
 
 describe("Services", () => {

@@ -277,6 +277,19 @@ describe("where a pod runs", () => {
   });
 });
 
+describe("the user that a workload runs as", () => {
+  const container = (runAsUser?: number) => ({ name: "m", image: "x:1", securityContext: { runAsUser } });
+  it.each([
+    ["its container's", { containers: [container(101)] }, 101],
+    ["its pod's where the container sets none", { containers: [container()], securityContext: { runAsUser: 7 } }, 7],
+    ["the container's before the pod's", { containers: [container(101)], securityContext: { runAsUser: 7 } }, 101],
+    ["none where containers differ", { containers: [container(101), container(1000)] }, undefined],
+    ["none where one leaves it to its image", { containers: [container(101), container()] }, undefined],
+  ])("is %s", (_name, spec, expected) => {
+    expect(conclude(pod("p", { spec })).asset("default/Pod/p")?.properties?.runAsUser).toBe(expected);
+  });
+});
+
 describe("secrets", () => {
   it("are those mounted, in the environment and used to pull", () => {
     const container = {

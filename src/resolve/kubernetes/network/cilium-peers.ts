@@ -2,7 +2,9 @@
 import { fields, labels, pick, text, texts } from "../fields.js";
 import type { Fields } from "../fields.js";
 import type { Cluster } from "../objects.js";
-import { EVERY_IPV4, EVERY_IPV6, parseCidrs } from "./addresses.js";
+import { addressesOf } from "../nodes.js";
+import { EVERY_IPV4, EVERY_IPV6, parseCidrs, subtract } from "./addresses.js";
+import type { AddressRange } from "./addresses.js";
 import { readBlock } from "./policy.js";
 import type { StatedPeer, Test } from "./rule.js";
 import { equalitySelector, matches, readSelector } from "./selector.js";
@@ -61,8 +63,35 @@ function requirementTest({ key, operator, values }: Requirement): Test {
 export function readCiliumPeers(rule: Fields, side: "from" | "to", reading: CiliumReading): StatedPeer[] | undefined {
   const own = Object.keys(rule).filter((key) => key.startsWith(side) && key !== "toPorts");
   if (own.length === 0) return undefined;
-  return own.flatMap((key) => readPart(key.slice(side.length), rule[key], reading) ?? everyone());
+  return own.flatMap((key) => {
+    const peers = readPart(key.slice(side.length), rule[key], reading);
+    if (peers === undefined) return everyone();
+    return side === "to" ? withNodes(key.slice(side.length), { peers, value: rule[key] }, reading) : peers;
+  });
 }
+
+/**
+ * A node of the cluster is no part of the world to Cilium, and no range of addresses means it, unless an agent is set
+ * otherwise: `host`, `remote-node` and `cluster` do. What comes from a node's address may be anybody's, passed on.
+ */
+function withNodes(
+  part: string,
+  { peers, value }: { readonly peers: readonly StatedPeer[]; readonly value: unknown },
+  { cluster }: CiliumReading,
+): StatedPeer[] {
+  const nodes = parseCidrs(cluster.ofKind("Node").flatMap((node) => addressesOf(node, "InternalIP", "ExternalIP")));
+  if (nodes.length === 0) return [...peers];
+  const apart = peers.flatMap((peer): StatedPeer[] => {
+    if (peer.is !== "addresses") return [peer];
+    const ranges: AddressRange[] = subtract(peer.ranges, nodes);
+    return ranges.length === 0 ? [] : [addressPeer(ranges)];
+  });
+  const meant = part === "Entities" && Array.isArray(value) && value.some((each) => NODES.has(String(each)));
+  return meant ? [...apart, addressPeer(nodes)] : apart;
+}
+
+/** Entities that nodes belong to. */
+const NODES = new Set(["host", "remote-node", "cluster"]);
 
 function everyone(): StatedPeer[] {
   return [EVERY_POD, EVERY_ADDRESS];

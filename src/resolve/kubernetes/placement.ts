@@ -1,0 +1,140 @@
+/**
+ * Where workloads run. Pods that no node has yet may come onto each that fits: with many nodes, workloads that ask for the
+ * same of them share what is told of all their pods, so that n workloads and m nodes are n + m relationships:
+ * (pods there)-[:RUNS_ON]->(node) for each node, (pods there)-[:MAY {action: 'pods-there'}]->(workload) for each workload.
+ */
+import { createHash } from "node:crypto";
+import type { Basis } from "../../model/index.js";
+import { mayBreakOut } from "../replicas.js";
+import { readClaimedFolders } from "./claimed-folders.js";
+import { byText, text } from "./fields.js";
+import { relateKubelet } from "./identities.js";
+import { shortName, uidOf } from "./objects.js";
+import type { Cluster, KubernetesObject } from "./objects.js";
+import { asset, mention, relate, unjoined } from "./output.js";
+import type { Output } from "./output.js";
+import { workloadSettings } from "./pod-settings.js";
+import { schedulerFor } from "./scheduling.js";
+import type { Placement } from "./scheduling.js";
+import type { Workload } from "./workloads.js";
+
+/** Up to so many nodes each pair has a relationship or a step of its own. */
+export const MOST_NODES = 24;
+
+export interface Placing {
+  readonly cluster: Cluster;
+  readonly nodes: readonly KubernetesObject[];
+  /** Whether a weakness of some node may let out what runs there. */
+  readonly weak: boolean;
+  readonly output: Output;
+}
+
+/** uids of the nodes that each workload runs on or may run on. */
+export function placeWorkloads(workloads: readonly Workload[], placing: Placing): Map<string, readonly string[]> {
+  const { cluster, nodes, weak, output } = placing;
+  const folderOf = readClaimedFolders(cluster);
+  const schedule = schedulerFor(nodes);
+  const pools = new Map<string, Pool>();
+  const of = new Map<string, readonly string[]>();
+  for (const workload of workloads) {
+    const named = namedNodes(workload, placing);
+    of.set(workload.uid, [...named.keys()]);
+    for (const [uid, pod] of named) relateTo(uid, workload, { origin: pod, basis: "configured", output });
+    if (named.size > 0) continue;
+    const placement = schedule(workload);
+    const { fitting } = placement;
+    of.set(workload.uid, nodes.length === 0 ? [unknownNode(workload, placing)] : fitting.map(({ uid }) => uid));
+    // One that breaks out of its container has a replica on each node: one lost node is not the cluster.
+    if (fitting.length > MOST_NODES && !weak && !mayBreakOut(workloadSettings(workload, folderOf)))
+      addTo(pools, workload, placement);
+    else
+      for (const uid of of.get(workload.uid)!)
+        relateTo(uid, workload, { origin: workload.object, basis: "inferred", output });
+    if (nodes.length > 0 && fitting.length === 0 && workload.pods.length > 0) {
+      const why = `${shortName(cluster.uid, workload.uid)}: no known node satisfies its selectors, affinities and tolerations, so it is on none`;
+      unjoined(output, workload.object, why);
+    }
+  }
+  for (const pool of pools.values()) writePool(pool, placing);
+  return of;
+}
+
+/** The nodes that pods of the workload name, each with the first that does. */
+function namedNodes(workload: Workload, placing: Placing): Map<string, KubernetesObject> {
+  const named = new Map<string, KubernetesObject>();
+  for (const pod of workload.pods) {
+    const name = text(pod.spec, "nodeName");
+    if (name === undefined) continue;
+    const uid = mentionNode(name, pod.object, placing);
+    if (!named.has(uid)) named.set(uid, pod.object);
+  }
+  return named;
+}
+
+/** Where no node is known, one of which nothing is. */
+function unknownNode({ object }: Workload, placing: Placing): string {
+  return mentionNode("unknown", object, placing);
+}
+
+function mentionNode(name: string, object: KubernetesObject, { cluster, output }: Placing): string {
+  const uid = uidOf(cluster.uid, "Node", undefined, name);
+  if (cluster.find("Node", undefined, name) !== undefined || output.stated.has(uid)) return uid;
+  const aliases = [shortName(cluster.uid, uid)];
+  mention(output, object, { uid, kind: "Compute", name, aliases, properties: { runtime: "node" } });
+  relate(output, object, { type: "IN", source: uid, target: cluster.uid });
+  relateKubelet(cluster, uid, object, output);
+  return uid;
+}
+
+interface Saying {
+  readonly origin: KubernetesObject;
+  readonly basis: Basis;
+  readonly output: Output;
+}
+
+function relateTo(node: string, { uid }: Workload, { origin, basis, output }: Saying): void {
+  relate(output, origin, { type: "RUNS_ON", source: uid, target: node, basis });
+}
+
+/** Workloads whose pods may each come onto the same nodes. */
+interface Pool {
+  readonly nodes: readonly KubernetesObject[];
+  readonly workloads: Workload[];
+  /** What they ask of nodes; the first by order names the pool, so that a node more changes no name. */
+  readonly demands: Set<string>;
+}
+
+function addTo(pools: Map<string, Pool>, workload: Workload, { demands, fitting, key }: Placement): void {
+  const pool = pools.get(key) ?? { nodes: fitting, workloads: [], demands: new Set() };
+  pools.set(key, pool);
+  pool.workloads.push(workload);
+  pool.demands.add(demands);
+}
+
+/** Besides the pods themselves: what the nodes' kubelets may ask for them, and what lies in folders that are mounted. */
+const PARTS = { credentials: "what kubelets may ask for", files: "what lies in the folders of" };
+
+function writePool({ nodes, workloads, demands }: Pool, { cluster, output }: Placing): void {
+  const first = workloads[0]!.object;
+  const [named = ""] = [...demands].sort(byText);
+  const digest = createHash("sha256").update(named).digest("hex").slice(0, 16);
+  const pods = `${cluster.uid}/pods-there/${digest}`;
+  const name = `pods that may come onto any of ${nodes.length} nodes`;
+  const properties = { identityType: "grant" } as const;
+  asset(output, first, { uid: pods, kind: "Identity", name, properties, basis: "inferred" });
+  for (const node of nodes)
+    relate(output, node, { type: "RUNS_ON", source: pods, target: node.uid, basis: "inferred" });
+  const offer = (source: string, action: string, target: string, origin: KubernetesObject) =>
+    relate(output, origin, { type: "MAY", source, target, properties: { action }, basis: "inferred" });
+  for (const { uid, object } of workloads) offer(pods, "pods-there", uid, object);
+  for (const [part, means] of Object.entries(PARTS)) {
+    asset(output, first, {
+      uid: `${pods}/${part}`,
+      kind: "Identity",
+      name: `${means} ${name}`,
+      properties,
+      basis: "inferred",
+    });
+    offer(`${pods}/${part}`, `pods-there/${part}`, pods, first);
+  }
+}
