@@ -268,6 +268,12 @@ collect_stores() {
   each "$to/kms-get-key-policy" 'Keys[].KeyId' kms list-keys "$@" -- \
     kms get-key-policy --key-id '{}' --policy-name default "$@"
   save "$to/ecr-describe-repositories.json" ecr describe-repositories "$@"
+  each "$to/cognito-identity-describe-identity-pool" 'IdentityPools[].IdentityPoolId' \
+    cognito-identity list-identity-pools --max-results 60 "$@" -- \
+    cognito-identity describe-identity-pool --identity-pool-id '{}' "$@"
+  each "$to/cognito-idp-describe-user-pool" 'UserPools[].Id' cognito-idp list-user-pools --max-results 60 "$@" -- \
+    cognito-idp describe-user-pool --user-pool-id '{}' "$@" \
+    --query '{UserPool:UserPool.{Arn:Arn,Id:Id,Name:Name,AdminCreateUserConfig:AdminCreateUserConfig}}'
   each "$to/ecr-get-repository-policy" 'repositories[].repositoryName' ecr describe-repositories "$@" -- \
     ecr get-repository-policy --repository-name '{}' "$@"
 }

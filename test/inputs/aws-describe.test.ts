@@ -73,3 +73,17 @@ it.each(["NextToken", "Marker", "NextMarker"])("says that one page of several wa
   expect(problems).toMatchObject([{ at: `/${key}` }]);
   expect((await reading({ Subnets: [{ SubnetId: "subnet-a", VpcId: "vpc-a" }], [key]: "" })).problems).toEqual([]);
 });
+
+it("identity pools say whether guests come in, and by which flow; user pools whether strangers sign up", async () => {
+  const pool = { IdentityPoolId: "eu-west-1:p", IdentityPoolName: "app", AllowUnauthenticatedIdentities: true };
+  const values = async (file: object) => (await reading(file)).facts.map((fact) => (fact as { value: object }).value);
+  expect(await values({ ...pool, AllowClassicFlow: true })).toEqual([
+    expect.objectContaining({ type: "cognito:identity-pool", id: "eu-west-1:p", guests: true, classic: true }),
+  ]);
+  expect(await values(pool)).toEqual([expect.not.objectContaining({ classic: true })]);
+  const users = (AdminCreateUserConfig: object) => ({
+    UserPool: { Id: "u", Arn: "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/u", AdminCreateUserConfig },
+  });
+  expect(await values(users({ AllowAdminCreateUserOnly: true }))).toEqual([expect.objectContaining({ signUp: false })]);
+  expect(await values(users({}))).toEqual([expect.objectContaining({ signUp: true })]);
+});

@@ -1,10 +1,9 @@
 /** Whom identity providers and certificates let into a role. */
 import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
-import { isCognito, poolUsers } from "./cognito.js";
+import { comersBy, isCognito, type Comer } from "./cognito.js";
 import type { Estate, Principal } from "./estate.js";
-import { may, newHolder, type Target } from "./holder.js";
+import { distinctOpen, may, newHolder, type Target } from "./holder.js";
 import { overResourcesOnly } from "./organization.js";
-import type { Open } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import type { Statement } from "./policy/statement.js";
 
@@ -46,11 +45,11 @@ export function federated(estate: Estate, role: Principal, provider: string, tod
       { ...trustTarget(role), policy: [withoutWho(statement), ...denies] },
     );
     if (open === undefined) return [];
-    const { names, more } = whoComes(estate, statement, provider, host);
-    return names.map((name): Assumption => ({
+    return whoComes(estate, role, statement, { provider, host }).map(({ name, session, open: more }): Assumption => ({
       caller: name,
       role,
-      open: [...open, ...more],
+      session,
+      open: distinctOpen([...open, ...more]),
       assumed: true,
       ...(name === "internet" || /^arn:[\w-]+:cognito/.test(name)
         ? {}
@@ -68,20 +67,18 @@ function withoutWho(statement: Statement): Statement {
 /** Assets for those whom the provider lets through, and what must hold besides. */
 function whoComes(
   estate: Estate,
+  role: Principal,
   statement: Statement,
-  provider: string,
-  host: string,
-): { readonly names: readonly string[]; readonly more: readonly Open[] } {
+  { provider, host }: { readonly provider: string; readonly host: string },
+): Comer[] {
+  const plainly = (name: string): Comer => ({ name, open: [] });
   const subjects = subjectsOf(statement);
   if (subjects !== undefined) {
     const anyone = isPublic(host) && subjects.some(isAnyOwner);
-    return { names: anyone ? ["internet"] : subjects.map((each) => `federated/${host}/${each}`), more: [] };
+    return anyone ? [plainly("internet")] : subjects.map((each) => plainly(`federated/${host}/${each}`));
   }
-  if (!isCognito(host)) return { names: [isPublic(host) ? "internet" : provider], more: [] };
-  const { users, pools } = poolUsers(estate, statement);
-  if (users === "nobody") return { names: [], more: [] };
-  if (users === "users") return { names: pools.length > 0 ? pools : [provider], more: [] };
-  return { names: ["internet"], more: users === "unknown" ? [SIGN_UP] : [] };
+  if (isCognito(host)) return comersBy(estate, role, statement, provider);
+  return [plainly(isPublic(host) ? "internet" : provider)];
 }
 
 /** The subjects that it asks for; undefined: it asks for none. Where several conditions ask, the one with the fewest stands for all. */
@@ -96,18 +93,6 @@ function subjectsOf({ conditions }: Statement): readonly string[] | undefined {
 function isAnyOwner(subject: string): boolean {
   return /^(?:(?:repo|project_path|organization):)?[^/:]*[*?]/.test(subject);
 }
-
-/** Identity pools serve whoever logs in at a user pool; whether strangers may register there is a setting of its own. */
-const SIGN_UP: Open = {
-  condition: {
-    operator: "resource",
-    key: "the attacker",
-    values: ["a user of the identity pool"],
-    quantifier: "one",
-    ifExists: false,
-  },
-  holds: true,
-};
 
 /** The provider's own name, which its ARN ends in. */
 function hostOf(estate: Estate, provider: string): string {

@@ -18,6 +18,7 @@ import { placedMachines } from "./placed.js";
 import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { principalNamed } from "./roles.js";
+import { sessionUid, writeSession } from "./session.js";
 import { holderFor } from "./holders.js";
 import { assumptionsOf, memberOf } from "./trust.js";
 import type { Assumption } from "./assumption.js";
@@ -91,8 +92,11 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   return { id, estate, resources, principals, today, strangers, accessKeys, isPlaced, couldBeAdministrator };
 }
 
-function writeAssumption(writing: Writing, { id }: Account, { caller, role, open, stranger }: Assumption): void {
+function writeAssumption(writing: Writing, account: Account, assumption: Assumption): void {
+  const { caller, role, session, open, stranger } = assumption;
+  const { id } = account;
   const { output } = writing;
+  if (session !== undefined) writeSession(writing, account, role, session);
   if (stranger !== undefined) {
     mention(output, role, {
       uid: caller,
@@ -107,7 +111,7 @@ function writeAssumption(writing: Writing, { id }: Account, { caller, role, open
   }
   const actions = "sts:AssumeRole";
   writeGrants(writing, id, caller, role, [
-    { power: "assume", way: "sts/assume-role", actions, target: role.arn, open },
+    { power: "assume", way: "sts/assume-role", actions, target: sessionUid(role, session), open },
   ]);
 }
 

@@ -8,6 +8,7 @@ import { policyDocument } from "../policy-document.js";
 import { fields, items, text, texts, type Fields } from "../record.js";
 import { accessKeysIn, setsLogin } from "../traces.js";
 import { accessEntry, accessPolicies } from "./access-entries.js";
+import { identityPool, userPool } from "./identity-pools.js";
 import type { Answer, OneThing } from "./one-thing.js";
 import { SHARED_COPIES } from "./shared-copies.js";
 
@@ -181,6 +182,8 @@ export const DOCUMENTS: readonly OneThing[] = [
   userData,
   accessEntry,
   accessPolicies,
+  identityPool,
+  userPool,
 ];
 
 /** The calls whose outputs do not name what they are about; the file's path does. */
