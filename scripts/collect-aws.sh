@@ -47,7 +47,7 @@ command -v aws >/dev/null || { echo "collect-aws.sh: the AWS command line (aws) 
 export AWS_PAGER='' AWS_MAX_ATTEMPTS=10 AWS_RETRY_MODE=standard
 
 # What services answer where there is nothing, which is an answer like any other.
-absent='NoSuch|NotFound|does not exist|NotConfigured|not (enabled|subscribed)|is not (enabled|in use)|AWSOrganizationsNotInUse'
+absent='NoSuch|ReportNotPresent|ReportExpired|NotFound|does not exist|NotConfigured|not (enabled|subscribed)|is not (enabled|in use)|AWSOrganizationsNotInUse'
 # Services that the account does not use, or that the region does not have.
 unused='InvalidAccessException|Macie is not enabled|EndpointConnectionError|Could not connect to the endpoint'
 
@@ -145,6 +145,8 @@ collect_unit() {
 collect_global() {
   local to=$1 account=$2 call
   save "$to/iam-get-account-authorization-details.json" iam get-account-authorization-details
+  # There is one where somebody had it made within four hours (iam generate-credential-report).
+  save "$to/iam-get-credential-report.json" iam get-credential-report
   save "$to/s3api-list-buckets.json" s3api list-buckets
   for call in get-bucket-policy get-bucket-acl get-public-access-block get-bucket-ownership-controls \
     get-bucket-encryption; do

@@ -1,6 +1,6 @@
 /** AWS: the objects of one account as assets and as what each principal may do with them. */
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
-import { byText, text } from "../kubernetes/fields.js";
+import { byText } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import { push } from "./building.js";
@@ -17,7 +17,6 @@ import { writeShellOf } from "./logins.js";
 import { placedMachines } from "./placed.js";
 import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
-import { principalNamed } from "./roles.js";
 import { sessionUid, writeSession } from "./session.js";
 import { holderFor } from "./holders.js";
 import { assumptionsOf, memberOf } from "./trust.js";
@@ -76,11 +75,6 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   const strangers = new Map<string, string[]>();
   for (const { caller, role, stranger } of assumptions)
     if (stranger?.type === "user" && caller.split(":")[4] === id) push(strangers, role.arn, caller);
-  const accessKeys = new Map<string, number>();
-  for (const { account, value } of estate.objects.get("iam:access-key") ?? []) {
-    const user = principalNamed(estate, account, "user", text(value, "user") ?? "")?.arn;
-    if (user !== undefined) accessKeys.set(user, (accessKeys.get(user) ?? 0) + 1);
-  }
   const could = new Map<Principal, boolean>();
   const couldBeAdministrator = (principal: Principal) => {
     const known = could.get(principal) ?? couldDoEverything(holderFor(estate, principal, today));
@@ -89,7 +83,7 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   };
   const isPlaced = (machine: string) => placed.has(machine);
   const resources = resourcesOf(estate);
-  return { id, estate, resources, principals, today, strangers, accessKeys, isPlaced, couldBeAdministrator };
+  return { id, estate, resources, principals, today, strangers, isPlaced, couldBeAdministrator };
 }
 
 function writeAssumption(writing: Writing, account: Account, assumption: Assumption): void {

@@ -166,6 +166,12 @@ const userData: OneThing = {
   },
 };
 
+/** That a user has a password (`get-login-profile`). */
+const loginProfile: OneThing = {
+  is: ({ LoginProfile }) => text(fields(LoginProfile).UserName) !== undefined,
+  read: ({ LoginProfile }) => [resource({ type: "iam:login-profile", user: text(fields(LoginProfile).UserName) })],
+};
+
 /** Every kind of output that is about one thing. */
 export const DOCUMENTS: readonly OneThing[] = [
   caller,
@@ -182,6 +188,7 @@ export const DOCUMENTS: readonly OneThing[] = [
   userData,
   accessEntry,
   accessPolicies,
+  loginProfile,
   identityPool,
   userPool,
 ];

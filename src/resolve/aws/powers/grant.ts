@@ -41,7 +41,6 @@ export interface Account {
   readonly today: string;
   /** Users that no input describes and that may assume a role, by the role's ARN. */
   readonly strangers: ReadonlyMap<string, readonly string[]>;
-  readonly accessKeys: ReadonlyMap<string, number>;
   /** Whether an input tells who may connect to a machine. */
   readonly isPlaced: (machine: string) => boolean;
   /** Known principals by what they would be with a policy that allows everything. */

@@ -5,7 +5,16 @@ import { PASSING } from "./passing.js";
 import { RUNNING } from "./running.js";
 
 export { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING, type Reading } from "./data.js";
-export { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING, type Rewriting } from "./identities.js";
+export {
+  BECOMING,
+  CREATING,
+  ENTERING,
+  LIFTING,
+  REWRITING,
+  VOUCHING,
+  type Becoming,
+  type Rewriting,
+} from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
 export { RUNNING, type Running } from "./running.js";
 export type { Need, Way } from "./way.js";
