@@ -270,6 +270,8 @@ collect_stores() {
   each "$to/kms-get-key-policy" 'Keys[].KeyId' kms list-keys "$@" -- \
     kms get-key-policy --key-id '{}' --policy-name default "$@"
   save "$to/ecr-describe-repositories.json" ecr describe-repositories "$@"
+  save "$to/rolesanywhere-list-trust-anchors.json" rolesanywhere list-trust-anchors "$@"
+  save "$to/rolesanywhere-list-profiles.json" rolesanywhere list-profiles "$@"
   each "$to/cognito-identity-describe-identity-pool" 'IdentityPools[].IdentityPoolId' \
     cognito-identity list-identity-pools --max-results 60 "$@" -- \
     cognito-identity describe-identity-pool --identity-pool-id '{}' "$@"

@@ -87,3 +87,23 @@ it("identity pools say whether guests come in, and by which flow; user pools whe
   expect(await values(users({ AllowAdminCreateUserOnly: true }))).toEqual([expect.objectContaining({ signUp: false })]);
   expect(await values(users({}))).toEqual([expect.objectContaining({ signUp: true })]);
 });
+
+it("trust anchors and profiles of IAM Roles Anywhere", async () => {
+  const at = (kind: string) => `arn:aws:rolesanywhere:eu-west-1:111111111111:${kind}/1`;
+  const authority = "arn:aws:acm-pca:eu-west-1:111111111111:certificate-authority/1";
+  const source = { sourceType: "AWS_ACM_PCA", sourceData: { acmPcaArn: authority } };
+  const anchors = { trustAnchors: [{ trustAnchorArn: at("trust-anchor"), name: "office", enabled: false, source }] };
+  const role = "arn:aws:iam::111111111111:role/app";
+  const profile = { profileArn: at("profile"), name: "p", roleArns: [role], enabled: true };
+  const values = async (file: object) => (await reading(file)).facts.map((fact) => (fact as { value: object }).value);
+  expect(await values(anchors)).toEqual([
+    { type: "rolesanywhere:trust-anchor", arn: at("trust-anchor"), name: "office", authority, enabled: false },
+  ]);
+  const read = (more: object) => values({ profiles: [{ ...profile, ...more }] });
+  const plain = { type: "rolesanywhere:profile", arn: at("profile"), name: "p", roles: [role], enabled: true };
+  expect(await read({})).toEqual([plain]);
+  expect(await read({ sessionPolicy: '{"Statement":[]}' })).toEqual([
+    { ...plain, session: expect.objectContaining({ Statement: [] }) as object },
+  ]);
+  expect(await read({ sessionPolicy: "{" })).toEqual([{ ...plain, session: {} }]);
+});

@@ -88,6 +88,23 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
     { type: "iam:oidc-provider", arn: text(values.arn), url: text(values.url) },
   ],
   aws_iam_saml_provider: (values) => [{ type: "iam:saml-provider", arn: text(values.arn), name: text(values.name) }],
+  aws_rolesanywhere_trust_anchor: (values) => {
+    const source = first(values.source);
+    const authority = text(first(source.source_data).acm_pca_arn);
+    const enabled = values.enabled !== false;
+    return [{ type: "rolesanywhere:trust-anchor", arn: text(values.arn), name: text(values.name), authority, enabled }];
+  },
+  aws_rolesanywhere_profile: (values, reading) => [
+    {
+      type: "rolesanywhere:profile",
+      arn: text(values.arn),
+      name: text(values.name),
+      roles: texts(values.role_arns),
+      policies: texts(values.managed_policy_arns),
+      session: document(values, "session_policy", reading),
+      enabled: values.enabled !== false,
+    },
+  ],
   aws_cognito_user_pool: (values) => [
     {
       type: "cognito:user-pool",

@@ -12,6 +12,8 @@ export interface Session {
   readonly name: string;
   /** What it is narrowed to. */
   readonly statements: readonly Statement[];
+  /** Policies that it names and that no input holds: they are taken to allow everything. */
+  readonly missing?: readonly string[];
 }
 
 export interface Assumption {

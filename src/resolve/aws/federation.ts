@@ -1,31 +1,11 @@
-/** Whom identity providers and certificates let into a role. */
+/** Whom identity providers let into a role. */
 import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
 import { comersBy, isCognito, type Comer } from "./cognito.js";
 import type { Estate, Principal } from "./estate.js";
-import { distinctOpen, may, newHolder, type Target } from "./holder.js";
+import { distinctOpen, may, newHolder } from "./holder.js";
 import { overResourcesOnly } from "./organization.js";
 import type { Caller } from "./policy/request.js";
 import type { Statement } from "./policy/statement.js";
-
-/** IAM Roles Anywhere: whoever has a certificate of a trust anchor, one asset for each that the trust policy names. */
-export function withCertificate(estate: Estate, role: Principal, today: string): Assumption[] {
-  const anchors = role.trust
-    .flatMap(({ conditions }) => conditions)
-    .filter(({ key }) => key.toLowerCase() === "aws:sourcearn")
-    .flatMap(({ values }) => values.filter((each) => each.includes(":trust-anchor/")));
-  const organization = overResourcesOnly(estate.organization);
-  const callers = anchors.length > 0 ? anchors : [`arn:aws:rolesanywhere:*:${role.account}:trust-anchor/*`];
-  return callers.flatMap((arn) => {
-    const caller: Caller = { arn, account: role.account, kind: "service", name: "rolesanywhere.amazonaws.com" };
-    const keys = { "aws:sourcearn": { is: "known", values: [arn] } } satisfies Target["keys"];
-    const holder = { ...newHolder(caller, ALLOW_ALL, undefined, today), organization };
-    const open = may(holder, "sts:AssumeRole", { ...trustTarget(role), keys });
-    const name = `a certificate of ${arn.slice(arn.lastIndexOf(":") + 1)}`;
-    return open === undefined
-      ? []
-      : [{ caller: arn, role, open, assumed: true, stranger: { name, type: "federated" } }];
-  });
-}
 
 /**
  * Whoever the identity provider vouches for. The audience is what the provider's own client asks for, the subject says

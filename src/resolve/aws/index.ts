@@ -4,6 +4,7 @@ import { byText } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import { push } from "./building.js";
+import { writeAnchors } from "./certificates.js";
 import { writePools } from "./cognito.js";
 import { writeLabels } from "./data-labels.js";
 import { writeDoors } from "./doors.js";
@@ -47,6 +48,7 @@ function resolve(
   writeAccount(account, output);
   writeDoors(account, output);
   writePools(account, output);
+  writeAnchors(account, output);
   writeLabels(account, output);
   writeParts(account, output);
   const writing: Writing = { output, shared: new Set() };
@@ -91,6 +93,7 @@ function writeAssumption(writing: Writing, account: Account, assumption: Assumpt
   const { id } = account;
   const { output } = writing;
   if (session !== undefined) writeSession(writing, account, role, session);
+  for (const each of session?.missing ?? []) output.notCollected.add(each);
   if (stranger !== undefined) {
     mention(output, role, {
       uid: caller,

@@ -1,7 +1,8 @@
 /** Who may assume a role: both sides, same account or not, and those whom only the trust policy names. */
 import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
 import type { Estate, Principal } from "./estate.js";
-import { federated, withCertificate } from "./federation.js";
+import { withCertificate } from "./certificates.js";
+import { federated } from "./federation.js";
 import { may, newHolder, type Holder } from "./holder.js";
 import { allowedAtAll, holderFor } from "./holders.js";
 import { nameOf } from "./policy/evaluate.js";

@@ -1,6 +1,6 @@
 /** Sessions of a role that are narrower than the role. */
 import { describe, expect, it } from "vitest";
-import { A, arn, graph, statement, words } from "./objects.js";
+import { A, arn, graph, statement, user, words } from "./objects.js";
 
 const bucket = { type: "s3:bucket", arn: "arn:aws:s3:::photos", name: "photos" };
 const secret = { type: "secretsmanager:secret", arn: `arn:aws:secretsmanager:eu-west-1:${A}:secret:db`, name: "db" };
@@ -77,5 +77,74 @@ describe("guests of identity pools", () => {
     expect(
       words(graph(pool({ guests: false }), role(trusting("unauthenticated", {}), statement("*"))), "internet"),
     ).toEqual([]);
+  });
+});
+
+describe("certificates of IAM Roles Anywhere", () => {
+  const app = arn("role", "app");
+  const at = (kind: string, id: string, region = "eu-west-1") => `arn:aws:rolesanywhere:${region}:${A}:${kind}/${id}`;
+  const trusting = {
+    Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "rolesanywhere.amazonaws.com" } }],
+  };
+  const role = (...statements: object[]) => ({
+    ...roleOf("app", trusting),
+    inline: [{ name: "i", document: { Statement: statements } }],
+  });
+  const roleOf = (name: string, trust: object) => ({ type: "iam:role", arn: arn("role", name), name, trust });
+  const anchor = (more: object = {}) => ({
+    type: "rolesanywhere:trust-anchor",
+    arn: at("trust-anchor", "1"),
+    name: "office",
+    enabled: true,
+    ...more,
+  });
+  const profile = (more: object = {}) => ({
+    type: "rolesanywhere:profile",
+    arn: at("profile", "p"),
+    name: "p",
+    roles: [app],
+    enabled: true,
+    ...more,
+  });
+  const comers = (...objects: object[]) => words(graph(role(statement("*")), ...objects), at("trust-anchor", "1"));
+
+  it("get a role that a profile names, all of it where the profile narrows nothing", () => {
+    expect(comers(anchor(), profile())).toEqual([`CAN_ASSUME ${app}`]);
+  });
+  it("get none that no profile in use names, by no anchor out of use, and none of another region", () => {
+    expect(comers(anchor(), profile({ roles: [] }))).toEqual([]);
+    expect(comers(anchor(), profile({ enabled: false }))).toEqual([]);
+    expect(comers(anchor(), profile({ arn: at("profile", "p", "eu-north-1") }))).toEqual([]);
+    expect(comers(anchor({ enabled: false }), profile())).toEqual([]);
+  });
+  it("get what role and profile both allow", () => {
+    const session = { Statement: [statement(["s3:GetObject", "sts:AssumeRole"])] };
+    const more = [
+      bucket,
+      secret,
+      roleOf("next", { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: app } }] }),
+    ];
+    const found = graph(role(statement("*")), anchor(), profile({ session }), ...more);
+    expect(words(found, at("trust-anchor", "1"))).toEqual([`CAN_ASSUME ${app}#session/p`]);
+    expect(words(found, `${app}#session/p`)).toEqual([`CAN_ASSUME ${arn("role", "next")}`, `read ${bucket.arn}`]);
+  });
+  it("are narrowed by managed policies; one that no input holds is said and narrows nothing", () => {
+    const known = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+    const narrow = graph(role(statement("*")), bucket, secret, anchor(), profile({ policies: [known] }));
+    expect(words(narrow, `${app}#session/p`)).toEqual([`read ${bucket.arn}`]);
+    const lost = arn("policy", "lost");
+    const wide = graph(role(statement("s3:*")), bucket, anchor(), profile({ policies: [lost] }));
+    expect(words(wide, `${app}#session/p`)).toContain(`read ${bucket.arn}`);
+    expect(wide.notCollected).toContain(lost);
+  });
+  it("are had by whoever may replace the anchor's authority or have it issue one", () => {
+    const authority = `arn:aws:acm-pca:eu-west-1:${A}:certificate-authority/1`;
+    const ann = (action: string, on: string) =>
+      words(graph(anchor({ authority }), user("ann", statement(action, on))), arn("user", "ann"));
+    expect(ann("rolesanywhere:UpdateTrustAnchor", at("trust-anchor", "1"))).toEqual([
+      `take-over ${at("trust-anchor", "1")}`,
+    ]);
+    expect(ann("acm-pca:IssueCertificate", authority)).toEqual([`take-over ${at("trust-anchor", "1")}`]);
+    expect(ann("acm-pca:IssueCertificate", `${authority}9`)).toEqual([]);
   });
 });

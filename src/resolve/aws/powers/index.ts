@@ -1,6 +1,7 @@
 /** From one principal's permissions to what it can come to hold, way by way of the catalogue. */
 import { mayDoEverything } from "../administrator.js";
 import type { Holder } from "../holder.js";
+import { certifying } from "../certificates.js";
 import { entering } from "./clusters.js";
 import { copying, invoking, reading } from "./data.js";
 import { readingParts } from "../parts.js";
@@ -21,6 +22,7 @@ export function powersOf(account: Account, holder: Holder): Grant[] {
     ...running(account, holder),
     ...becoming(account, holder),
     ...vouching(account, holder),
+    ...certifying(account, holder),
     ...rewriting(account, holder),
     ...creating(account, holder),
     ...entering(account, holder),

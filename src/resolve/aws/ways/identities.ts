@@ -92,6 +92,12 @@ interface Lifting {
 /** Vouching oneself for whoever an identity provider lets in. */
 export const VOUCHING = "iam:UpdateSAMLProvider";
 
+/** Getting a certificate of a trust anchor of IAM Roles Anywhere: `on` says which of the anchor's ARNs is asked for. */
+export const CERTIFYING = [
+  { way: "rolesanywhere/own-authority", actions: "rolesanywhere:UpdateTrustAnchor", on: "arn" },
+  { way: "rolesanywhere/issued-certificate", actions: "acm-pca:IssueCertificate", on: "authority" },
+] as const;
+
 /** Letting oneself into a cluster of EKS: an entry of one's own, its policy, and the setting that lets entries count. */
 export const ENTERING = {
   entry: "eks:CreateAccessEntry",

@@ -1,12 +1,13 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
 import { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING } from "./data.js";
-import { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
+import { BECOMING, CERTIFYING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { RUNNING } from "./running.js";
 
 export { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING, type Reading } from "./data.js";
 export {
   BECOMING,
+  CERTIFYING,
   CREATING,
   ENTERING,
   LIFTING,
@@ -30,6 +31,7 @@ export const NEEDED_ACTIONS: readonly string[] = [
         ...Object.values(OPENING),
         OPENING_KEYS,
         VOUCHING,
+        ...CERTIFYING.map(({ actions }) => actions),
         ...Object.values(ENTERING),
         ...Object.values(LIFTING).flatMap((each) => Object.values(each)),
         "kms:Decrypt",
