@@ -1,11 +1,11 @@
 /** Sessions of a role that a session policy narrows: an identity of their own beside the role, with what both allow. */
 import { mention, relate } from "../kubernetes/output.js";
-import { trustTarget, type Session } from "./assumption.js";
+import { assuming } from "./assuming.js";
+import type { Session } from "./assumption.js";
 import type { Principal } from "./estate.js";
-import { mayAtAll, type Holder, type Target } from "./holder.js";
+import type { Holder } from "./holder.js";
 import { holderFor } from "./holders.js";
-import { permittedTargets } from "./many-targets.js";
-import { powersOf, type Account, type Grant } from "./powers/index.js";
+import { powersOf, type Account } from "./powers/index.js";
 import { writeGrants, type Writing } from "./write.js";
 
 /** uid of the role in such a session; of the role itself where none narrows it. */
@@ -28,23 +28,4 @@ export function writeSession(writing: Writing, account: Account, role: Principal
     relevant: new Map(),
   };
   writeGrants(writing, account.id, uid, role, [...powersOf(account, holder), ...assuming(account, holder)]);
-}
-
-const roles = new WeakMap<Account, readonly RoleTarget[]>();
-
-type RoleTarget = Target & { readonly uid: string };
-
-/** Roles that it may assume: asked from the holder's side where it is no principal, which the roles' own side is asked for. */
-export function assuming(account: Account, holder: Holder): Grant[] {
-  const action = "sts:AssumeRole";
-  if (!mayAtAll(holder, action)) return [];
-  const all =
-    roles.get(account) ??
-    [...account.estate.principals.values()]
-      .filter(({ kind }) => kind === "role")
-      .map((role): RoleTarget => ({ ...trustTarget(role), uid: role.arn }));
-  roles.set(account, all);
-  return permittedTargets(holder, [{ action, on: "target" }], all)
-    .filter(([{ uid }]) => uid !== holder.caller.arn)
-    .map(([{ uid }, open]) => ({ power: "assume", way: "sts/assume-role", actions: action, target: uid, open }));
 }
