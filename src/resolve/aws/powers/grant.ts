@@ -61,6 +61,14 @@ export function takesMessages({ type, triggers }: Resource): boolean {
   return RESOURCE_TYPES[type]?.kind === "Service" || triggers.length > 0;
 }
 
+/**
+ * Whether a permission to read it is enough. A search domain in a VPC takes reaching it, and one with logins of its own says
+ * itself who reads what.
+ */
+export function isReadFromAnywhere({ type, value }: Resource): boolean {
+  return type !== "es:domain" || (value.inside !== true && value.login !== true);
+}
+
 /** The service that takes what is sent to a queue or topic; what is nothing but a service takes it itself. */
 export function sendingUid({ type, uid }: Resource): string {
   return RESOURCE_TYPES[type]?.kind === "Service" ? uid : `${uid}/send`;

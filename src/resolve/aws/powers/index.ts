@@ -11,7 +11,15 @@ import { passing } from "./passing.js";
 import { opening } from "./opening.js";
 import { running } from "./running.js";
 
-export { invocationUid, sendingUid, takesMessages, type Account, type Grant, type Power } from "./grant.js";
+export {
+  invocationUid,
+  isReadFromAnywhere,
+  sendingUid,
+  takesMessages,
+  type Account,
+  type Grant,
+  type Power,
+} from "./grant.js";
 
 /** Everything that follows from what the holder is permitted; one grant for whoever may do everything. */
 export function powersOf(account: Account, holder: Holder): Grant[] {
