@@ -253,6 +253,8 @@ collect_stores() {
   save "$to/efs-describe-file-systems.json" efs describe-file-systems "$@"
   each "$to/efs-describe-mount-targets" 'FileSystems[].FileSystemId' efs describe-file-systems "$@" -- \
     efs describe-mount-targets --file-system-id '{}' "$@"
+  each "$to/efs-describe-file-system-policy" 'FileSystems[].FileSystemId' efs describe-file-systems "$@" -- \
+    efs describe-file-system-policy --file-system-id '{}' "$@"
   each "$to/dynamodb-describe-table" 'TableNames[]' dynamodb list-tables "$@" -- \
     dynamodb describe-table --table-name '{}' "$@"
   each "$to/opensearch-describe-domain" 'DomainNames[].DomainName' opensearch list-domain-names "$@" -- \

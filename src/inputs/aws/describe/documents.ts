@@ -175,6 +175,7 @@ const loginProfile: OneThing = {
 /** Every kind of output that is about one thing. */
 export const DOCUMENTS: readonly OneThing[] = [
   caller,
+  named("elasticfilesystem", "Policy", ["FileSystemId"]),
   policy,
   named("ecr", "policyText", ["repositoryName"]),
   named("secretsmanager", "ResourcePolicy", ["ARN", "Name"]),
