@@ -107,3 +107,15 @@ it("trust anchors and profiles of IAM Roles Anywhere", async () => {
   ]);
   expect(await read({ sessionPolicy: "{" })).toEqual([{ ...plain, session: {} }]);
 });
+
+it("a task's images are kept where a tag of a registry of AWS names them", async () => {
+  const tag = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/web:1";
+  const images = [tag, `${tag.split(":")[0]}@sha256:${"a".repeat(64)}`, "nginx:1"];
+  const taskDefinition = {
+    taskDefinitionArn: "arn:aws:ecs:eu-west-1:111111111111:task-definition/web:1",
+    family: "web",
+    containerDefinitions: images.map((image) => ({ name: "web", image })),
+  };
+  const { facts } = await reading({ taskDefinition });
+  expect(facts.map((fact) => (fact as { value: object }).value)).toEqual([expect.objectContaining({ images: [tag] })]);
+});

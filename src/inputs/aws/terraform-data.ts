@@ -171,7 +171,7 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),
-  aws_ecr_repository: plain("ecr:repository", () => ({})),
+  aws_ecr_repository: plain("ecr:repository", (values) => ({ tagging: text(values.image_tag_mutability) })),
   aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
 

@@ -203,7 +203,9 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   MountTargets: mountTarget,
   Keys: plain("kms:key", { arn: "KeyArn" }),
   Aliases: keyAlias,
-  repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }),
+  repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }, (item) => ({
+    tagging: text(item.imageTagMutability),
+  })),
   Snapshots: snapshot,
   Images: image,
 };

@@ -9,6 +9,7 @@ import type { Account, Grant } from "./grant.js";
 import { becoming, creating, rewriting, vouching } from "./identities.js";
 import { passing } from "./passing.js";
 import { opening } from "./opening.js";
+import { pushing } from "./pushing.js";
 import { running } from "./running.js";
 
 export {
@@ -28,6 +29,7 @@ export function powersOf(account: Account, holder: Holder): Grant[] {
   return [
     ...passing(account, holder),
     ...running(account, holder),
+    ...pushing(account, holder),
     ...becoming(account, holder),
     ...vouching(account, holder),
     ...certifying(account, holder),
