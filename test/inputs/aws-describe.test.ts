@@ -119,3 +119,18 @@ it("a task's images are kept where a tag of a registry of AWS names them", async
   const { facts } = await reading({ taskDefinition });
   expect(facts.map((fact) => (fact as { value: object }).value)).toEqual([expect.objectContaining({ images: [tag] })]);
 });
+
+it("a database cluster says whether it answers through the Data API, and which secret it keeps its login in", async () => {
+  const SecretArn = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:rds!cluster-1";
+  const DBClusterArn = "arn:aws:rds:eu-west-1:111111111111:cluster:db";
+  const cluster = {
+    DBClusterArn,
+    DBClusterIdentifier: "db",
+    HttpEndpointEnabled: true,
+    MasterUserSecret: { SecretArn },
+  };
+  const { facts } = await reading({ DBClusters: [cluster] });
+  expect(facts.map((fact) => (fact as { value: object }).value)).toContainEqual(
+    expect.objectContaining({ type: "rds:cluster", dataApi: true, masterSecret: SecretArn }),
+  );
+});

@@ -113,6 +113,8 @@ export const DATA: Readonly<Record<string, Read>> = {
     engine: text(values.engine),
     endpoint: text(values.endpoint),
     key: text(values.kms_key_id),
+    dataApi: values.enable_http_endpoint === true || undefined,
+    masterSecret: text(first(values.master_user_secret).secret_arn),
   })),
   aws_secretsmanager_secret: plain("secretsmanager:secret", (values, reading) => ({
     key: text(values.kms_key_id),

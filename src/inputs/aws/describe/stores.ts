@@ -22,6 +22,8 @@ const database =
         tags: tagsOf(item.TagList),
         encrypted: item.StorageEncrypted,
         key: text(item.KmsKeyId),
+        dataApi: item.HttpEndpointEnabled === true || undefined,
+        masterSecret: text(fields(item.MasterUserSecret).SecretArn),
       }),
       of({
         type: "ec2:member",

@@ -10,6 +10,7 @@ import { becoming, creating, rewriting, vouching } from "./identities.js";
 import { passing } from "./passing.js";
 import { opening } from "./opening.js";
 import { pushing } from "./pushing.js";
+import { querying } from "./querying.js";
 import { running } from "./running.js";
 
 export {
@@ -40,6 +41,7 @@ export function powersOf(account: Account, holder: Holder): Grant[] {
     ...readingParts(account, holder),
     ...opening(account, holder),
     ...copying(account, holder),
+    ...querying(account, holder),
     ...invoking(account, holder),
   ];
 }

@@ -1,10 +1,10 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
-import { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING } from "./data.js";
+import { COPYING, FEEDING, OPENING, OPENING_KEYS, QUERYING, READING, SENDING, SHOWING } from "./data.js";
 import { BECOMING, CERTIFYING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { PUSHING, RUNNING } from "./running.js";
 
-export { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING, type Reading } from "./data.js";
+export { COPYING, FEEDING, OPENING, OPENING_KEYS, QUERYING, READING, SENDING, SHOWING, type Reading } from "./data.js";
 export {
   BECOMING,
   CERTIFYING,
@@ -31,6 +31,7 @@ export const NEEDED_ACTIONS: readonly string[] = [
         ...Object.values(OPENING),
         OPENING_KEYS,
         VOUCHING,
+        ...Object.values(QUERYING),
         ...PUSHING.map(({ action }) => action),
         ...CERTIFYING.map(({ actions }) => actions),
         ...Object.values(ENTERING),
