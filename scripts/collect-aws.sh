@@ -47,7 +47,7 @@ command -v aws >/dev/null || { echo "collect-aws.sh: the AWS command line (aws) 
 export AWS_PAGER='' AWS_MAX_ATTEMPTS=10 AWS_RETRY_MODE=standard
 
 # What services answer where there is nothing, which is an answer like any other.
-absent='NoSuch|NotFound|does not exist|NotConfigured|not (enabled|subscribed)|is not (enabled|in use)|AWSOrganizationsNotInUse'
+absent='NoSuch|ReportNotPresent|ReportExpired|NotFound|does not exist|NotConfigured|not (enabled|subscribed)|is not (enabled|in use)|AWSOrganizationsNotInUse'
 # Services that the account does not use, or that the region does not have.
 unused='InvalidAccessException|Macie is not enabled|EndpointConnectionError|Could not connect to the endpoint'
 
@@ -145,6 +145,8 @@ collect_unit() {
 collect_global() {
   local to=$1 account=$2 call
   save "$to/iam-get-account-authorization-details.json" iam get-account-authorization-details
+  # There is one where somebody had it made within four hours (iam generate-credential-report).
+  save "$to/iam-get-credential-report.json" iam get-credential-report
   save "$to/s3api-list-buckets.json" s3api list-buckets
   for call in get-bucket-policy get-bucket-acl get-public-access-block get-bucket-ownership-controls \
     get-bucket-encryption; do
@@ -251,6 +253,8 @@ collect_stores() {
   save "$to/efs-describe-file-systems.json" efs describe-file-systems "$@"
   each "$to/efs-describe-mount-targets" 'FileSystems[].FileSystemId' efs describe-file-systems "$@" -- \
     efs describe-mount-targets --file-system-id '{}' "$@"
+  each "$to/efs-describe-file-system-policy" 'FileSystems[].FileSystemId' efs describe-file-systems "$@" -- \
+    efs describe-file-system-policy --file-system-id '{}' "$@"
   each "$to/dynamodb-describe-table" 'TableNames[]' dynamodb list-tables "$@" -- \
     dynamodb describe-table --table-name '{}' "$@"
   each "$to/opensearch-describe-domain" 'DomainNames[].DomainName' opensearch list-domain-names "$@" -- \
@@ -268,6 +272,14 @@ collect_stores() {
   each "$to/kms-get-key-policy" 'Keys[].KeyId' kms list-keys "$@" -- \
     kms get-key-policy --key-id '{}' --policy-name default "$@"
   save "$to/ecr-describe-repositories.json" ecr describe-repositories "$@"
+  save "$to/rolesanywhere-list-trust-anchors.json" rolesanywhere list-trust-anchors "$@"
+  save "$to/rolesanywhere-list-profiles.json" rolesanywhere list-profiles "$@"
+  each "$to/cognito-identity-describe-identity-pool" 'IdentityPools[].IdentityPoolId' \
+    cognito-identity list-identity-pools --max-results 60 "$@" -- \
+    cognito-identity describe-identity-pool --identity-pool-id '{}' "$@"
+  each "$to/cognito-idp-describe-user-pool" 'UserPools[].Id' cognito-idp list-user-pools --max-results 60 "$@" -- \
+    cognito-idp describe-user-pool --user-pool-id '{}' "$@" \
+    --query '{UserPool:UserPool.{Arn:Arn,Id:Id,Name:Name,AdminCreateUserConfig:AdminCreateUserConfig}}'
   each "$to/ecr-get-repository-policy" 'repositories[].repositoryName' ecr describe-repositories "$@" -- \
     ecr get-repository-policy --repository-name '{}' "$@"
 }

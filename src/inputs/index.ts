@@ -1,7 +1,15 @@
 /** Every format that can be imported, one line each. */
 import type { Head } from "../text/index.js";
 import { asff } from "./asff/index.js";
-import { authorizationDetails, awsCollector, awsConfig, awsDescribe, organizations, terraform } from "./aws/index.js";
+import {
+  authorizationDetails,
+  awsCollector,
+  awsConfig,
+  awsDescribe,
+  credentialReport,
+  organizations,
+  terraform,
+} from "./aws/index.js";
 import { epss } from "./epss.js";
 import { gitleaks } from "./gitleaks.js";
 import { grype } from "./grype.js";
@@ -36,6 +44,7 @@ export const INPUTS: readonly Input[] = [
   kubernetes,
   hubble,
   authorizationDetails,
+  credentialReport,
   organizations,
   terraform,
   awsCollector,

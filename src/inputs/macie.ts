@@ -59,10 +59,31 @@ async function* read(document: Document, options: ReadOptions): AsyncIterable<St
 function* readFinding(finding: Finding, { at, options, stated }: FindingReading): Iterable<Stated> {
   const bucket = bucketOf(finding);
   const result = finding.classificationDetails?.result;
-  if (result && finding.sample !== true) yield* once(stated, [...classifications(bucket, result, at)]);
+  if (result && finding.sample !== true) {
+    const found = [...classifications(bucket, result, at)];
+    yield* once(stated, found);
+    const folder = (finding.resourcesAffected.s3Object?.key ?? "").replace(/[^/]*$/, "");
+    const seen = JSON.stringify([bucket, folder, found.map((each) => ({ ...each, at: "" }))]);
+    if (!stated.has(seen)) yield* placeOf(finding, found, at);
+    stated.add(seen);
+  }
   // A discovery result without a type tells what was looked at, and finds nothing by itself.
   if (finding.type) yield reportOf(finding, finding.type, { bucket, at, options });
 }
+
+/** Where in the bucket it lies, for policies that tell its parts apart: one object stands for all of its folder. */
+function placeOf({ resourcesAffected: { s3Bucket, s3Object } }: Finding, found: Facts, at: string): Facts {
+  const name = s3Object?.key;
+  const bucket = s3Bucket.name || s3Bucket.arn?.split(":").at(-1);
+  if (!name || found.length === 0) return [];
+  const labels = found.flatMap((each) =>
+    each.fact === "classification" ? [{ kind: each.kind, sensitivity: each.sensitivity }] : [],
+  );
+  const value = { type: "s3:classified", bucket, name, labels };
+  return [{ fact: "object", domain: "aws", partition: "aws", value, basis: "observed", at }];
+}
+
+type Facts = readonly StatedFactInput[];
 
 function bucketOf({ resourcesAffected: { s3Bucket }, partition }: Finding): string {
   return s3Bucket.arn || `arn:${partition || "aws"}:s3:::${s3Bucket.name}`;

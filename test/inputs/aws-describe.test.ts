@@ -73,3 +73,64 @@ it.each(["NextToken", "Marker", "NextMarker"])("says that one page of several wa
   expect(problems).toMatchObject([{ at: `/${key}` }]);
   expect((await reading({ Subnets: [{ SubnetId: "subnet-a", VpcId: "vpc-a" }], [key]: "" })).problems).toEqual([]);
 });
+
+it("identity pools say whether guests come in, and by which flow; user pools whether strangers sign up", async () => {
+  const pool = { IdentityPoolId: "eu-west-1:p", IdentityPoolName: "app", AllowUnauthenticatedIdentities: true };
+  const values = async (file: object) => (await reading(file)).facts.map((fact) => (fact as { value: object }).value);
+  expect(await values({ ...pool, AllowClassicFlow: true })).toEqual([
+    expect.objectContaining({ type: "cognito:identity-pool", id: "eu-west-1:p", guests: true, classic: true }),
+  ]);
+  expect(await values(pool)).toEqual([expect.not.objectContaining({ classic: true })]);
+  const users = (AdminCreateUserConfig: object) => ({
+    UserPool: { Id: "u", Arn: "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/u", AdminCreateUserConfig },
+  });
+  expect(await values(users({ AllowAdminCreateUserOnly: true }))).toEqual([expect.objectContaining({ signUp: false })]);
+  expect(await values(users({}))).toEqual([expect.objectContaining({ signUp: true })]);
+});
+
+it("trust anchors and profiles of IAM Roles Anywhere", async () => {
+  const at = (kind: string) => `arn:aws:rolesanywhere:eu-west-1:111111111111:${kind}/1`;
+  const authority = "arn:aws:acm-pca:eu-west-1:111111111111:certificate-authority/1";
+  const source = { sourceType: "AWS_ACM_PCA", sourceData: { acmPcaArn: authority } };
+  const anchors = { trustAnchors: [{ trustAnchorArn: at("trust-anchor"), name: "office", enabled: false, source }] };
+  const role = "arn:aws:iam::111111111111:role/app";
+  const profile = { profileArn: at("profile"), name: "p", roleArns: [role], enabled: true };
+  const values = async (file: object) => (await reading(file)).facts.map((fact) => (fact as { value: object }).value);
+  expect(await values(anchors)).toEqual([
+    { type: "rolesanywhere:trust-anchor", arn: at("trust-anchor"), name: "office", authority, enabled: false },
+  ]);
+  const read = (more: object) => values({ profiles: [{ ...profile, ...more }] });
+  const plain = { type: "rolesanywhere:profile", arn: at("profile"), name: "p", roles: [role], enabled: true };
+  expect(await read({})).toEqual([plain]);
+  expect(await read({ sessionPolicy: '{"Statement":[]}' })).toEqual([
+    { ...plain, session: expect.objectContaining({ Statement: [] }) as object },
+  ]);
+  expect(await read({ sessionPolicy: "{" })).toEqual([{ ...plain, session: {} }]);
+});
+
+it("a task's images are kept where a tag of a registry of AWS names them", async () => {
+  const tag = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/web:1";
+  const images = [tag, `${tag.split(":")[0]}@sha256:${"a".repeat(64)}`, "nginx:1"];
+  const taskDefinition = {
+    taskDefinitionArn: "arn:aws:ecs:eu-west-1:111111111111:task-definition/web:1",
+    family: "web",
+    containerDefinitions: images.map((image) => ({ name: "web", image })),
+  };
+  const { facts } = await reading({ taskDefinition });
+  expect(facts.map((fact) => (fact as { value: object }).value)).toEqual([expect.objectContaining({ images: [tag] })]);
+});
+
+it("a database cluster says whether it answers through the Data API, and which secret it keeps its login in", async () => {
+  const SecretArn = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:rds!cluster-1";
+  const DBClusterArn = "arn:aws:rds:eu-west-1:111111111111:cluster:db";
+  const cluster = {
+    DBClusterArn,
+    DBClusterIdentifier: "db",
+    HttpEndpointEnabled: true,
+    MasterUserSecret: { SecretArn },
+  };
+  const { facts } = await reading({ DBClusters: [cluster] });
+  expect(facts.map((fact) => (fact as { value: object }).value)).toContainEqual(
+    expect.objectContaining({ type: "rds:cluster", dataApi: true, masterSecret: SecretArn }),
+  );
+});

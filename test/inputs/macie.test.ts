@@ -66,7 +66,7 @@ describe("Macie", () => {
   it("a discovery result classifies without being a finding", async () => {
     const { type: _type, title: _title, severity: _severity, ...result } = found([personal("NAME")]);
     const { facts } = await reading([result]);
-    expect(facts.map(({ fact }) => fact)).toEqual(["classification"]);
+    expect(facts.map(({ fact }) => fact)).toEqual(["classification", "object"]);
   });
 
   it("custom identifiers are data of a kind that only the owner knows", async () => {
@@ -94,11 +94,26 @@ describe("Macie", () => {
 
   it("an archived finding's data was seen all the same", async () => {
     const { facts } = await reading([found([personal("NAME")], { archived: true })]);
-    expect(facts).toMatchObject([{ fact: "classification" }, { fact: "report", status: "accepted" }]);
+    expect(facts).toMatchObject([
+      { fact: "classification" },
+      { fact: "object" },
+      { fact: "report", status: "accepted" },
+    ]);
   });
 
   it("tells of a record that names no bucket", async () => {
     const { problems } = await reading([found([]), found([], { resourcesAffected: { s3Bucket: {} } }), 3]);
     expect(problems.map(({ at }) => at)).toEqual(["/1", "/2"]);
   });
+});
+
+it("Macie says where in a bucket data lies, once for each folder and class", async () => {
+  const at = (key: string, id: string) =>
+    found([personal("NAME")], { id, resourcesAffected: { s3Bucket: { arn: BUCKET }, s3Object: { key } } });
+  const { facts } = await reading({ findings: [at("hr/a.csv", "1"), at("hr/b.csv", "2"), at("it/c.csv", "3")] });
+  const labels = [{ kind: "pii", sensitivity: "confidential" }];
+  expect(facts.flatMap((fact) => (fact.fact === "object" ? [fact.value] : []))).toEqual([
+    { type: "s3:classified", bucket: "ledger", name: "hr/a.csv", labels },
+    { type: "s3:classified", bucket: "ledger", name: "it/c.csv", labels },
+  ]);
 });

@@ -6,6 +6,7 @@
 import { within, type Document, type Head } from "../../text/index.js";
 import { problem, type Input, type Stated } from "../input.js";
 import { callOf, type Call } from "./describe/call.js";
+import { CERTIFICATES } from "./describe/certificates.js";
 import { CALLS, DOCUMENTS } from "./describe/documents.js";
 import { DOORS } from "./describe/doors.js";
 import { MACHINES } from "./describe/machines.js";
@@ -43,6 +44,7 @@ const LISTS: Readonly<Record<string, ReadItem>> = {
   ...MACHINES,
   ...STORES,
   ...DOORS,
+  ...CERTIFICATES,
 };
 
 /** What stands beside a list. */
@@ -71,6 +73,7 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
   cluster: ["resourcesVpcConfig"],
   projects: ["serviceRole"],
   repositories: ["repositoryArn"],
+  profiles: ["profileArn"],
   Configuration: ["FunctionArn"],
   Table: ["TableArn"],
   Parameters: ["ARN", "DataType"],

@@ -14,7 +14,7 @@ function scriptOf(script: unknown): string {
   return /^[A-Za-z0-9+/\s]+=*\s*$/.test(script) ? Buffer.from(script, "base64").toString("utf8") : script;
 }
 
-/** What of a task's containers reaches their machine. */
+/** What of a task's containers reaches their machine, and images that tags name in registries of AWS. */
 export function isolation(values: Fields) {
   const list = items(containers(values.container_definitions));
   const volumes = new Map(items(values.volume).map((each) => [text(each.name), text(each.host_path)]));
@@ -31,6 +31,7 @@ export function isolation(values: Fields) {
     privileged: list.some((each) => each.privileged === true) || undefined,
     hostPaths: mounts,
     pid: text(values.pid_mode),
+    images: list.flatMap(({ image }) => (/\.dkr\.ecr\.[^@]+$/.test(text(image) ?? "") ? [text(image)] : [])),
   };
 }
 

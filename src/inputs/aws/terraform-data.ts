@@ -113,6 +113,8 @@ export const DATA: Readonly<Record<string, Read>> = {
     engine: text(values.engine),
     endpoint: text(values.endpoint),
     key: text(values.kms_key_id),
+    dataApi: values.enable_http_endpoint === true || undefined,
+    masterSecret: text(first(values.master_user_secret).secret_arn),
   })),
   aws_secretsmanager_secret: plain("secretsmanager:secret", (values, reading) => ({
     key: text(values.kms_key_id),
@@ -171,7 +173,7 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),
-  aws_ecr_repository: plain("ecr:repository", () => ({})),
+  aws_ecr_repository: plain("ecr:repository", (values) => ({ tagging: text(values.image_tag_mutability) })),
   aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
 

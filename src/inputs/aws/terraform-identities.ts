@@ -88,6 +88,23 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
     { type: "iam:oidc-provider", arn: text(values.arn), url: text(values.url) },
   ],
   aws_iam_saml_provider: (values) => [{ type: "iam:saml-provider", arn: text(values.arn), name: text(values.name) }],
+  aws_rolesanywhere_trust_anchor: (values) => {
+    const source = first(values.source);
+    const authority = text(first(source.source_data).acm_pca_arn);
+    const enabled = values.enabled !== false;
+    return [{ type: "rolesanywhere:trust-anchor", arn: text(values.arn), name: text(values.name), authority, enabled }];
+  },
+  aws_rolesanywhere_profile: (values, reading) => [
+    {
+      type: "rolesanywhere:profile",
+      arn: text(values.arn),
+      name: text(values.name),
+      roles: texts(values.role_arns),
+      policies: texts(values.managed_policy_arns),
+      session: document(values, "session_policy", reading),
+      enabled: values.enabled !== false,
+    },
+  ],
   aws_cognito_user_pool: (values) => [
     {
       type: "cognito:user-pool",
@@ -104,6 +121,7 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
       id: text(values.id),
       name: text(values.identity_pool_name),
       guests: values.allow_unauthenticated_identities === true,
+      classic: values.allow_classic_flow === true || undefined,
       providers: items(values.cognito_identity_providers).flatMap((each) => text(each.provider_name) ?? []),
       others: [values.supported_login_providers, values.openid_connect_provider_arns, values.saml_provider_arns].some(
         (each) => Object.keys(fields(each)).length > 0 || texts(each).length > 0,

@@ -2,15 +2,19 @@
 import { INTERNET } from "../../model/index.js";
 import { byText, text, texts } from "../kubernetes/fields.js";
 import { asset, relate, type Output } from "../kubernetes/output.js";
-import type { AwsObject, Estate } from "./estate.js";
+import type { AwsObject, Estate, Principal } from "./estate.js";
+import { GUEST } from "./guest-session.js";
+import type { Open } from "./policy/evaluate.js";
 import type { Statement } from "./policy/statement.js";
 import type { Account } from "./powers/index.js";
+import type { Session } from "./assumption.js";
 
-/** Who a trust policy lets in by an identity pool: `anyone`; whoever is a user of these pools; nobody; or no input tells. */
-export interface PoolUsers {
-  readonly users: "anyone" | "users" | "nobody" | "unknown";
-  /** uids of the identity pools, where these are assets. */
-  readonly pools: readonly string[];
+/** Some whom an identity pool lets into a role. */
+export interface Comer {
+  /** `internet`; uid of the identity pool, or its provider's name, for the pool's users. */
+  readonly name: string;
+  readonly session?: Session;
+  readonly open: readonly Open[];
 }
 
 /** Whether it is what vouches for identities of pools, which has a name of its own in China and in GovCloud. */
@@ -19,28 +23,52 @@ export function isCognito(provider: string): boolean {
 }
 
 /**
- * Pools that let guests in serve anyone. A role that takes only one kind (`amr`) is for that kind; which pool it is, its
- * audience says. Whether strangers may become users is a matter of the user pools behind.
+ * Whom pools let into a role. One that takes only one kind (`amr`) is for that kind; which pool it is, its audience says, and
+ * without one those of the account vouch: others' pools are refused then. Whether strangers may become users is a matter of
+ * the user pools behind.
  */
-export function poolUsers(estate: Estate, { conditions }: Statement): PoolUsers {
+export function comersBy(estate: Estate, role: Principal, { conditions }: Statement, provider: string): Comer[] {
   const valuesOf = (suffix: RegExp) => conditions.filter(({ key }) => suffix.test(key)).flatMap(({ values }) => values);
   const kinds = valuesOf(/:amr$/i);
-  const guests = kinds.length === 0 || kinds.includes("unauthenticated");
   const audience = valuesOf(/:aud$/i);
-  const pools = (estate.objects.get("cognito:identity-pool") ?? []).filter(({ value }) =>
-    audience.includes(text(value, "id") ?? ""),
+  const takesGuests = kinds.length === 0 || kinds.includes("unauthenticated");
+  const takesUsers = kinds.length === 0 || kinds.some((kind) => kind !== "unauthenticated");
+  const pools = (estate.objects.get("cognito:identity-pool") ?? []).filter(({ account, value }) =>
+    audience.length === 0 ? account === role.account : audience.includes(text(value, "id") ?? ""),
   );
-  const answer = (users: PoolUsers["users"]): PoolUsers => ({
-    users,
-    pools: pools.flatMap(({ value }) => text(value, "arn") ?? []),
-  });
-  if (pools.length === 0) return answer(guests ? "anyone" : "unknown");
-  if (guests && pools.some(({ value }) => value.guests === true)) return answer("anyone");
-  if (kinds.length > 0 && !kinds.includes("authenticated")) return answer("nobody");
-  const behind = pools.map((each) => userPoolsOf(estate, each));
-  const known = behind.every(({ others }) => !others);
-  return answer(known || behind.some(({ open }) => open) ? "users" : "unknown");
+  const asked: readonly (AwsObject | undefined)[] = pools.length === 0 ? [undefined] : pools;
+  return asked.flatMap((pool) => [
+    ...(takesGuests ? guestsOf(pool) : []),
+    ...(takesUsers ? usersOf(estate, pool, provider) : []),
+  ]);
 }
+
+/** A pool that no input describes is taken to let guests in; whether they may ask for the role themselves is left open. */
+function guestsOf(pool: AwsObject | undefined): Comer[] {
+  if (pool !== undefined && pool.value.guests !== true) return [];
+  if (pool?.value.classic === true) return [{ name: INTERNET, open: [] }];
+  const narrowed: Comer = { name: INTERNET, session: GUEST, open: [] };
+  return pool === undefined ? [narrowed, { name: INTERNET, open: [CLASSIC] }] : [narrowed];
+}
+
+/** Whoever may sign up at a pool behind is one of its users, which is told there. */
+function usersOf(estate: Estate, pool: AwsObject | undefined, provider: string): Comer[] {
+  if (pool === undefined) return [{ name: INTERNET, open: [SIGN_UP] }];
+  const { open, others } = userPoolsOf(estate, pool);
+  return !others || open
+    ? [{ name: text(pool.value, "arn") ?? provider, open: [] }]
+    : [{ name: INTERNET, open: [SIGN_UP] }];
+}
+
+const unknown = (key: string, value: string): Open => ({
+  condition: { operator: "resource", key, values: [value], quantifier: "one", ifExists: false },
+  holds: true,
+});
+
+/** Identity pools serve whoever logs in at a user pool; whether strangers may register there is a setting of its own. */
+const SIGN_UP = unknown("the attacker", "a user of the identity pool");
+
+const CLASSIC = unknown("the identity pool", "one that allows the classic flow");
 
 /** The user pools whose users an identity pool takes, and whether it takes others, too. */
 function userPoolsOf({ objects }: Estate, { value }: AwsObject) {

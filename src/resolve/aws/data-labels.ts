@@ -11,7 +11,7 @@ import type { Account } from "./powers/index.js";
 import { RESOURCE_TYPES, type Resource } from "./resources.js";
 
 type Classification = Extract<StatedFactInput, { fact: "classification" }>;
-type Label = Pick<Classification, "kind" | "sensitivity">;
+export type Label = Pick<Classification, "kind" | "sensitivity">;
 
 /** Tags whose key says that their value classifies. */
 const CLASSIFYING =
@@ -65,7 +65,7 @@ export function writeLabels(account: Account, output: Output): void {
 }
 
 /** By tags that are there for it: the kinds that their values name, with the sensitivity that they name. */
-function classifiedBy(tags: Resource["tags"]): Label[] {
+export function classifiedBy(tags: Resource["tags"]): Label[] {
   const values = Object.entries(tags ?? {}).flatMap(([key, value]) => (CLASSIFYING.test(key) ? wordsOf(value) : []));
   const kinds = kindsIn(values);
   const stated = SENSITIVITIES.find(([word]) => values.some((each) => word.test(each)))?.[1];

@@ -1,32 +1,11 @@
-/** Whom identity providers and certificates let into a role. */
+/** Whom identity providers let into a role. */
 import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
-import { isCognito, poolUsers } from "./cognito.js";
+import { comersBy, isCognito, type Comer } from "./cognito.js";
 import type { Estate, Principal } from "./estate.js";
-import { may, newHolder, type Target } from "./holder.js";
+import { distinctOpen, may, newHolder } from "./holder.js";
 import { overResourcesOnly } from "./organization.js";
-import type { Open } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import type { Statement } from "./policy/statement.js";
-
-/** IAM Roles Anywhere: whoever has a certificate of a trust anchor, one asset for each that the trust policy names. */
-export function withCertificate(estate: Estate, role: Principal, today: string): Assumption[] {
-  const anchors = role.trust
-    .flatMap(({ conditions }) => conditions)
-    .filter(({ key }) => key.toLowerCase() === "aws:sourcearn")
-    .flatMap(({ values }) => values.filter((each) => each.includes(":trust-anchor/")));
-  const organization = overResourcesOnly(estate.organization);
-  const callers = anchors.length > 0 ? anchors : [`arn:aws:rolesanywhere:*:${role.account}:trust-anchor/*`];
-  return callers.flatMap((arn) => {
-    const caller: Caller = { arn, account: role.account, kind: "service", name: "rolesanywhere.amazonaws.com" };
-    const keys = { "aws:sourcearn": { is: "known", values: [arn] } } satisfies Target["keys"];
-    const holder = { ...newHolder(caller, ALLOW_ALL, undefined, today), organization };
-    const open = may(holder, "sts:AssumeRole", { ...trustTarget(role), keys });
-    const name = `a certificate of ${arn.slice(arn.lastIndexOf(":") + 1)}`;
-    return open === undefined
-      ? []
-      : [{ caller: arn, role, open, assumed: true, stranger: { name, type: "federated" } }];
-  });
-}
 
 /**
  * Whoever the identity provider vouches for. The audience is what the provider's own client asks for, the subject says
@@ -46,11 +25,11 @@ export function federated(estate: Estate, role: Principal, provider: string, tod
       { ...trustTarget(role), policy: [withoutWho(statement), ...denies] },
     );
     if (open === undefined) return [];
-    const { names, more } = whoComes(estate, statement, provider, host);
-    return names.map((name): Assumption => ({
+    return whoComes(estate, role, statement, { provider, host }).map(({ name, session, open: more }): Assumption => ({
       caller: name,
       role,
-      open: [...open, ...more],
+      session,
+      open: distinctOpen([...open, ...more]),
       assumed: true,
       ...(name === "internet" || /^arn:[\w-]+:cognito/.test(name)
         ? {}
@@ -68,20 +47,18 @@ function withoutWho(statement: Statement): Statement {
 /** Assets for those whom the provider lets through, and what must hold besides. */
 function whoComes(
   estate: Estate,
+  role: Principal,
   statement: Statement,
-  provider: string,
-  host: string,
-): { readonly names: readonly string[]; readonly more: readonly Open[] } {
+  { provider, host }: { readonly provider: string; readonly host: string },
+): Comer[] {
+  const plainly = (name: string): Comer => ({ name, open: [] });
   const subjects = subjectsOf(statement);
   if (subjects !== undefined) {
     const anyone = isPublic(host) && subjects.some(isAnyOwner);
-    return { names: anyone ? ["internet"] : subjects.map((each) => `federated/${host}/${each}`), more: [] };
+    return anyone ? [plainly("internet")] : subjects.map((each) => plainly(`federated/${host}/${each}`));
   }
-  if (!isCognito(host)) return { names: [isPublic(host) ? "internet" : provider], more: [] };
-  const { users, pools } = poolUsers(estate, statement);
-  if (users === "nobody") return { names: [], more: [] };
-  if (users === "users") return { names: pools.length > 0 ? pools : [provider], more: [] };
-  return { names: ["internet"], more: users === "unknown" ? [SIGN_UP] : [] };
+  if (isCognito(host)) return comersBy(estate, role, statement, provider);
+  return [plainly(isPublic(host) ? "internet" : provider)];
 }
 
 /** The subjects that it asks for; undefined: it asks for none. Where several conditions ask, the one with the fewest stands for all. */
@@ -96,18 +73,6 @@ function subjectsOf({ conditions }: Statement): readonly string[] | undefined {
 function isAnyOwner(subject: string): boolean {
   return /^(?:(?:repo|project_path|organization):)?[^/:]*[*?]/.test(subject);
 }
-
-/** Identity pools serve whoever logs in at a user pool; whether strangers may register there is a setting of its own. */
-const SIGN_UP: Open = {
-  condition: {
-    operator: "resource",
-    key: "the attacker",
-    values: ["a user of the identity pool"],
-    quantifier: "one",
-    ifExists: false,
-  },
-  holds: true,
-};
 
 /** The provider's own name, which its ARN ends in. */
 function hostOf(estate: Estate, provider: string): string {

@@ -12,6 +12,7 @@ import type { Statement } from "./policy/statement.js";
 interface Relevant {
   readonly identity: readonly Statement[];
   readonly boundary: readonly Statement[] | undefined;
+  readonly session: readonly Statement[] | undefined;
   /** Service control policies, level by level. */
   readonly controls: Levels;
   /** The answer is the same for every resource of the account that carries no policy of its own. */
@@ -24,6 +25,8 @@ export interface Holder {
   readonly caller: Caller;
   readonly statements: readonly Statement[];
   readonly boundary: readonly Statement[] | undefined;
+  /** What narrows its session; undefined: nothing does. */
+  readonly session?: readonly Statement[] | undefined;
   readonly today: string;
   /** What limits its account and the owners of resources; undefined: nothing is known of an organization. */
   readonly organization?: Organization | undefined;
@@ -155,7 +158,7 @@ const YES: Verdict = { allowed: true, open: [] };
 const NO: Verdict = { allowed: false, denied: false };
 
 function ask(holder: Holder, action: string, { arn, account, tags, policy, policyDecides, keys }: AskedOn): Verdict {
-  const { identity, boundary, controls, uniform, plainly } = relevantTo(holder, action);
+  const { identity, boundary, session, controls, uniform, plainly } = relevantTo(holder, action);
   const overResource = resourceControls(holder, account, action);
   const alone = policy === undefined || policy.length === 0;
   if (alone && identity.length === 0) return NO;
@@ -177,6 +180,7 @@ function ask(holder: Holder, action: string, { arn, account, tags, policy, polic
   return evaluate(request, {
     identity,
     boundary,
+    session,
     controls: [...controls, ...overResource],
     resource: policy,
     resourceDecides: policyDecides,
@@ -212,14 +216,16 @@ export function relevantTo(holder: Holder, action: string): Relevant {
   if (known !== undefined) return known;
   const identity = holder.statements.filter((each) => isAbout(each, action));
   const boundary = holder.boundary?.filter((each) => isAbout(each, action));
+  const session = holder.session?.filter((each) => isAbout(each, action));
   const levels =
     holder.serviceLinked === true ? [] : (holder.organization?.overPrincipals(holder.caller.account) ?? []);
   const controls = levels.map((level) => level.filter((each) => isAbout(each, action)));
-  const uniform = [...identity, ...(boundary ?? []), ...controls.flat()].every(
+  const limits = [boundary, session].filter((each) => each !== undefined);
+  const uniform = [...identity, ...limits.flat(), ...controls.flat()].every(
     ({ resources, conditions }) => resources?.includes("*") === true && conditions.length === 0,
   );
-  const plainly = [identity, ...(boundary === undefined ? [] : [boundary]), ...controls].every(permits);
-  const relevant = { identity, boundary, controls, uniform, plainly };
+  const plainly = [identity, ...limits, ...controls].every(permits);
+  const relevant = { identity, boundary, session, controls, uniform, plainly };
   holder.relevant.set(action, relevant);
   return relevant;
 }

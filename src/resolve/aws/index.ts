@@ -1,9 +1,10 @@
 /** AWS: the objects of one account as assets and as what each principal may do with them. */
 import type { Concluded, DomainResolver, ObjectInPartition, ResolveContext } from "../resolver.js";
-import { byText, text } from "../kubernetes/fields.js";
+import { byText } from "../kubernetes/fields.js";
 import { newOutput } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
 import { push } from "./building.js";
+import { writeAnchors } from "./certificates.js";
 import { writePools } from "./cognito.js";
 import { writeLabels } from "./data-labels.js";
 import { writeDoors } from "./doors.js";
@@ -11,13 +12,14 @@ import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
+import { writePartLabels } from "./part-labels.js";
 import { writeParts } from "./parts.js";
 import { writePublicAccess } from "./public-access.js";
 import { writeShellOf } from "./logins.js";
 import { placedMachines } from "./placed.js";
 import { foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
-import { principalNamed } from "./roles.js";
+import { sessionUid, writeSession } from "./session.js";
 import { holderFor } from "./holders.js";
 import { assumptionsOf, memberOf } from "./trust.js";
 import type { Assumption } from "./assumption.js";
@@ -47,8 +49,10 @@ function resolve(
   writeAccount(account, output);
   writeDoors(account, output);
   writePools(account, output);
+  writeAnchors(account, output);
   writeLabels(account, output);
   writeParts(account, output);
+  writePartLabels(account, output);
   const writing: Writing = { output, shared: new Set() };
   for (const each of assumptions) writeAssumption(writing, account, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);
@@ -75,11 +79,6 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   const strangers = new Map<string, string[]>();
   for (const { caller, role, stranger } of assumptions)
     if (stranger?.type === "user" && caller.split(":")[4] === id) push(strangers, role.arn, caller);
-  const accessKeys = new Map<string, number>();
-  for (const { account, value } of estate.objects.get("iam:access-key") ?? []) {
-    const user = principalNamed(estate, account, "user", text(value, "user") ?? "")?.arn;
-    if (user !== undefined) accessKeys.set(user, (accessKeys.get(user) ?? 0) + 1);
-  }
   const could = new Map<Principal, boolean>();
   const couldBeAdministrator = (principal: Principal) => {
     const known = could.get(principal) ?? couldDoEverything(holderFor(estate, principal, today));
@@ -88,11 +87,15 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   };
   const isPlaced = (machine: string) => placed.has(machine);
   const resources = resourcesOf(estate);
-  return { id, estate, resources, principals, today, strangers, accessKeys, isPlaced, couldBeAdministrator };
+  return { id, estate, resources, principals, today, strangers, isPlaced, couldBeAdministrator };
 }
 
-function writeAssumption(writing: Writing, { id }: Account, { caller, role, open, stranger }: Assumption): void {
+function writeAssumption(writing: Writing, account: Account, assumption: Assumption): void {
+  const { caller, role, session, open, stranger } = assumption;
+  const { id } = account;
   const { output } = writing;
+  if (session !== undefined) writeSession(writing, account, role, session);
+  for (const each of session?.missing ?? []) output.notCollected.add(each);
   if (stranger !== undefined) {
     mention(output, role, {
       uid: caller,
@@ -107,7 +110,7 @@ function writeAssumption(writing: Writing, { id }: Account, { caller, role, open
   }
   const actions = "sts:AssumeRole";
   writeGrants(writing, id, caller, role, [
-    { power: "assume", way: "sts/assume-role", actions, target: role.arn, open },
+    { power: "assume", way: "sts/assume-role", actions, target: sessionUid(role, session), open },
   ]);
 }
 

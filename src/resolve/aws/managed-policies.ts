@@ -3,8 +3,13 @@
  * (Terraform names them only). An imported document stands above this table. Of each, the parts that only list or
  * describe are left out unless they show configuration.
  */
-import { GRANTS, type Grant } from "./managed-policy-grants.js";
+import type { Grant } from "./managed/grant.js";
+import { PEOPLE_AND_STORES } from "./managed/people-and-stores.js";
+import { WORKLOADS } from "./managed/workloads.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
+
+/** By the last part of their ARN. */
+const GRANTS: Readonly<Record<string, readonly Grant[]>> = { ...PEOPLE_AND_STORES, ...WORKLOADS };
 
 /** Everything but managing identities; what it may do with roles is to list and to make service-linked ones. */
 const POWER_USER = {

@@ -64,7 +64,9 @@ function statementsFor(holder: Holder, needs: readonly Need[]): Statement[] {
   return needs
     .flatMap(({ action }) => alternatives(action))
     .map((action) => relevantTo(holder, action))
-    .flatMap(({ identity, boundary, controls }) => [...identity, ...(boundary ?? []), ...controls.flat()]);
+    .flatMap(({ identity, boundary, session, controls }) =>
+      [identity, boundary ?? [], session ?? [], ...controls].flat(),
+    );
 }
 
 /** The tags that its conditions ask for; false: they ask for something else of the resource. */

@@ -8,6 +8,7 @@ import { distinctOpen, may, relevantTo, type Holder } from "./holder.js";
 import { holderFor } from "./holders.js";
 import { loginKeyUid, loginKeysIn } from "./login-keys.js";
 import { aboutAction, aboutCaller } from "./policy/evaluate.js";
+import { covers, stemOf } from "./part-cover.js";
 import { glob } from "./policy/pattern.js";
 import type { Statement } from "./policy/statement.js";
 import type { Account, Grant } from "./powers/grant.js";
@@ -91,7 +92,23 @@ const readingStatements = (holder: Holder) => relevantTo(holder, READ.toLowerCas
 function partsFor(account: Account, holder: Holder): Part[] {
   const own = readingStatements(holder).flatMap((each) => partsIn(account, each));
   const others = partsOfPolicies(account).filter(({ statement }) => aboutCaller(statement, holder.caller));
-  return distinct([...own, ...others]);
+  return distinct([...own, ...others].flatMap((part) => [part, ...coveredBy(account, part)]));
+}
+
+const inBuckets = new WeakMap<Account, Map<string, Part[]>>();
+
+/** Parts that others are told of and that lie in this one: a policy that allows a folder allows those within, unless it denies them. */
+function coveredBy(account: Account, { bucket, keys }: Part): Part[] {
+  if (!/[*?]/.test(keys)) return [];
+  let known = inBuckets.get(account);
+  if (known === undefined) {
+    inBuckets.set(account, (known = new Map()));
+    for (const each of allParts(account)) push(known, each.bucket.uid, each);
+  }
+  const stem = stemOf(keys);
+  return (known.get(bucket.uid) ?? []).filter(
+    (each) => each.keys !== keys && each.keys.startsWith(stem) && covers(keys, each.keys),
+  );
 }
 
 /** Parts that it may read where it may not read the whole. */
@@ -144,11 +161,13 @@ function objectsInPart(estate: Estate, { bucket, keys }: Part): readonly AwsObje
   return objectsIn(estate, bucket).filter(({ value }) => covers.matches(text(value, "name") ?? ""));
 }
 
-const partUid = ({ bucket, keys }: Part) => `${bucket.uid}/${keys}`;
+/** uid of a part. */
+export const partUid = ({ bucket, keys }: Part) => `${bucket.uid}/${keys}`;
 
 const contents = new WeakMap<Estate, Map<string, AwsObject[]>>();
 
-function objectsIn(estate: Estate, { account, name, uid }: Resource): readonly AwsObject[] {
+/** What inputs hold of what lies in a bucket. */
+export function objectsIn(estate: Estate, { account, name, uid }: Resource): readonly AwsObject[] {
   let known = contents.get(estate);
   if (known === undefined) {
     contents.set(estate, (known = new Map()));
@@ -158,14 +177,25 @@ function objectsIn(estate: Estate, { account, name, uid }: Resource): readonly A
   return [name, uid].flatMap((each) => known.get(`${account} ${each}`) ?? []);
 }
 
-/** Every part that some principal of the account or the bucket's policy is told of: whoever reads the whole reads it. */
-export function writeParts(account: Account, output: Output): void {
+const every = new WeakMap<Account, readonly Part[]>();
+
+/** Every part that some principal of the account or a bucket's policy is told of. */
+export function allParts(account: Account): readonly Part[] {
+  const known = every.get(account);
+  if (known !== undefined) return known;
   const readers = account.principals.filter(({ kind }) => kind !== "group");
   const statements = new Set(
     readers.flatMap((each) => readingStatements(holderFor(account.estate, each, account.today))),
   );
   const all = [...[...statements].flatMap((each) => partsIn(account, each)), ...partsOfPolicies(account)];
-  for (const part of distinct(all).sort((a, b) => byText(partUid(a), partUid(b)))) {
+  const found = distinct(all).sort((a, b) => byText(partUid(a), partUid(b)));
+  every.set(account, found);
+  return found;
+}
+
+/** Whoever reads the whole reads its parts. */
+export function writeParts(account: Account, output: Output): void {
+  for (const part of allParts(account)) {
     const { bucket, keys } = part;
     const uid = partUid(part);
     asset(output, bucket, { uid, kind: "DataStore", name: `${bucket.name}/${keys}`, properties: { engine: "s3" } });

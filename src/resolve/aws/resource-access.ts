@@ -8,7 +8,15 @@ import { distinctOpen, may, newHolder, type Holder, type Target } from "./holder
 import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
 import { gainedBy, partsOfPolicy, type Part } from "./parts.js";
-import { invocationUid, sendingUid, takesMessages, type Account, type Grant, type Power } from "./powers/index.js";
+import {
+  invocationUid,
+  isReadFromAnywhere,
+  sendingUid,
+  takesMessages,
+  type Account,
+  type Grant,
+  type Power,
+} from "./powers/index.js";
 import type { Resource } from "./resources.js";
 import { publicAccessOf } from "./public-access.js";
 import { rootOf, type Stranger } from "./strangers.js";
@@ -134,12 +142,14 @@ interface WayIn {
 /** Reading, running code by one call, feeding a function: what a resource's own policy can give away. */
 function waysInto(account: Account, resource: Resource): WayIn[] {
   const { type, triggers } = resource;
-  const reading = READING.filter((each) => each.type === type).map(({ action, below }): WayIn => ({
-    power: "read",
-    id: `read/${type}`,
-    action,
-    below,
-  }));
+  const reading = READING.filter((each) => each.type === type && isReadFromAnywhere(resource)).map(
+    ({ action, below }): WayIn => ({
+      power: "read",
+      id: `read/${type}`,
+      action,
+      below,
+    }),
+  );
   const parts = partsOfPolicy(account, resource).map((part): WayIn => ({
     power: "read",
     id: "read/s3:part",

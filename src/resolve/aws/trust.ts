@@ -1,9 +1,11 @@
 /** Who may assume a role: both sides, same account or not, and those whom only the trust policy names. */
 import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
 import type { Estate, Principal } from "./estate.js";
-import { federated, withCertificate } from "./federation.js";
+import { withCertificate } from "./certificates.js";
+import { federated } from "./federation.js";
 import { may, newHolder, type Holder } from "./holder.js";
 import { allowedAtAll, holderFor } from "./holders.js";
+import { nameOf } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import type { PrincipalPattern } from "./policy/statement.js";
 
@@ -16,8 +18,10 @@ export function assumptionsOf(estate: Estate, role: Principal, today: string): A
     );
   const found = new Map<string, Assumption>();
   for (const pattern of patterns)
-    for (const each of byPattern(estate, role, pattern, today))
-      if (!found.has(each.caller)) found.set(each.caller, each);
+    for (const each of byPattern(estate, role, pattern, today)) {
+      const key = [each.caller, each.session?.id, ...each.open.map(nameOf)].join(" ");
+      if (!found.has(key)) found.set(key, each);
+    }
   return [...found.values()];
 }
 

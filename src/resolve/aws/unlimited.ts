@@ -1,6 +1,7 @@
 /** What a principal has once it took away the denies and the boundary that it may take away: a step, not a cut. */
 import { mention, relate } from "../kubernetes/output.js";
 import { couldDoEverything } from "./administrator.js";
+import { assuming } from "./assuming.js";
 import type { DenyingPolicy, Principal } from "./estate.js";
 import { distinctOpen, groupsOf, may, mayAtAll, type Holder } from "./holder.js";
 import { asAttackerAsks } from "./making.js";
@@ -25,7 +26,10 @@ export function writeUnlimited(writing: Writing, account: Account, { principal, 
   if (lifted === undefined) return;
   const could = (other: Principal) =>
     other === principal ? couldDoEverything(lifted.holder) : account.couldBeAdministrator(other);
-  const more = newOnes(grants, powersOf({ ...account, couldBeAdministrator: could }, lifted.holder));
+  const more = newOnes(
+    [...grants, ...assuming(account, holder)],
+    [...powersOf({ ...account, couldBeAdministrator: could }, lifted.holder), ...assuming(account, lifted.holder)],
+  );
   if (more.length === 0) return;
   const { output } = writing;
   const uid = `${principal.arn}#unlimited`;

@@ -161,6 +161,10 @@ it("gives a search domain to everyone where its policy asks nobody who they are,
   expect(asks(graph({ ...domain, login: true }))).toBe("required");
   expect(asks(graph({ ...domain, policy: to({ AWS: A }, "es:*", `${uid}/*`) }))).toBe("required");
   expect(related(graph({ ...domain, inside: true }), "CAN_CONNECT")).toEqual([]);
+  const reads = (found: FactGraph) => related(found, "MAY").filter(([source]) => source === "internet");
+  expect(reads(graph(domain))).toEqual([["internet", uid]]);
+  expect(reads(graph({ ...domain, inside: true }))).toEqual([]);
+  expect(reads(graph({ ...domain, login: true }))).toEqual([]);
 });
 
 it("gives out what lies behind a distribution, unless it asks for signed addresses", () => {

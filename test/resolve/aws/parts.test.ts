@@ -1,5 +1,6 @@
 /** Parts of buckets that policies tell apart; each with what does not. */
 import { expect, it } from "vitest";
+import { covers } from "../../../src/resolve/aws/part-cover.js";
 import { A, arn, graph, statement, user, words } from "./objects.js";
 
 const BUCKET = { type: "s3:bucket", arn: "arn:aws:s3:::files", id: "files", name: "files" };
@@ -72,4 +73,50 @@ it("opens a part to everyone, whatever header the policy asks for", () => {
   expect(words(found, "internet")).toEqual([`read ${BUCKET.arn}/flag`]);
   expect(words(found, ann)).toEqual([]);
   expect(words(graph({ ...BUCKET, policy: policy({ AWS: A }) }), "internet")).toEqual([]);
+});
+
+it("takes in the parts within that others are told of, those that it denies left out", () => {
+  const inner = `${BUCKET.arn}/reports/2026/*`;
+  const bob = user("bob", statement("s3:GetObject", inner));
+  expect(words(graph(BUCKET, reader(PART), bob), ann)).toEqual([`read ${PART}`, `read ${inner}`]);
+  expect(words(graph(BUCKET, reader(PART), bob), arn("user", "bob"))).toEqual([`read ${inner}`]);
+  const denied = statement("s3:GetObject", inner, { Effect: "Deny" });
+  const careful = user("ann", statement("s3:GetObject", PART), denied);
+  expect(words(graph(BUCKET, careful, bob), ann)).toEqual([`read ${PART}`]);
+  expect(words(graph(BUCKET, reader(`${BUCKET.arn}/logs/*`), bob), ann)).toEqual([`read ${BUCKET.arn}/logs/*`]);
+});
+
+it("covers what every key of a pattern says, and never more", () => {
+  const covered = [
+    ["a/*", "a/b/*"],
+    ["a/*", "a/b"],
+    ["*.csv", "a/*.csv"],
+    ["a/?", "a/?"],
+    ["a?*", "ab*"],
+  ];
+  const not = [
+    ["a/b/*", "a/*"],
+    ["a/?", "a/*"],
+    ["a/??", "a/*"],
+    ["?*", "*"],
+    ["a/*/c", "a/*"],
+    ["a/b", "a/?"],
+  ];
+  expect(covered.map(([outer = "", inner = ""]) => covers(outer, inner))).toEqual(covered.map(() => true));
+  expect(not.map(([outer = "", inner = ""]) => covers(outer, inner))).toEqual(not.map(() => false));
+});
+
+it("holds the kinds of data that lie in it", () => {
+  const labels = (...objects: object[]) =>
+    [...graph(BUCKET, reader(PART, `${BUCKET.arn}/logs/*`), ...objects).relationships.values()]
+      .filter(({ type }) => type === "STORES")
+      .map(({ source, target, basis }) => `${source.slice(BUCKET.arn.length)} ${target.split("/")[1]} ${basis}`)
+      .sort();
+  expect(labels(object("reports/a", { tags: { classification: "pii" } }))).toEqual([
+    " pii configured",
+    "/reports/* pii configured",
+  ]);
+  const seen = { type: "s3:classified", bucket: "files", labels: [{ kind: "phi", sensitivity: "restricted" }] };
+  expect(labels({ ...seen, name: "reports/x/patients.csv" })).toEqual(["/reports/* phi observed"]);
+  expect(labels({ ...seen, name: "other/patients.csv" }, { ...seen, bucket: "others", name: "logs/a" })).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Denies and boundaries that their holder may take away lead on; those that it may not take away stand. */
 import { describe, expect, it } from "vitest";
-import { arn, graph, statement, user, words } from "./objects.js";
+import { arn, graph, role, statement, trust, user, words } from "./objects.js";
 
 const ann = arn("user", "ann");
 const bucket = { type: "s3:bucket", arn: "arn:aws:s3:::ledgers", name: "ledgers" };
@@ -28,6 +28,24 @@ describe("a policy that denies", () => {
     expect(has(bucket, denying, attached(statement("iam:DetachUserPolicy", arn("user", "bob"))))).toEqual(nothing);
     const other = { Condition: { ArnEquals: { "iam:PolicyARN": arn("policy", "other") } } };
     expect(has(bucket, denying, attached(statement("iam:DetachUserPolicy", ann, other)))).toEqual(nothing);
+  });
+  it("that keeps roles from being assumed falls like any other", () => {
+    const app = role("app", trust({ AWS: ann }), read);
+    const strict = (...more: object[]) => ({
+      ...user("ann", statement("sts:AssumeRole"), ...more),
+      attached: [denying.arn],
+    });
+    const noRoles = {
+      ...denying,
+      versions: [{ default: true, document: { Statement: [deny("sts:AssumeRole", { Resource: app.arn })] } }],
+    };
+    const detach = statement("iam:DetachUserPolicy", ann);
+    expect(has(app, noRoles, strict(detach)).after).toEqual([`CAN_ASSUME ${app.arn}`]);
+    expect(has(app, noRoles, strict())).toEqual(nothing);
+    const other = role("other", trust({ AWS: ann }));
+    expect(has(app, other, noRoles, strict(detach)).after).toEqual([`CAN_ASSUME ${app.arn}`]);
+    const stranger = role("app", trust({ AWS: arn("user", "bob") }), read);
+    expect(has(stranger, noRoles, strict(detach)).after).toEqual([]);
   });
   it("stands where it denies that, too", () => {
     const strict = managed("no-data", deny("s3:*"), deny("iam:Detach*"));

@@ -8,6 +8,7 @@ import { policyDocument } from "../policy-document.js";
 import { fields, items, text, texts, type Fields } from "../record.js";
 import { accessKeysIn, setsLogin } from "../traces.js";
 import { accessEntry, accessPolicies } from "./access-entries.js";
+import { identityPool, userPool } from "./identity-pools.js";
 import type { Answer, OneThing } from "./one-thing.js";
 import { SHARED_COPIES } from "./shared-copies.js";
 
@@ -165,9 +166,16 @@ const userData: OneThing = {
   },
 };
 
+/** That a user has a password (`get-login-profile`). */
+const loginProfile: OneThing = {
+  is: ({ LoginProfile }) => text(fields(LoginProfile).UserName) !== undefined,
+  read: ({ LoginProfile }) => [resource({ type: "iam:login-profile", user: text(fields(LoginProfile).UserName) })],
+};
+
 /** Every kind of output that is about one thing. */
 export const DOCUMENTS: readonly OneThing[] = [
   caller,
+  named("elasticfilesystem", "Policy", ["FileSystemId"]),
   policy,
   named("ecr", "policyText", ["repositoryName"]),
   named("secretsmanager", "ResourcePolicy", ["ARN", "Name"]),
@@ -181,6 +189,9 @@ export const DOCUMENTS: readonly OneThing[] = [
   userData,
   accessEntry,
   accessPolicies,
+  loginProfile,
+  identityPool,
+  userPool,
 ];
 
 /** The calls whose outputs do not name what they are about; the file's path does. */

@@ -22,6 +22,8 @@ const database =
         tags: tagsOf(item.TagList),
         encrypted: item.StorageEncrypted,
         key: text(item.KmsKeyId),
+        dataApi: item.HttpEndpointEnabled === true || undefined,
+        masterSecret: text(fields(item.MasterUserSecret).SecretArn),
       }),
       of({
         type: "ec2:member",
@@ -203,7 +205,9 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   MountTargets: mountTarget,
   Keys: plain("kms:key", { arn: "KeyArn" }),
   Aliases: keyAlias,
-  repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }),
+  repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }, (item) => ({
+    tagging: text(item.imageTagMutability),
+  })),
   Snapshots: snapshot,
   Images: image,
 };

@@ -6,6 +6,7 @@ import { text, texts, type Fields } from "../../kubernetes/fields.js";
 import { hostsOf } from "../containers.js";
 import { isOpenSearch } from "../doors.js";
 import type { Estate } from "../estate.js";
+import { anyone } from "../resource-access.js";
 import { resourcesOf } from "../resources.js";
 import { taskOf } from "../roles.js";
 import type { NetworkObject, ObjectsByType } from "./topology.js";
@@ -56,7 +57,7 @@ export function groupTargets(objects: ObjectsByType): NetworkObject[] {
 }
 
 /** The doors of file systems: whoever reaches one mounts it, unless a policy of its own asks for an identity. */
-export function mountMembers(objects: ObjectsByType, estate: Estate): NetworkObject[] {
+export function mountMembers(objects: ObjectsByType, estate: Estate, today: string): NetworkObject[] {
   const systems = new Map<string, Fields>();
   for (const { value } of estate.objects.get("elasticfilesystem:file-system") ?? [])
     for (const name of [text(value, "id"), text(value, "arn")?.split("/").at(-1)])
@@ -65,12 +66,24 @@ export function mountMembers(objects: ObjectsByType, estate: Estate): NetworkObj
     const system = systems.get(text(value, "fileSystem") ?? "");
     const owner = text(system, "arn");
     if (owner === undefined) return [];
-    const door = { serves: owner, port: 2049, application: "nfs", sends: false, public: false, open: true };
+    const open = isOpenFileSystem(estate, owner, today);
+    const door = { serves: owner, port: 2049, application: "nfs", sends: false, public: false, open };
     const { subnets, groups, addresses, interface: own } = value;
     return [
       { value: { owner, name: text(system, "name"), subnets, groups, addresses, interface: own, ...door }, path, at },
     ];
   });
+}
+
+/**
+ * Without a policy every client that gets there mounts it; with one those whom it lets in, of which clients that do not say who
+ * they are are everyone. https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+ */
+function isOpenFileSystem(estate: Estate, arn: string, today: string): boolean {
+  const { policy = [], account = "" } = resourcesOf(estate).byUid.get(arn) ?? {};
+  const keys = { "elasticfilesystem:accessedviamounttarget": { is: "known", values: ["true"] } } as const;
+  const target = { arn, account, policy, keys };
+  return policy.length === 0 || anyone({ estate, today }, "elasticfilesystem:ClientMount", target)?.length === 0;
 }
 
 /** Search domains in a VPC whose access policy asks nobody who they are. */

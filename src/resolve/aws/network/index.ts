@@ -43,7 +43,7 @@ function withMembers(
   described: ObjectsByType,
   { estate, today }: { readonly estate: Estate; readonly today: string },
 ): ObjectsByType {
-  const stated = [...(described.get("ec2:member") ?? []), ...mountMembers(described, estate)];
+  const stated = [...(described.get("ec2:member") ?? []), ...mountMembers(described, estate, today)];
   const own = membersWithInterfaces(new Map([...described, ["ec2:member", stated]]));
   const machines = [...openSearch(own, estate, today), ...groupMembers(described)];
   const members = [...machines, ...containerMembers(estate, machines), ...balancerMembers(described)];

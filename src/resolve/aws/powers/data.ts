@@ -6,7 +6,16 @@ import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { Resource } from "../resources.js";
 import { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "../ways/index.js";
-import { actionsOf, invocationUid, isThere, sendingUid, takesMessages, type Account, type Grant } from "./grant.js";
+import {
+  actionsOf,
+  invocationUid,
+  isReadFromAnywhere,
+  isThere,
+  sendingUid,
+  takesMessages,
+  type Account,
+  type Grant,
+} from "./grant.js";
 import { listOnce, targetsOfType, type ResourceTarget } from "./target.js";
 
 /** What it may read, and the credentials in there. */
@@ -96,13 +105,9 @@ const grantOf = (way: string, actions: string, called: string, open: Grant["open
   open,
 });
 
-/**
- * Configuration is worth reading only for what it gives away. A search domain in a VPC takes reaching it, and one with logins of
- * its own says itself who reads what.
- */
+/** Configuration is worth reading only for what it gives away. */
 function isWorth(way: Reading, resource: Resource): boolean {
-  if (way.type === "es:domain") return resource.value.inside !== true && resource.value.login !== true;
-  return READING.includes(way) || resource.secrets.length > 0;
+  return READING.includes(way) ? isReadFromAnywhere(resource) : resource.secrets.length > 0;
 }
 
 function gained(way: Reading, resource: Resource): string[] {

@@ -41,7 +41,6 @@ export interface Account {
   readonly today: string;
   /** Users that no input describes and that may assume a role, by the role's ARN. */
   readonly strangers: ReadonlyMap<string, readonly string[]>;
-  readonly accessKeys: ReadonlyMap<string, number>;
   /** Whether an input tells who may connect to a machine. */
   readonly isPlaced: (machine: string) => boolean;
   /** Known principals by what they would be with a policy that allows everything. */
@@ -60,6 +59,14 @@ export function isThere({ resources, id }: Account, way: Way, holder: Holder): b
 /** Whether anything takes what is sent there: nobody gains by a message that no function is set off by. */
 export function takesMessages({ type, triggers }: Resource): boolean {
   return RESOURCE_TYPES[type]?.kind === "Service" || triggers.length > 0;
+}
+
+/**
+ * Whether a permission to read it is enough. A search domain in a VPC takes reaching it, and one with logins of its own says
+ * itself who reads what.
+ */
+export function isReadFromAnywhere({ type, value }: Resource): boolean {
+  return type !== "es:domain" || (value.inside !== true && value.login !== true);
 }
 
 /** The service that takes what is sent to a queue or topic; what is nothing but a service takes it itself. */

@@ -1,11 +1,12 @@
 /** Acting as others, changing policies, making principals. */
 import { mayDoEverything } from "../administrator.js";
+import { credentialsOf, type Credentials } from "../credentials-of-users.js";
 import type { Principal } from "../estate.js";
 import { distinctOpen, groupsOf, holderOf, may, mayAtAll, newHolder, type Holder, type Target } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { asAttackerAsks, mayMake } from "../making.js";
 import { aboutAction, type Open } from "../policy/evaluate.js";
-import { BECOMING, CREATING, REWRITING, VOUCHING, type Rewriting } from "../ways/index.js";
+import { BECOMING, CREATING, REWRITING, VOUCHING, type Becoming, type Rewriting } from "../ways/index.js";
 import { actionsOf, type Account, type Grant } from "./grant.js";
 import { listOnce, targetOf } from "./target.js";
 
@@ -13,7 +14,7 @@ import { listOnce, targetOf } from "./target.js";
 export function becoming(account: Account, holder: Holder): Grant[] {
   return BECOMING.flatMap((way) => {
     if (way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
-    const others = listOnce(account, `become ${way.id} ${way.full}`, () => othersFor(account, way));
+    const others = listOnce(account, `become ${way.id}`, () => othersFor(account, way));
     return permittedTargets(holder, way.needs, others).flatMap(([{ arn }, open]): Grant[] =>
       arn === holder.caller.arn
         ? []
@@ -22,13 +23,20 @@ export function becoming(account: Account, holder: Holder): Grant[] {
   });
 }
 
-function othersFor({ principals, accessKeys }: Account, { id, kind, full }: (typeof BECOMING)[number]): Target[] {
-  const keys = (arn: string) => accessKeys.get(arn) ?? 0;
+function othersFor({ principals, estate }: Account, { kind, keys, password }: Becoming): Target[] {
   return principals
     .filter((each) => each.kind === kind && !each.serviceLinked)
-    .filter(({ arn }) => id !== "iam/access-key" || keys(arn) < 2)
-    .filter(({ arn }) => full !== true || keys(arn) >= 2)
+    .filter(({ arn }) => {
+      const has = credentialsOf(estate, arn);
+      return (keys !== "room" || has.accessKeys < 2) && (keys !== "full" || has.accessKeys >= 2) && isSo(has, password);
+    })
     .map(targetOf);
+}
+
+/** Where no input tells whether there is a password, making one and changing it are both possible; replacing it says no more. */
+function isSo({ password }: Credentials, wanted: Becoming["password"]): boolean {
+  if (wanted === undefined) return true;
+  return wanted === "replaced" ? password === true : password !== (wanted === "none");
 }
 
 /** Roles that a provider of SAML lets people into, where it may replace what the provider vouches with. */

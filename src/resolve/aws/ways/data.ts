@@ -34,6 +34,12 @@ export const READING: readonly Reading[] = [
   { type: "es:domain", action: "es:ESHttpGet|es:ESHttpPost", below: "/index" },
 ];
 
+/** Asking a database through the Data API, with a login that it takes from a secret. */
+export const QUERYING = {
+  query: "rds-data:ExecuteStatement|rds-data:BatchExecuteStatement|rds-data:ExecuteSql",
+  login: "secretsmanager:GetSecretValue",
+} as const;
+
 /** Sending to what hands messages on, by the type of resource. */
 export const SENDING: Readonly<Record<string, string>> = {
   "sqs:queue": "sqs:SendMessage",

@@ -4,20 +4,28 @@ import { made, target, type Way } from "./way.js";
 /** Acting as another user or role. */
 export interface Becoming extends Way {
   readonly kind: "user" | "role";
-  /** The user already has as many access keys as it may, so one must go first. */
-  readonly full?: boolean;
+  /** Whether the user has as many access keys as it may, so that one must go first. */
+  readonly keys?: "room" | "full";
+  /** What there must be of a password: it can be changed where there is one, and made where there is none. */
+  readonly password?: "there" | "none" | "replaced";
 }
 
 export const BECOMING: readonly Becoming[] = [
-  { id: "iam/access-key", kind: "user", needs: target("iam:CreateAccessKey") },
+  { id: "iam/access-key", kind: "user", needs: target("iam:CreateAccessKey"), keys: "room" },
   {
     id: "iam/access-key-replaced",
     kind: "user",
     needs: target("iam:DeleteAccessKey", "iam:CreateAccessKey"),
-    full: true,
+    keys: "full",
   },
-  { id: "iam/login-profile", kind: "user", needs: target("iam:CreateLoginProfile") },
-  { id: "iam/password", kind: "user", needs: target("iam:UpdateLoginProfile") },
+  { id: "iam/login-profile", kind: "user", needs: target("iam:CreateLoginProfile"), password: "none" },
+  { id: "iam/password", kind: "user", needs: target("iam:UpdateLoginProfile"), password: "there" },
+  {
+    id: "iam/login-profile-replaced",
+    kind: "user",
+    needs: target("iam:DeleteLoginProfile", "iam:CreateLoginProfile"),
+    password: "replaced",
+  },
   { id: "iam/trust-policy", kind: "role", needs: target("iam:UpdateAssumeRolePolicy") },
 ];
 
@@ -83,6 +91,12 @@ interface Lifting {
 
 /** Vouching oneself for whoever an identity provider lets in. */
 export const VOUCHING = "iam:UpdateSAMLProvider";
+
+/** Getting a certificate of a trust anchor of IAM Roles Anywhere: `on` says which of the anchor's ARNs is asked for. */
+export const CERTIFYING = [
+  { way: "rolesanywhere/own-authority", actions: "rolesanywhere:UpdateTrustAnchor", on: "arn" },
+  { way: "rolesanywhere/issued-certificate", actions: "acm-pca:IssueCertificate", on: "authority" },
+] as const;
 
 /** Letting oneself into a cluster of EKS: an entry of one's own, its policy, and the setting that lets entries count. */
 export const ENTERING = {

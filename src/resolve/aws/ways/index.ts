@@ -1,13 +1,23 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
-import { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING } from "./data.js";
-import { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
+import { COPYING, FEEDING, OPENING, OPENING_KEYS, QUERYING, READING, SENDING, SHOWING } from "./data.js";
+import { BECOMING, CERTIFYING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
 import { PASSING } from "./passing.js";
-import { RUNNING } from "./running.js";
+import { PUSHING, RUNNING } from "./running.js";
 
-export { COPYING, FEEDING, OPENING, OPENING_KEYS, READING, SENDING, SHOWING, type Reading } from "./data.js";
-export { BECOMING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING, type Rewriting } from "./identities.js";
+export { COPYING, FEEDING, OPENING, OPENING_KEYS, QUERYING, READING, SENDING, SHOWING, type Reading } from "./data.js";
+export {
+  BECOMING,
+  CERTIFYING,
+  CREATING,
+  ENTERING,
+  LIFTING,
+  REWRITING,
+  VOUCHING,
+  type Becoming,
+  type Rewriting,
+} from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
-export { RUNNING, type Running } from "./running.js";
+export { PUSHING, RUNNING, type Running } from "./running.js";
 export type { Need, Way } from "./way.js";
 
 /** Every action that anything here asks for, in lower case. */
@@ -21,6 +31,9 @@ export const NEEDED_ACTIONS: readonly string[] = [
         ...Object.values(OPENING),
         OPENING_KEYS,
         VOUCHING,
+        ...Object.values(QUERYING),
+        ...PUSHING.map(({ action }) => action),
+        ...CERTIFYING.map(({ actions }) => actions),
         ...Object.values(ENTERING),
         ...Object.values(LIFTING).flatMap((each) => Object.values(each)),
         "kms:Decrypt",

@@ -13,6 +13,12 @@ export interface Running extends Way {
 /** One entry. */
 export const run = (id: string, type: string, needs: readonly Need[]): Running => ({ id, type, needs });
 
+/** Putting an image of one's own under a tag of a repository. */
+export const PUSHING: readonly Need[] = [
+  ...target("ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"),
+  ...made("login", "ecr:GetAuthorizationToken"),
+];
+
 export const RUNNING: readonly Running[] = [
   run("lambda/code", "lambda:function", target("lambda:UpdateFunctionCode")),
   run("lambda/layer", "lambda:function", target("lambda:UpdateFunctionConfiguration")),

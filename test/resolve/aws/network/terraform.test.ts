@@ -237,3 +237,34 @@ it("joins what is attached to a transit gateway as its route tables say", async 
   // What needs no answer still goes the other way.
   expect(await between(...associated, ...announced, hole)).toEqual(["b a icmp all", "b a udp all"]);
 });
+
+it("a file system is mounted by whoever gets to it, unless its policy asks who it is", async () => {
+  const arn = "arn:aws:elasticfilesystem:eu-west-1:111111111111:file-system/fs-1";
+  const policy = (...Statement: object[]) =>
+    resource("aws_efs_file_system_policy", "a", { file_system_id: "fs-1", policy: JSON.stringify({ Statement }) });
+  const asks = async (...more: object[]) => {
+    const { nodes } = await graph(
+      ...VPC,
+      SSH,
+      resource("aws_efs_file_system", "a", { arn, id: "fs-1" }),
+      resource("aws_efs_mount_target", "a", {
+        id: "fsmt-1",
+        file_system_id: "fs-1",
+        subnet_id: "subnet-a",
+        security_groups: ["sg-ssh"],
+      }),
+      ...more,
+    );
+    return [...nodes.values()].find(({ properties }) => properties["application"] === "nfs")?.properties[
+      "authentication"
+    ];
+  };
+  const mount = { Effect: "Allow", Action: "elasticfilesystem:ClientMount", Principal: { AWS: "*" } };
+  const through = { Condition: { Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" } } };
+  expect(await asks()).toBe("none");
+  expect(await asks(policy({ ...mount, ...through }))).toBe("none");
+  expect(await asks(policy({ ...mount, Principal: { AWS: "arn:aws:iam::111111111111:role/app" } }))).toBe("required");
+  const secure = { ...mount, Effect: "Deny", Action: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } };
+  expect(await asks(policy(mount, secure))).toBe("none");
+  expect(await asks(policy(secure))).toBe("required");
+});

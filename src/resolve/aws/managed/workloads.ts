@@ -1,128 +1,7 @@
-/** The table of policies that AWS keeps, by the last part of their ARN. */
+/** Policies that AWS keeps about what runs code, and for it. */
+import { LOGS, PULL, passTo, type Grant } from "./grant.js";
 
-/** An action on everything, or actions on some resources under a condition. */
-export type Grant =
-  | string
-  | readonly [actions: readonly string[], resources: readonly string[], condition?: Readonly<Record<string, unknown>>];
-
-const LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
-const PULL = [
-  "ecr:GetAuthorizationToken",
-  "ecr:BatchCheckLayerAvailability",
-  "ecr:GetDownloadUrlForLayer",
-  "ecr:BatchGetImage",
-];
-/** What shows the configuration of stacks and tasks. */
-const SHOWS_CONFIGURATION = ["cloudformation:DescribeStacks", "ecs:DescribeTaskDefinition"];
-
-const passTo = (service: string): Grant => [
-  ["iam:PassRole"],
-  ["*"],
-  { StringEquals: { "iam:PassedToService": service } },
-];
-
-export const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
-  AdministratorAccess: ["*"],
-  IAMFullAccess: ["iam:*"],
-  IAMReadOnlyAccess: ["iam:Get*", "iam:List*", "iam:GenerateCredentialReport", "iam:Simulate*"],
-  IAMUserChangePassword: [[["iam:ChangePassword"], ["arn:aws:iam::*:user/${aws:username}"]]],
-  SecurityAudit: [
-    ...SHOWS_CONFIGURATION,
-    "codebuild:BatchGetProjects",
-    "elasticbeanstalk:DescribeConfigurationSettings",
-    "apprunner:DescribeService",
-    "cloudformation:GetTemplate",
-    "glue:GetJobs",
-    "lambda:GetFunctionConfiguration",
-    "iam:Get*",
-    "iam:List*",
-    "lambda:GetPolicy",
-    "lambda:List*",
-    "ec2:Describe*",
-    "s3:GetBucket*",
-    "s3:ListAllMyBuckets",
-  ],
-  ViewOnlyAccess: [
-    ...SHOWS_CONFIGURATION,
-    "iam:List*",
-    "lambda:List*",
-    "ec2:DescribeInstances",
-    "ec2:DescribeInstanceAttribute",
-    "s3:ListAllMyBuckets",
-    "s3:ListBucket",
-  ],
-  ReadOnlyAccess: [
-    ...[
-      "apprunner:Describe*",
-      "iam:Get*",
-      "iam:List*",
-      "s3:Get*",
-      "s3:List*",
-      "dynamodb:BatchGet*",
-      "dynamodb:Get*",
-      "dynamodb:Query",
-      "dynamodb:Scan",
-    ],
-    ...[
-      "dynamodb:PartiQLSelect",
-      "ssm:Get*",
-      "ssm:Describe*",
-      "ssm:List*",
-      "sqs:Receive*",
-      "sqs:Get*",
-      "sqs:List*",
-      "lambda:Get*",
-    ],
-    ...["lambda:List*", "ec2:Describe*", "ec2:Get*", "codebuild:BatchGet*", "codebuild:List*", "cloudformation:Get*"],
-    ...[
-      "cloudformation:Describe*",
-      "cloudformation:List*",
-      "ecs:Describe*",
-      "ecs:List*",
-      "glue:Get*",
-      "rds:Describe*",
-      "kinesis:Get*",
-    ],
-    ...[
-      "ecr:Get*",
-      "ecr:BatchGet*",
-      "elasticbeanstalk:Describe*",
-      "elasticbeanstalk:RetrieveEnvironmentInfo",
-      "secretsmanager:Describe*",
-    ],
-    ...[
-      "secretsmanager:GetResourcePolicy",
-      "secretsmanager:List*",
-      "logs:Get*",
-      "logs:FilterLogEvents",
-      "states:Describe*",
-      "states:Get*",
-    ],
-  ],
-  AmazonS3FullAccess: ["s3:*", "s3-object-lambda:*"],
-  AmazonS3ReadOnlyAccess: ["s3:Get*", "s3:List*", "s3:Describe*", "s3-object-lambda:Get*", "s3-object-lambda:List*"],
-  AmazonDynamoDBFullAccess: [
-    "dynamodb:*",
-    "dax:*",
-    "lambda:CreateFunction",
-    "lambda:CreateEventSourceMapping",
-    "lambda:GetFunctionConfiguration",
-    "lambda:ListFunctions",
-    passTo("dax.amazonaws.com"),
-  ],
-  AmazonDynamoDBReadOnlyAccess: [
-    "dynamodb:BatchGetItem",
-    "dynamodb:GetItem",
-    "dynamodb:Query",
-    "dynamodb:Scan",
-    "dynamodb:PartiQLSelect",
-  ],
-  AmazonEC2FullAccess: ["ec2:*", "elasticloadbalancing:*", "cloudwatch:*", "autoscaling:*"],
-  AmazonEC2ReadOnlyAccess: ["ec2:Describe*", "ec2:Get*", "elasticloadbalancing:Describe*", "autoscaling:Describe*"],
-  AmazonRDSFullAccess: ["rds:*"],
-  AmazonSQSFullAccess: ["sqs:*"],
-  AmazonSNSFullAccess: ["sns:*"],
-  AmazonSNSReadOnlyAccess: ["sns:GetTopicAttributes", "sns:List*"],
+export const WORKLOADS: Readonly<Record<string, readonly Grant[]>> = {
   AmazonSSMFullAccess: ["ssm:*", "ec2messages:*", "ssmmessages:*"],
   AmazonSSMReadOnlyAccess: ["ssm:Describe*", "ssm:Get*", "ssm:List*"],
   AmazonSSMManagedInstanceCore: [
@@ -151,31 +30,6 @@ export const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
     ...LOGS,
     [["ssm:GetParameter"], ["arn:aws:ssm:*:*:parameter/AmazonCloudWatch-*"]],
   ],
-  SecretsManagerReadWrite: [
-    "secretsmanager:*",
-    "cloudformation:CreateChangeSet",
-    "cloudformation:DescribeStacks",
-    "cloudformation:ExecuteChangeSet",
-    "lambda:ListFunctions",
-    [
-      [
-        "lambda:AddPermission",
-        "lambda:CreateFunction",
-        "lambda:GetFunction",
-        "lambda:InvokeFunction",
-        "lambda:UpdateFunctionConfiguration",
-      ],
-      ["arn:aws:lambda:*:*:function:SecretsManager*"],
-    ],
-  ],
-  AWSKeyManagementServicePowerUser: ["kms:CreateKey", "kms:Describe*", "kms:List*", "kms:TagResource"],
-  AWSLambda_FullAccess: [
-    "lambda:*",
-    "cloudformation:DescribeStacks",
-    "logs:FilterLogEvents",
-    passTo("lambda.amazonaws.com"),
-  ],
-  AWSLambda_ReadOnlyAccess: ["lambda:Get*", "lambda:List*"],
   AWSLambdaBasicExecutionRole: LOGS,
   AWSLambdaVPCAccessExecutionRole: [
     ...LOGS,
@@ -265,9 +119,6 @@ export const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
     ],
   ],
   AmazonBedrockFullAccess: ["bedrock:*", "iam:ListRoles", passTo("bedrock.amazonaws.com")],
-  AWSBudgetsReadOnlyAccess: ["budgets:ViewBudget"],
-  AWSWAFReadOnlyAccess: ["waf:Get*", "waf:List*", "wafv2:Get*", "wafv2:List*"],
-  AmazonRDSReadOnlyAccess: ["rds:Describe*", "rds:ListTagsForResource"],
   AmazonVPCFullAccess: ["ec2:*Vpc*", "ec2:*Subnet*", "ec2:*Route*", "ec2:*SecurityGroup*", "ec2:*NetworkAcl*"],
   AWSElasticBeanstalkWebTier: [
     "xray:Put*",
@@ -295,14 +146,6 @@ export const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
     "ecs:RegisterContainerInstance",
     ...LOGS,
   ],
-  AWSSupportAccess: ["support:*"],
-  AmazonSESFullAccess: ["ses:*"],
-  AmazonElasticFileSystemClientReadWriteAccess: [
-    "elasticfilesystem:ClientMount",
-    "elasticfilesystem:ClientWrite",
-    "elasticfilesystem:DescribeMountTargets",
-  ],
-  AmazonElasticFileSystemFullAccess: ["elasticfilesystem:*"],
   AWSLambdaExecute: ["logs:*", [["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::*"]]],
   AWSGlueConsoleFullAccess: [
     ...[
@@ -337,6 +180,4 @@ export const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
       { StringLike: { "iam:PassedToService": ["glue.amazonaws.com"] } },
     ],
   ],
-  AWSSSOReadOnly: ["sso:Get*", "sso:List*"],
-  AmazonCognitoPowerUser: ["cognito-idp:*", "cognito-identity:*", "iam:ListRoles", "sns:ListPlatformApplications"],
 };
