@@ -1,0 +1,26 @@
+/** Which facts an analysis may resolve without resolving everything else. */
+import { describe, expect, it } from "vitest";
+import { partOf, StatedFact } from "../../src/model/index.js";
+
+function report(asset: string, cwe = "CWE-787") {
+  const said = { id: "1", title: "t", tool: { name: "tool" }, kind: "sca", severity: "high", place: {}, at: "" };
+  return StatedFact.parse({ fact: "report", assets: [asset], cwes: [cwe], ...said });
+}
+
+describe("the part of a fact", () => {
+  it.each([
+    "k8s/prod/node/worker-1",
+    "node/worker-1",
+    "aws:///eu-west-1a/i-0abc",
+    "ip/10.0.0.7",
+    "ip/k8s/prod/10.0.0.7",
+  ])("is the structure for a report on the machine %s", (asset) => expect(partOf(report(asset))).toBe("structure"));
+
+  it.each(["image/docker.io/library/node:20", "k8s/prod/web/deployment/api", "https://github.com/acme/shop"])(
+    "is the findings for a report on %s",
+    (asset) => expect(partOf(report(asset))).toBe("findings"),
+  );
+
+  it("is the structure for a missing login wherever it is", () =>
+    expect(partOf(report("image/shop:1", "CWE-306"))).toBe("structure"));
+});
