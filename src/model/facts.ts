@@ -193,15 +193,10 @@ export type FactPart = z.infer<typeof FactPart>;
 const ABOUT_FINDINGS: ReadonlySet<string> = new Set(["execution", "triage", "vex"]);
 /** Missing authentication: a report of it names an interface that may be in no other input, and resolvers read it. */
 const NAMES_INTERFACES = "CWE-306";
-/** Names of machines: a node of a cluster, a provider's id, an address. Where one is weak, what runs there is told apart. */
-const NAMES_MACHINES = /^ip\/|^(?!https?:|git:|ssh:)[a-z\d-]+:\/\/|(^|\/)node\//i;
 
 /** The structure is the same whatever is said in the part of findings, which may come anew without it. */
 export function partOf(fact: StatedFact): FactPart {
-  if (fact.fact === "report") {
-    const isRead = fact.cwes.includes(NAMES_INTERFACES) || fact.assets.some((name) => NAMES_MACHINES.test(name));
-    return isRead ? "structure" : "findings";
-  }
+  if (fact.fact === "report") return fact.cwes.includes(NAMES_INTERFACES) ? "structure" : "findings";
   if (fact.fact === "object") return ABOUT_FINDINGS.has(fact.domain) ? "findings" : "structure";
   return fact.fact === "vulnerability" ? "findings" : "structure";
 }

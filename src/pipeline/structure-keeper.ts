@@ -2,7 +2,7 @@
  * Resolving the sources of a workspace, and the structure of the last one that a process resolved, kept for its next
  * analysis: where findings alone changed since, only these are read, resolved and compared.
  */
-import { resolveStructure, withFindings, type Resolved, type Structure } from "../resolve/index.js";
+import { resolveStructure, suits, withFindings, type Resolved, type Structure } from "../resolve/index.js";
 import type { Published } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 import { contentHash } from "../store/fact-difference.js";
@@ -63,10 +63,11 @@ export async function resolveWorkspace(
   const kept = keeper?.find(key);
   if (kept) {
     const { findings } = await readFacts(store, workspace, ["findings"]);
-    if (await isStill()) return { ...withFindings(kept, findings, { today }), structure: kept, key };
+    if (suits(kept, findings) && (await isStill()))
+      return { ...withFindings(kept, findings, { today }), structure: kept, key };
   }
   const stated = await readFacts(store, workspace);
-  const structure = resolveStructure(stated.structure, { today });
+  const structure = resolveStructure(stated.structure, { today }, stated.findings);
   const resolved = withFindings(structure, stated.findings, { today });
   return { ...resolved, structure, key: (await isStill()) ? key : undefined };
 }

@@ -20,7 +20,8 @@ import { applyTriage } from "./triage.js";
 import { applyVex } from "./vex.js";
 import { addTraffic, applyExecution } from "./windows.js";
 import { addCoverage } from "./route-coverage.js";
-import type { DomainResolver, HubFact, ObjectInPartition } from "./resolver.js";
+import { Reported } from "./reported.js";
+import type { DomainResolver, HubFact, ObjectInPartition, ResolveContext } from "./resolver.js";
 
 /** Every domain resolver, one line each. */
 const RESOLVERS: readonly DomainResolver[] = [kubernetes, aws, awsNetwork, inventoryNetwork];
@@ -35,6 +36,8 @@ export interface Structure {
   readonly builder: GraphBuilder;
   readonly unjoined: readonly Problem[];
   readonly notCollected: readonly string[];
+  /** What it follows from in the findings. */
+  readonly reported: Reported;
   /** Facts of the part of findings that came with it, and reports that belong to both. */
   readonly findings: readonly SourcedFact[];
 }
@@ -49,11 +52,17 @@ export function resolve(stated: readonly SourcedFact[], options: ResolveOptions)
   return withFindings(resolveStructure(stated, options), [], options).facts;
 }
 
-export function resolveStructure(stated: readonly SourcedFact[], { today }: ResolveOptions): Structure {
+/** The structure stands for other findings as well where `suits` says so. */
+export function resolveStructure(
+  stated: readonly SourcedFact[],
+  { today }: ResolveOptions,
+  findings: readonly SourcedFact[] = [],
+): Structure {
   const builder = new GraphBuilder();
   const ordered = stated.filter((fact) => partOf(fact) === "structure").sort(bySourceThenPlace);
   const objects = ordered.filter((fact) => fact.fact === "object");
-  const concluded = resolveDomains(ordered, objects, today);
+  const reported = new Reported([...stated, ...findings]);
+  const concluded = resolveDomains(objects, { stated: ordered, today, isReported: reported.isReported });
   const facts = [...ordered, ...concluded.facts];
   builder.addAssets(facts.filter((fact) => fact.fact === "asset"));
   for (const hub of concluded.hubs) builder.addHub(hub);
@@ -64,10 +73,13 @@ export function resolveStructure(stated: readonly SourcedFact[], { today }: Reso
   addTraffic(builder, objects);
   addCriticality(builder);
   addHandledData(builder);
-  const findings = [...stated, ...concluded.facts].filter(
-    (fact) => fact.fact === "report" || partOf(fact) === "findings",
-  );
-  return { builder, unjoined: concluded.unjoined, notCollected: concluded.notCollected, findings };
+  const own = [...stated, ...concluded.facts].filter((fact) => fact.fact === "report" || partOf(fact) === "findings");
+  return { builder, reported, unjoined: concluded.unjoined, notCollected: concluded.notCollected, findings: own };
+}
+
+/** Whether the structure would be the same with these findings. */
+export function suits({ reported, findings }: Structure, stated: readonly SourcedFact[]): boolean {
+  return reported.answersAlike([...findings, ...stated]);
 }
 
 /** The structure stays as it is, for the next findings. */
@@ -105,11 +117,11 @@ interface Completed {
 
 type SourcedObject = Extract<SourcedFact, { fact: "object" }>;
 
-function resolveDomains(stated: readonly SourcedFact[], objects: readonly SourcedObject[], today: string): Completed {
+function resolveDomains(objects: readonly SourcedObject[], context: ResolveContext): Completed {
   const completed: Completed = { facts: [], hubs: [], unjoined: [], notCollected: [] };
   for (const resolver of RESOLVERS) {
     for (const [partition, own] of partitionsOf(objects, resolver.domain)) {
-      const concluded = resolver.resolve(partition, own, { stated, today });
+      const concluded = resolver.resolve(partition, own, context);
       for (const fact of concluded.facts) {
         if (fact.fact === "hub") completed.hubs.push(fact);
         else completed.facts.push({ ...withDefaults(fact), statedBy: "", format: "resolved" });

@@ -39,8 +39,10 @@ export interface DomainResolver {
 }
 
 export interface ResolveContext {
-  /** Everything stated outright (assets, relationships, reports …), all sources, for joins by uid or alias. */
+  /** Everything stated outright of the structure (assets, relationships …), all sources, for joins by uid or alias. */
   readonly stated: readonly (StatedFact & { readonly statedBy: string })[];
+  /** Whether a report is about the asset of that name, other than one of a setting. */
+  readonly isReported?: (name: string) => boolean;
   /** Today, `YYYY-MM-DD`: what permissions with a time say depends on it. */
   readonly today?: string;
 }

@@ -26,8 +26,8 @@ export function packDocument(value: unknown): Int8Array<ArrayBuffer> {
   return new Int8Array(gzipSync(JSON.stringify(value), { level: 3, memLevel: 6, windowBits: 14 }));
 }
 
-export function readDocument<T>(document: Document): T {
-  if (typeof document === "string") return JSON.parse(document) as T;
+export function readDocument(document: Document): unknown {
+  if (typeof document === "string") return JSON.parse(document);
   const { buffer, byteOffset, length } = document;
-  return JSON.parse(gunzipSync(Buffer.from(buffer, byteOffset, length)).toString("utf8")) as T;
+  return JSON.parse(gunzipSync(Buffer.from(buffer, byteOffset, length)).toString("utf8"));
 }

@@ -116,4 +116,4 @@ export async function readPathById(
   return row && { analysis: row.analysis, path: parse(row.document) };
 }
 
-const parse = readDocument<AttackPath>;
+const parse = (document: Document) => readDocument(document) as AttackPath;

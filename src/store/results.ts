@@ -187,7 +187,7 @@ export async function readPaths(
   { after = 0, limit = 50 } = {},
 ): Promise<AttackPath[]> {
   const rows = await paths.all(store, { ...scope, after, limit });
-  return rows.map(({ document }) => readDocument<AttackPath>(document));
+  return rows.map(({ document }) => readDocument(document) as AttackPath);
 }
 
 const properties = z.record(z.string(), z.unknown());

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { repositoryRoot } from "../../src/config.js";
 import { analyze } from "../../src/pipeline/analyze.js";
+import { importContents } from "../../src/pipeline/import-contents.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
 import { StructureKeeper } from "../../src/pipeline/structure-keeper.js";
 import { withdrawSource } from "../../src/store/sources.js";
@@ -93,5 +94,35 @@ describe("an analysis that keeps the structure", () => {
     await analyze(store, other, options);
     expect(keeper.used).toBe(0);
     await expectAsInFull(other);
+  });
+
+  it("resolves everything where the structure follows from whether a finding is there", async () => {
+    const workspace = freshWorkspace();
+    const nodes = Array.from({ length: 26 }, (_, at) => ({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: `n${at}` },
+    }));
+    const template = { spec: { containers: [{ name: "job", image: "job:1" }] } };
+    const jobs = ["one", "two"].map((name) => ({
+      ...{ apiVersion: "batch/v1", kind: "CronJob", metadata: { name, namespace: "default" } },
+      spec: { schedule: "0 0 * * *", jobTemplate: { spec: { template } } },
+    }));
+    const list = Buffer.from(JSON.stringify({ apiVersion: "v1", kind: "List", items: [...nodes, ...jobs] }));
+    await importContents(store, workspace, new Map([["cluster.json", list]]), { source: "cluster", cluster: "c" });
+    const keeper = new CountingKeeper();
+    const options = { cacheFolder, keeper, wholeBelow: 0 };
+    await analyze(store, workspace, options);
+    const weakness = (cve: string) =>
+      JSON.stringify({ breachline: "inventory/v1", findings: [{ asset: "k8s/c/Node/n1", title: cve, cve }] });
+    for (const [cve, used] of [
+      ["CVE-2022-0847", 0],
+      ["CVE-2016-5195", 1],
+    ] as const) {
+      await importInventory(store, workspace, "node", weakness(cve));
+      await analyze(store, workspace, options);
+      expect(keeper.used).toBe(used);
+    }
+    await expectAsInFull(workspace);
   });
 });

@@ -44,7 +44,7 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   const workloads = findWorkloads(cluster, output);
   const network = resolveNetwork(cluster, workloads, output);
   writeWorkloads(workloads, inCloud, { cluster, network, output });
-  const nodes = resolveNodes(cluster, workloads, stated, output);
+  const nodes = resolveNodes(cluster, workloads, context, output);
   const stores = findStores(workloads, output);
   const services = resolveServices({ cluster, workloads, stores, output });
   resolveExposure(services, { cluster, network, nodes, output });

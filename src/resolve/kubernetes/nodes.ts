@@ -22,13 +22,15 @@ export interface Nodes {
 export function resolveNodes(
   cluster: Cluster,
   workloads: readonly Workload[],
-  stated: ResolveContext["stated"],
+  { isReported }: ResolveContext,
   output: Output,
 ): Nodes {
   const nodes = cluster.ofKind("Node");
   for (const node of nodes) writeNode(cluster, node, output);
   if (nodes.length > MOST_NODES) writeAnyNode(cluster, nodes[0]!, nodes.length, output);
-  const of = placeWorkloads(workloads, { cluster, nodes, weak: haveWeakness(cluster, nodes, stated), output });
+  // A weakness of a node may be a way out for whatever runs there.
+  const isWeak = (node: KubernetesObject) => [node.uid, ...aliasesOf(cluster, node)].some((name) => isReported?.(name));
+  const of = placeWorkloads(workloads, { cluster, nodes, weak: nodes.some(isWeak), output });
   const open = nodes.filter((node) => publicAddresses(node).length > 0).map((node) => node.uid);
   const addressesKnown =
     nodes.length > 0 && nodes.every((node) => addressesOf(node, "ExternalIP", "InternalIP").length > 0);
@@ -72,14 +74,6 @@ function aliasesOf(cluster: Cluster, node: KubernetesObject): string[] {
     ...publicAddresses(node).map((address) => `ip/${address}`),
     ...addressesOf(node, "InternalIP").map((address) => addressName(cluster, address)),
   ];
-}
-
-/** Whether a scanner says a weakness of a node, which may be a way out for whatever runs there; settings are none. */
-function haveWeakness(cluster: Cluster, nodes: readonly KubernetesObject[], stated: ResolveContext["stated"]): boolean {
-  const names = new Set(nodes.flatMap((node) => [node.uid, ...aliasesOf(cluster, node)]));
-  return stated.some(
-    (fact) => fact.fact === "report" && fact.control === undefined && fact.assets.some((name) => names.has(name)),
-  );
 }
 
 function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): void {

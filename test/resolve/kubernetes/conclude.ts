@@ -1,4 +1,5 @@
 /** Resolves objects written in a test and makes what came out easy to ask. */
+import { Reported } from "../../../src/resolve/reported.js";
 import type { RelationshipKind, StatedFactInput } from "../../../src/model/index.js";
 import { kubernetes } from "../../../src/resolve/kubernetes/index.js";
 import type { HubFact, ObjectInPartition, ResolveContext } from "../../../src/resolve/resolver.js";
@@ -34,7 +35,10 @@ export function concludePlaced(
   objects: readonly ObjectInPartition[],
   stated: ResolveContext["stated"] = [],
 ): ConcludedFacts {
-  const { facts: found, unjoined } = kubernetes.resolve("k8s/c", objects, { stated });
+  const { facts: found, unjoined } = kubernetes.resolve("k8s/c", objects, {
+    stated,
+    isReported: new Reported(stated).isReported,
+  });
   const facts = [...found];
   const short = (uid: string) => uid.replace(/^k8s\/c\//, "");
   const all = facts.filter((fact) => fact.fact === "relationship");
