@@ -5,4 +5,4 @@ MERGE (workspace:Workspace {name: $workspace})
 MERGE (source:Source {workspace: $workspace, key: $key})
 SET source.generation = $generation, source.chunks = $chunks, source.importedAt = $at, source.files = $files,
     source.facts = $facts, source.problems = $problems, source.digest = $digest,
-    source.structure = $structure, source.identities = $identities
+    source.structure = $structure, source.structureOf = $generation, source.identities = $identities

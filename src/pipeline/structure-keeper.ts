@@ -9,7 +9,7 @@ import { contentHash } from "../store/fact-difference.js";
 import type { Layers } from "../store/layer-difference.js";
 import { listSources, readFacts } from "../store/sources.js";
 
-/** Facts of a structure that is kept, at most: about 600 bytes each. */
+/** Facts that are kept, at most, those of findings included: about 600 bytes each. */
 const MOST_KEPT = 1_500_000;
 
 /** Facts as an analysis resolved them. */
@@ -29,8 +29,10 @@ interface Kept extends Pick<ResolvedWorkspace, "structure" | "layer"> {
 export class StructureKeeper {
   private kept: Kept | undefined;
 
+  /** Another structure than what is kept is about to be resolved: two at once would take twice the memory. */
   find(key: string): Structure | undefined {
-    return this.kept?.key === key ? this.kept.structure : undefined;
+    if (this.kept?.key !== key) this.kept = undefined;
+    return this.kept?.structure;
   }
 
   /** What stands and what is to be, where what was kept is what `published` left. */
@@ -43,7 +45,8 @@ export class StructureKeeper {
 
   /** Called once the analysis of these facts is published. */
   keep({ structure, layer, key }: ResolvedWorkspace, published: Published): void {
-    const facts = structure.builder.nodes.size + structure.builder.relationships.size;
+    const parts = [structure.builder, layer];
+    const facts = parts.reduce((sum, { nodes, relationships }) => sum + nodes.size + relationships.size, 0);
     const isKept = key !== undefined && facts <= MOST_KEPT;
     this.kept = isKept ? { key, structure, layer, published: nameOf(published) } : undefined;
   }

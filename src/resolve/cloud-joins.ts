@@ -40,7 +40,7 @@ function joinMachine(builder: GraphBuilder, node: GraphNode, providerId: string)
 }
 
 /** `aws:///<zone>/<instance id>`, `gce://<project>/<zone>/<name>`, `azure:///subscriptions/…`. */
-function machineNames(providerId: string): string[] {
+export function machineNames(providerId: string): string[] {
   const [, cloud, path = ""] = /^([a-z]+):\/\/(.*)$/.exec(providerId) ?? [];
   if (cloud === "aws") return path.split("/").slice(-1);
   if (cloud === "azure") return [path];

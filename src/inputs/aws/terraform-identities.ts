@@ -121,7 +121,7 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
       id: text(values.id),
       name: text(values.identity_pool_name),
       guests: values.allow_unauthenticated_identities === true,
-      classic: values.allow_classic_flow === true || undefined,
+      classic: values.allow_classic_flow === true,
       providers: items(values.cognito_identity_providers).flatMap((each) => text(each.provider_name) ?? []),
       others: [values.supported_login_providers, values.openid_connect_provider_arns, values.saml_provider_arns].some(
         (each) => Object.keys(fields(each)).length > 0 || texts(each).length > 0,

@@ -26,8 +26,10 @@ export function withCertificate(estate: Estate, role: Principal, today: string):
     .filter(({ key }) => key.toLowerCase() === "aws:sourcearn")
     .flatMap(({ values }) => values.filter((each) => each.includes(":trust-anchor/")));
   const known = new Map(of(estate, "trust-anchor", role.account).map(({ value }) => [text(value, "arn"), value]));
-  const all = known.size > 0 ? [...known.keys()].flatMap((arn) => arn ?? []) : [anyAnchor(role)];
-  return [...new Set(named.length > 0 ? named : all)]
+  // Which of the known ones the conditions let through is asked of each; of others there is no more than their name.
+  const others = known.size > 0 ? named.filter((arn) => !/[*?]/.test(arn)) : named;
+  const all = [...[...known.keys()].flatMap((arn) => arn ?? []), ...others];
+  return [...new Set(all.length > 0 ? all : [anyAnchor(role)])]
     .filter((arn) => known.get(arn)?.enabled !== false)
     .flatMap((arn) => byAnchor(estate, role, { arn, isKnown: known.has(arn) }, today));
 }

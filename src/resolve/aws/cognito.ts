@@ -36,19 +36,21 @@ export function comersBy(estate: Estate, role: Principal, { conditions }: Statem
   const pools = (estate.objects.get("cognito:identity-pool") ?? []).filter(({ account, value }) =>
     audience.length === 0 ? account === role.account : audience.includes(text(value, "id") ?? ""),
   );
-  const asked: readonly (AwsObject | undefined)[] = pools.length === 0 ? [undefined] : pools;
+  const isDescribed = (id: string) => pools.some(({ value }) => text(value, "id") === id);
+  const allDescribed = pools.length > 0 && audience.every(isDescribed);
+  const asked: readonly (AwsObject | undefined)[] = allDescribed ? pools : [...pools, undefined];
   return asked.flatMap((pool) => [
     ...(takesGuests ? guestsOf(pool) : []),
     ...(takesUsers ? usersOf(estate, pool, provider) : []),
   ]);
 }
 
-/** A pool that no input describes is taken to let guests in; whether they may ask for the role themselves is left open. */
+/** A pool that no input describes is taken to let guests in; whether they may ask for the role themselves is left open where nothing says. */
 function guestsOf(pool: AwsObject | undefined): Comer[] {
   if (pool !== undefined && pool.value.guests !== true) return [];
   if (pool?.value.classic === true) return [{ name: INTERNET, open: [] }];
   const narrowed: Comer = { name: INTERNET, session: GUEST, open: [] };
-  return pool === undefined ? [narrowed, { name: INTERNET, open: [CLASSIC] }] : [narrowed];
+  return pool?.value.classic === false ? [narrowed] : [narrowed, { name: INTERNET, open: [CLASSIC] }];
 }
 
 /** Whoever may sign up at a pool behind is one of its users, which is told there. */

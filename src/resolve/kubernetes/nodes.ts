@@ -1,4 +1,6 @@
 /** Nodes as assets, and what is known of their addresses. */
+import { machineNames } from "../cloud-joins.js";
+import { mayBreakOut } from "../replicas.js";
 import type { ResolveContext } from "../resolver.js";
 import { relateKubelet } from "./identities.js";
 import { isPublicAddress } from "./network/addresses.js";
@@ -22,15 +24,24 @@ export interface Nodes {
 export function resolveNodes(
   cluster: Cluster,
   workloads: readonly Workload[],
-  { isReported }: ResolveContext,
+  { stated, isReported }: ResolveContext,
   output: Output,
 ): Nodes {
   const nodes = cluster.ofKind("Node");
   for (const node of nodes) writeNode(cluster, node, output);
   if (nodes.length > MOST_NODES) writeAnyNode(cluster, nodes[0]!, nodes.length, output);
+  const said = nodes.length > MOST_NODES ? saidElsewhere(stated) : undefined;
   // A weakness of a node may be a way out for whatever runs there.
-  const isWeak = (node: KubernetesObject) => [node.uid, ...aliasesOf(cluster, node)].some((name) => isReported?.(name));
-  const of = placeWorkloads(workloads, { cluster, nodes, weak: nodes.some(isWeak), output });
+  const isWeak = (node: KubernetesObject) => {
+    const names = [
+      node.uid,
+      ...aliasesOf(cluster, node),
+      ...machineNames(text(node.value, "spec", "providerID") ?? ""),
+    ];
+    return [...names, ...names.flatMap((name) => said?.names.get(name) ?? [])].some((name) => isReported?.(name));
+  };
+  const breaksOut = (uid: string) => [uid, shortName(cluster.uid, uid)].some((name) => said?.breakingOut.has(name));
+  const of = placeWorkloads(workloads, { cluster, nodes, weak: nodes.some(isWeak), breaksOut, output });
   const open = nodes.filter((node) => publicAddresses(node).length > 0).map((node) => node.uid);
   const addressesKnown =
     nodes.length > 0 && nodes.every((node) => addressesOf(node, "ExternalIP", "InternalIP").length > 0);
@@ -89,4 +100,24 @@ function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): vo
   asset(output, node, { uid: node.uid, kind: "Compute", name: node.name, aliases, properties });
   relate(output, node, { type: "IN", source: node.uid, target: cluster.uid });
   relateKubelet(cluster, node.uid, node, output);
+}
+
+interface Said {
+  /** Each name of an asset → all of its names. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Names of assets of which a source says what lets them out of their container. */
+  readonly breakingOut: ReadonlySet<string>;
+}
+
+/** What other sources say of workloads and nodes beside the cluster's objects. */
+function saidElsewhere(stated: ResolveContext["stated"]): Said {
+  const names = new Map<string, string[]>();
+  const breakingOut = new Set<string>();
+  for (const fact of stated) {
+    if (fact.fact !== "asset" || fact.kind !== "Compute") continue;
+    const all = [fact.uid, ...fact.aliases];
+    for (const name of all) names.set(name, [...(names.get(name) ?? []), ...all]);
+    if (mayBreakOut(fact.properties)) for (const name of all) breakingOut.add(name);
+  }
+  return { names, breakingOut };
 }

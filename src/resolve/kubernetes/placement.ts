@@ -26,12 +26,14 @@ export interface Placing {
   readonly nodes: readonly KubernetesObject[];
   /** Whether a weakness of some node may let out what runs there. */
   readonly weak: boolean;
+  /** Whether another source says of the workload of that uid what lets it out of its container. */
+  readonly breaksOut: (uid: string) => boolean;
   readonly output: Output;
 }
 
 /** uids of the nodes that each workload runs on or may run on. */
 export function placeWorkloads(workloads: readonly Workload[], placing: Placing): Map<string, readonly string[]> {
-  const { cluster, nodes, weak, output } = placing;
+  const { cluster, nodes, weak, breaksOut, output } = placing;
   const folderOf = readClaimedFolders(cluster);
   const schedule = schedulerFor(nodes);
   const pools = new Map<string, Pool>();
@@ -45,8 +47,8 @@ export function placeWorkloads(workloads: readonly Workload[], placing: Placing)
     const { fitting } = placement;
     of.set(workload.uid, nodes.length === 0 ? [unknownNode(workload, placing)] : fitting.map(({ uid }) => uid));
     // One that breaks out of its container has a replica on each node: one lost node is not the cluster.
-    if (fitting.length > MOST_NODES && !weak && !mayBreakOut(workloadSettings(workload, folderOf)))
-      addTo(pools, workload, placement);
+    const isHeld = !breaksOut(workload.uid) && !mayBreakOut(workloadSettings(workload, folderOf));
+    if (fitting.length > MOST_NODES && !weak && isHeld) addTo(pools, workload, placement);
     else
       for (const uid of of.get(workload.uid)!)
         relateTo(uid, workload, { origin: workload.object, basis: "inferred", output });

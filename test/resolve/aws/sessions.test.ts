@@ -31,6 +31,7 @@ describe("guests of identity pools", () => {
     type: "cognito:identity-pool",
     arn: `arn:aws:cognito-identity:eu-west-1:${A}:identitypool/eu-west-1:p`,
     id: "eu-west-1:p",
+    classic: false,
     ...more,
   });
   const wide = role(trusting("unauthenticated"), statement("*"));
@@ -59,6 +60,14 @@ describe("guests of identity pools", () => {
     const users = graph(pool({ guests: true }), role(trusting("authenticated"), statement("*")));
     expect(words(users, "internet")).toEqual([]);
   });
+  it("get the whole role under a condition where nothing says whether the classic flow is on", () => {
+    const found = graph(bucket, secret, pool({ guests: true, classic: undefined }), wide);
+    expect(words(found, "internet")).toEqual([
+      `CAN_ASSUME ${guest}#guest`,
+      expect.stringMatching(/^use aws\/\d+\/grant\//),
+    ]);
+  });
+
   it("are told apart from users where the role takes both", () => {
     const found = graph(pool({ guests: true }), role(trusting(), statement("*")));
     expect(words(found, "internet")).toEqual([`CAN_ASSUME ${guest}#guest`]);
@@ -107,6 +116,17 @@ describe("certificates of IAM Roles Anywhere", () => {
     ...more,
   });
   const comers = (...objects: object[]) => words(graph(role(statement("*")), ...objects), at("trust-anchor", "1"));
+
+  it("are asked of each known anchor where the trust names anchors by a pattern", () => {
+    const [statementOf] = trusting.Statement;
+    const trust = (pattern: string) => ({
+      Statement: [{ ...statementOf, Condition: { ArnLike: { "aws:SourceArn": pattern } } }],
+    });
+    const found = (pattern: string) =>
+      words(graph({ ...role(statement("*")), trust: trust(pattern) }, anchor(), profile()), at("trust-anchor", "1"));
+    expect(found(at("trust-anchor", "*"))).toEqual([`CAN_ASSUME ${app}`]);
+    expect(found(at("trust-anchor", "2*"))).toEqual([]);
+  });
 
   it("get a role that a profile names, all of it where the profile narrows nothing", () => {
     expect(comers(anchor(), profile())).toEqual([`CAN_ASSUME ${app}`]);

@@ -279,8 +279,17 @@ describe("a node's interface, by what Cilium lets out", () => {
     ["the cluster, nodes included", { toEntities: ["cluster"] }, true],
     ["everything", { toEntities: ["all"] }, true],
     ["pods alone", { toEndpoints: [{}] }, false],
+    ["the API server, which another node runs", { toEntities: ["world", "kube-apiserver"] }, false],
   ])("%s", (_name, egress, expected) => {
     expect(webReaches("Node/w/port/10250", [...estate, cilium(egress)])).toBe(expected);
+  });
+
+  it("the API server, which this node runs", () => {
+    const labels = { "node-role.kubernetes.io/control-plane": "" };
+    const [worker, ...others] = estate as [{ metadata: object }, ...object[]];
+    const node = { ...worker, metadata: { ...worker.metadata, labels } };
+    const policy = cilium({ toEntities: ["world", "kube-apiserver"] });
+    expect(webReaches("Node/w/port/10250", [node, ...others, policy])).toBe(true);
   });
 });
 

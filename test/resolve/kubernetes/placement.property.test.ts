@@ -100,6 +100,25 @@ describe("where pods may run", () => {
     expect(found.relationships("RUNS_ON")).toHaveLength(2 * 30);
   });
 
+  it("is told for each pair where the weak node is named as the cloud or an inventory names it", () => {
+    const [first, ...others] = many.slice(0, 30);
+    const machine = { ...first!, spec: { providerID: "aws:///eu-west-1a/i-0abc" } };
+    const own = { fact: "asset", uid: "rack-7", kind: "Compute", aliases: ["Node/n1"], properties: {} };
+    for (const name of ["i-0abc", "rack-7"]) {
+      const report = { fact: "report", assets: [name], cwes: [], cve: "CVE-2022-0847", statedBy: "s" };
+      const found = concludePlaced(place([machine, ...others, ...jobs.slice(1, 3)]), [own, report] as never);
+      expect(found.relationships("RUNS_ON"), name).toHaveLength(2 * 30);
+    }
+  });
+
+  it("is told for each pair of a workload of which another source says that it may break out", () => {
+    const properties = { privileged: true };
+    const said = { fact: "asset", uid: "shop/CronJob/w1", kind: "Compute", aliases: [], properties, mention: true };
+    const found = concludePlaced(place([...many.slice(0, 30), ...jobs.slice(1, 3)]), [said] as never);
+    expect(found.relationships("RUNS_ON", "shop/CronJob/w1")).toHaveLength(30);
+    expect(found.relationships("RUNS_ON", "shop/CronJob/w2")).toHaveLength(0);
+  });
+
   it("keeps its name when a node comes", () => {
     const names = (count: number) =>
       conclude(...many.slice(0, count), jobs[1]!).nodes.flatMap(({ uid }) =>

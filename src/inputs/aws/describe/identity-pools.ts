@@ -18,7 +18,7 @@ export const identityPool: OneThing = {
           id,
           name: text(value.IdentityPoolName),
           guests: value.AllowUnauthenticatedIdentities === true,
-          classic: value.AllowClassicFlow === true || undefined,
+          classic: value.AllowClassicFlow === true,
           providers: items(value.CognitoIdentityProviders).flatMap((each) => text(each.ProviderName) ?? []),
           others: others.some((each) => texts(each).length > 0 || Object.keys(fields(each)).length > 0) || undefined,
         }),

@@ -1,7 +1,7 @@
 /** The other side of a Cilium rule: endpoints, entities, address ranges and Services. */
 import { fields, labels, pick, text, texts } from "../fields.js";
 import type { Fields } from "../fields.js";
-import type { Cluster } from "../objects.js";
+import type { Cluster, KubernetesObject } from "../objects.js";
 import { addressesOf } from "../nodes.js";
 import { EVERY_IPV4, EVERY_IPV6, parseCidrs, subtract } from "./addresses.js";
 import type { AddressRange } from "./addresses.js";
@@ -79,19 +79,28 @@ function withNodes(
   { peers, value }: { readonly peers: readonly StatedPeer[]; readonly value: unknown },
   { cluster }: CiliumReading,
 ): StatedPeer[] {
-  const nodes = parseCidrs(cluster.ofKind("Node").flatMap((node) => addressesOf(node, "InternalIP", "ExternalIP")));
+  const rangesOf = (some: readonly KubernetesObject[]) =>
+    parseCidrs(some.flatMap((node) => addressesOf(node, "InternalIP", "ExternalIP")));
+  const all = cluster.ofKind("Node");
+  const nodes = rangesOf(all);
   if (nodes.length === 0) return [...peers];
   const apart = peers.flatMap((peer): StatedPeer[] => {
     if (peer.is !== "addresses") return [peer];
     const ranges: AddressRange[] = subtract(peer.ranges, nodes);
     return ranges.length === 0 ? [] : [addressPeer(ranges)];
   });
-  const meant = part === "Entities" && Array.isArray(value) && value.some((each) => NODES.has(String(each)));
-  return meant ? [...apart, addressPeer(nodes)] : apart;
+  const entities = part === "Entities" && Array.isArray(value) ? value.map(String) : [];
+  if (entities.some((each) => NODES.has(each))) return [...apart, addressPeer(nodes)];
+  const controlPlane = entities.includes("kube-apiserver") ? rangesOf(all.filter(runsApiServer)) : [];
+  return controlPlane.length > 0 ? [...apart, addressPeer(controlPlane)] : apart;
 }
 
 /** Entities that nodes belong to. */
 const NODES = new Set(["host", "remote-node", "cluster"]);
+
+function runsApiServer({ labels }: KubernetesObject): boolean {
+  return ["control-plane", "master"].some((role) => labels[`node-role.kubernetes.io/${role}`] !== undefined);
+}
 
 function everyone(): StatedPeer[] {
   return [EVERY_POD, EVERY_ADDRESS];
