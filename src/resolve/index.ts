@@ -31,12 +31,12 @@ export interface ResolveOptions {
   readonly today: string;
 }
 
-/** What there is and how it hangs together, without the findings: what it follows from is `partOf` "structure" alone. */
+/** What there is and how it hangs together, without the findings: it follows from `partOf` "structure", and from what it asks of findings. */
 export interface Structure {
   readonly builder: GraphBuilder;
   readonly unjoined: readonly Problem[];
   readonly notCollected: readonly string[];
-  /** What it follows from in the findings. */
+  /** What it asks of findings. */
   readonly reported: Reported;
   /** Facts of the part of findings that came with it, and reports that belong to both. */
   readonly findings: readonly SourcedFact[];

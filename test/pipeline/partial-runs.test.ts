@@ -1,14 +1,13 @@
 /** An analysis of what changed leaves the graph and the paths as an analysis of everything does. */
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { repositoryRoot } from "../../src/config.js";
 import { analyze } from "../../src/pipeline/analyze.js";
-import { importFiles } from "../../src/pipeline/import-files.js";
 import { withdrawSource } from "../../src/store/sources.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 import { importInventory, inventoryOf, randomEdit, randomEstate, seeded } from "./random-estate.js";
+import { bringShopFile, SHOP_FILES } from "./shop.js";
 import { left } from "./what-is-left.js";
 
 const store = await openTestStore();
@@ -48,13 +47,10 @@ describe("an analysis of what changed", () => {
 
   it("equals it on a cluster whose files come and go", async () => {
     const workspace = freshWorkspace();
-    const root = join(repositoryRoot(), "seeds/online-shop/files");
-    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
-    const bring = (name: string) =>
-      importFiles(store, workspace, [join(root, name)], { source: name, cluster: "shop" });
-    for (const name of files) await bring(name);
+    const bring = (name: string) => bringShopFile(store, workspace, name);
+    for (const name of SHOP_FILES) await bring(name);
     await analyze(store, workspace, { cacheFolder });
-    for (const name of files.filter((each) => /cluster.payments|inventory|kev/.test(each)).sort()) {
+    for (const name of SHOP_FILES.filter((each) => /cluster.payments|inventory|kev/.test(each)).sort()) {
       await withdrawSource(store, workspace, name);
       await analyzePart(workspace);
       await expectAsInFull(workspace);

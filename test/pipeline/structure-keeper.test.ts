@@ -1,16 +1,15 @@
 /** Where findings alone changed, an analysis that keeps the structure leaves what an analysis of everything does. */
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { repositoryRoot } from "../../src/config.js";
 import { analyze } from "../../src/pipeline/analyze.js";
 import { importContents } from "../../src/pipeline/import-contents.js";
-import { importFiles } from "../../src/pipeline/import-files.js";
 import { StructureKeeper } from "../../src/pipeline/structure-keeper.js";
 import { withdrawSource } from "../../src/store/sources.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 import { importInventory, inventoryOf, randomEstate, randomFindings, seeded } from "./random-estate.js";
+import { bringShopFile, SHOP_FILES } from "./shop.js";
 import { left } from "./what-is-left.js";
 
 const store = await openTestStore();
@@ -37,16 +36,13 @@ async function expectAsInFull(workspace: string): Promise<void> {
 describe("an analysis that keeps the structure", () => {
   it("equals one of everything on a shop whose scans come and go", async () => {
     const workspace = freshWorkspace();
-    const root = join(repositoryRoot(), "seeds/online-shop/files");
-    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
-    const bring = (name: string) =>
-      importFiles(store, workspace, [join(root, name)], { source: name, cluster: "shop" });
-    for (const name of files) await bring(name);
+    const bring = (name: string) => bringShopFile(store, workspace, name);
+    for (const name of SHOP_FILES) await bring(name);
     const keeper = new CountingKeeper();
     const options = { cacheFolder, keeper };
     await analyze(store, workspace, options);
     for (const pattern of [/kev|epss/, /semgrep|gitleaks/]) {
-      const some = files.filter((each) => pattern.test(each));
+      const some = SHOP_FILES.filter((each) => pattern.test(each));
       for (const name of some) await withdrawSource(store, workspace, name);
       await analyze(store, workspace, options);
       for (const name of some.slice(1)) await bring(name);

@@ -38,7 +38,9 @@ export function resolveNodes(
       ...aliasesOf(cluster, node),
       ...machineNames(text(node.value, "spec", "providerID") ?? ""),
     ];
-    return [...names, ...names.flatMap((name) => said?.names.get(name) ?? [])].some((name) => isReported?.(name));
+    return [...names, ...names.flatMap((name) => [...(said?.names.get(name) ?? [])])].some((name) =>
+      isReported?.(name),
+    );
   };
   const breaksOut = (uid: string) => [uid, shortName(cluster.uid, uid)].some((name) => said?.breakingOut.has(name));
   const of = placeWorkloads(workloads, { cluster, nodes, weak: nodes.some(isWeak), breaksOut, output });
@@ -104,19 +106,23 @@ function writeNode(cluster: Cluster, node: KubernetesObject, output: Output): vo
 
 interface Said {
   /** Each name of an asset → all of its names. */
-  readonly names: ReadonlyMap<string, readonly string[]>;
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names of assets of which a source says what lets them out of their container. */
   readonly breakingOut: ReadonlySet<string>;
 }
 
 /** What other sources say of workloads and nodes beside the cluster's objects. */
 function saidElsewhere(stated: ResolveContext["stated"]): Said {
-  const names = new Map<string, string[]>();
+  const names = new Map<string, Set<string>>();
   const breakingOut = new Set<string>();
   for (const fact of stated) {
     if (fact.fact !== "asset" || fact.kind !== "Compute") continue;
     const all = [fact.uid, ...fact.aliases];
-    for (const name of all) names.set(name, [...(names.get(name) ?? []), ...all]);
+    for (const name of all) {
+      const known = names.get(name) ?? new Set();
+      names.set(name, known);
+      for (const each of all) known.add(each);
+    }
     if (mayBreakOut(fact.properties)) for (const name of all) breakingOut.add(name);
   }
   return { names, breakingOut };

@@ -2,6 +2,7 @@
 import { fields, items, labels, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
 import type { KubernetesObject } from "./objects.js";
+import { requirementHolds } from "./network/selector.js";
 import type { Workload } from "./workloads.js";
 
 /** Workloads that ask for the same are asked about once. */
@@ -51,28 +52,22 @@ function satisfies(term: Fields, node: KubernetesObject): boolean {
   const byField = items(term, "matchFields");
   if (expressions.length + byField.length === 0) return false;
   return (
-    expressions.every((each) => requirementHolds(each, node.labels[text(each, "key") ?? ""])) &&
-    byField.every((each) => requirementHolds(each, text(each, "key") === "metadata.name" ? node.name : undefined))
+    expressions.every((each) => nodeHas(each, node.labels[text(each, "key") ?? ""])) &&
+    byField.every((each) => nodeHas(each, text(each, "key") === "metadata.name" ? node.name : undefined))
   );
 }
 
-function requirementHolds(requirement: Fields, value: string | undefined): boolean {
+/** Requirements on nodes compare numbers as well. */
+function nodeHas(requirement: Fields, value: string | undefined): boolean {
   const values = texts(requirement, "values");
-  switch (text(requirement, "operator")) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
+  const operator = text(requirement, "operator") ?? "";
+  switch (operator) {
     case "Gt":
       return value !== undefined && Number(value) > Number(values[0]);
     case "Lt":
       return value !== undefined && Number(value) < Number(values[0]);
     default:
-      return false;
+      return requirementHolds({ operator, values }, value);
   }
 }
 

@@ -32,7 +32,7 @@ export function equalitySelector(map: Readonly<Record<string, string>>): Selecto
 }
 
 export function matches(selector: Selector, has: Readonly<Record<string, string>>): boolean {
-  return selector.every((requirement) => holds(requirement, has[requirement.key]));
+  return selector.every((requirement) => requirementHolds(requirement, has[requirement.key]));
 }
 
 const OPERATORS: readonly unknown[] = ["In", "NotIn", "Exists", "DoesNotExist"];
@@ -46,7 +46,10 @@ export function unknownOperators(value: unknown): string[] {
 }
 
 /** An operator that the API does not define selects nothing. */
-function holds({ operator, values }: Requirement, value: string | undefined): boolean {
+export function requirementHolds(
+  { operator, values }: Pick<Requirement, "operator" | "values">,
+  value: string | undefined,
+): boolean {
   switch (operator) {
     case "In":
       return value !== undefined && values.includes(value);

@@ -3,7 +3,7 @@ import { byText } from "../fields.js";
 import type { AddressRange } from "./addresses.js";
 import { EVERY_IPV4, EVERY_IPV6, mergeAddresses } from "./addresses.js";
 import type { AddressPeer, Party, Peer, PodPeer, Test } from "./rule.js";
-import { matches } from "./selector.js";
+import { matches, requirementHolds } from "./selector.js";
 import type { Selector } from "./selector.js";
 
 type Attributes = Pick<Party, "namespace" | "namespaceLabels" | "labels" | "accountLabels" | "self">;
@@ -19,13 +19,10 @@ export function holds(test: Test, party: Attributes): boolean {
 function compare({ operator, values }: Extract<Test, { key: string }>, value: string | undefined): boolean {
   switch (operator) {
     case "In":
-      return value !== undefined && values.includes(value);
     case "NotIn":
-      return value === undefined || !values.includes(value);
     case "Exists":
-      return value !== undefined;
     case "DoesNotExist":
-      return value === undefined;
+      return requirementHolds({ operator, values }, value);
     case "Contains":
       return value !== undefined && values.some((each) => value.includes(each));
     case "StartsWith":
