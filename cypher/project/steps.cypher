@@ -4,4 +4,6 @@ MATCH (source:Fact|Vanished {workspace: $workspace})-[step:STEP WHERE step.best 
 WHERE source.uid IS NOT NULL
 RETURN substring(step.hash, 0, 2) AS bucket, collect(source.uid) AS sources, collect(target.uid) AS targets,
        collect(step.cost) AS costs, collect(step.rule) AS rules, collect(coalesce(step.alternatives, 0)) AS alternatives,
-       collect(coalesce(step.inTheory, false)) AS theories, collect(reduce(joined = '', uid IN coalesce(step.requires, []) | joined + uid + '\n')) AS requires
+       collect(coalesce(step.inTheory, false)) AS theories,
+       collect(CASE WHEN step.requires IS NULL THEN '' ELSE coalesce(step.via, '') END) AS vias,
+       collect(reduce(joined = '', uid IN coalesce(step.requires, []) | joined + uid + '\n')) AS requires

@@ -1,7 +1,7 @@
 // The best stored path to each crown jewel that an analysis reaches.
 CYPHER 25
-MATCH (path:AttackPath {workspace: $workspace, analysis: $analysis})
-WITH path.target AS target, path ORDER BY path.rank
+MATCH ()-[ranked:RANKED {workspace: $workspace, analysis: $analysis}]->(path:AttackPath)
+WITH path.target AS target, path, ranked.rank AS rank ORDER BY rank
 WITH target, head(collect(path)) AS best, count(*) AS paths
 RETURN target, best.id AS path, best.risk AS risk, best.likelihood AS likelihood, best.band AS band, paths
 ORDER BY risk DESC, target

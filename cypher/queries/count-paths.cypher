@@ -1,8 +1,8 @@
 // How many stored paths of an analysis a filter lets through.
 CYPHER 25
-MATCH (path:AttackPath {workspace: $workspace, analysis: $analysis})
-USING INDEX path:AttackPath(workspace, analysis, rank)
-WHERE path.rank > 0
+MATCH ()-[ranked:RANKED {workspace: $workspace, analysis: $analysis}]->(path:AttackPath)
+USING INDEX ranked:RANKED(workspace, analysis, rank)
+WHERE ranked.rank > 0
   AND ($entries IS NULL OR path.entry IN $entries)
   AND ($targets IS NULL OR path.target IN $targets)
   AND ($bands IS NULL OR path.band IN $bands)

@@ -3,11 +3,11 @@ CYPHER 25
 MATCH (workspace:Workspace {name: $workspace})
 WITH coalesce($analysis, workspace.current, 0) AS analysis
 CALL (analysis) {
-  MATCH (path:AttackPath {workspace: $workspace, analysis: analysis})
-  USING INDEX path:AttackPath(workspace, analysis, rank)
-  WHERE path.rank > 0
-  WITH path, CASE $order WHEN 'likelihood' THEN -path.likelihood ELSE toFloat(path.hops) END AS position
-  WHERE (position > $afterPosition OR (position = $afterPosition AND path.rank > $afterRank))
+  MATCH ()-[ranked:RANKED {workspace: $workspace, analysis: analysis}]->(path:AttackPath)
+  USING INDEX ranked:RANKED(workspace, analysis, rank)
+  WHERE ranked.rank > 0
+  WITH ranked, path, CASE $order WHEN 'likelihood' THEN -path.likelihood ELSE toFloat(path.hops) END AS position
+  WHERE (position > $afterPosition OR (position = $afterPosition AND ranked.rank > $afterRank))
     AND ($entries IS NULL OR path.entry IN $entries)
     AND ($targets IS NULL OR path.target IN $targets)
     AND ($bands IS NULL OR path.band IN $bands)
@@ -17,7 +17,7 @@ CALL (analysis) {
     AND ($classifications IS NULL OR any(each IN path.classifications WHERE each IN $classifications))
     AND ($techniques IS NULL OR any(technique IN path.techniques WHERE technique IN $techniques
          OR any(parent IN $techniques WHERE technique STARTS WITH parent + '.')))
-  WITH path, position ORDER BY position, path.rank LIMIT $limit
-  RETURN collect({position: position, rank: path.rank, document: path.document}) AS paths
+  WITH ranked, path, position ORDER BY position, ranked.rank LIMIT $limit
+  RETURN collect({position: position, rank: ranked.rank, document: path.document}) AS paths
 }
 RETURN analysis, EXISTS { (:Analysis {workspace: $workspace, number: analysis}) } AS kept, paths

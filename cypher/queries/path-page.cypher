@@ -4,9 +4,9 @@ CYPHER 25
 MATCH (workspace:Workspace {name: $workspace})
 WITH coalesce($analysis, workspace.current, 0) AS analysis
 CALL (analysis) {
-  MATCH (path:AttackPath {workspace: $workspace, analysis: analysis})
-  USING INDEX path:AttackPath(workspace, analysis, rank)
-  WHERE path.rank > $afterRank
+  MATCH ()-[ranked:RANKED {workspace: $workspace, analysis: analysis}]->(path:AttackPath)
+  USING INDEX ranked:RANKED(workspace, analysis, rank)
+  WHERE ranked.rank > $afterRank
     AND ($entries IS NULL OR path.entry IN $entries)
     AND ($targets IS NULL OR path.target IN $targets)
     AND ($bands IS NULL OR path.band IN $bands)
@@ -16,7 +16,7 @@ CALL (analysis) {
     AND ($classifications IS NULL OR any(each IN path.classifications WHERE each IN $classifications))
     AND ($techniques IS NULL OR any(technique IN path.techniques WHERE technique IN $techniques
          OR any(parent IN $techniques WHERE technique STARTS WITH parent + '.')))
-  WITH path ORDER BY path.workspace, path.analysis, path.rank LIMIT $limit
-  RETURN collect({position: 0, rank: path.rank, document: path.document}) AS paths
+  WITH ranked, path ORDER BY ranked.workspace, ranked.analysis, ranked.rank LIMIT $limit
+  RETURN collect({position: 0, rank: ranked.rank, document: path.document}) AS paths
 }
 RETURN analysis, EXISTS { (:Analysis {workspace: $workspace, number: analysis}) } AS kept, paths

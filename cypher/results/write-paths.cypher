@@ -1,5 +1,6 @@
-// Ranked paths of an analysis, self-contained.
+// Paths that no analysis before had as they are: self-contained, and ranked by this one.
 CYPHER 25
+MATCH (workspace:Workspace {name: $workspace})
 UNWIND $rows AS row
-CREATE (path:AttackPath)
-SET path = row, path.workspace = $workspace, path.analysis = $analysis
+CREATE (workspace)-[:RANKED {workspace: $workspace, analysis: $analysis, rank: row.rank}]->(path:AttackPath)
+SET path = row.path, path.workspace = $workspace

@@ -2,7 +2,7 @@
  * The whole run on one screen: resolve, load, derive, score, project, search, publish.
  * One analysis of a workspace at a time, published as a whole or not at all.
  */
-import type { AttackPath, RuleInfo } from "../model/index.js";
+import type { RuleInfo } from "../model/index.js";
 import { enabledRules, MOST_TOUCHED, readRules } from "../rules/index.js";
 import {
   forgetOldResults,
@@ -10,7 +10,6 @@ import {
   readCurrent,
   readPointer,
   takeLease,
-  writeAttackPaths,
   type AnalysisSummary,
   type Lease,
   type Published,
@@ -22,11 +21,10 @@ import { listSources } from "../store/sources.js";
 import type { Touched } from "../store/touched.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf, type AssetCost } from "../store/steps.js";
 import { UNREACHED } from "../paths/distances.js";
-import { describePath, type Descriptions } from "./describe.js";
 import { changedSteps } from "./changed-steps.js";
 import { allSteps, type Run } from "./derived-steps.js";
 import type { Projection } from "./projection.js";
-import { costsToTarget, rank, type Ranking } from "./ranking.js";
+import { costsToTarget, rank } from "./ranking.js";
 import { constantsOf, overriddenBy, rulesWith } from "./scoring.js";
 import { impactsOf, type JewelImpact } from "./jewels.js";
 import { stopwatch, type Watchers } from "./stopwatch.js";
@@ -34,6 +32,7 @@ import { today } from "./today.js";
 import { summarise } from "./summary.js";
 import { inputsDigest, programDigest, sourcesDigest } from "./inputs-digest.js";
 import { keepProjection, openProjectionOf } from "./opened.js";
+import { storeRanking } from "./stored-ranking.js";
 import { resolveWorkspace, type StructureKeeper } from "./structure-keeper.js";
 
 export interface AnalyzeOptions extends Watchers {
@@ -113,9 +112,7 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const ranking = await stage("search", async () => rank(projection));
   await stage("write steps", () => steps.write(lease.write));
   await stage("write costs", () => writeCostsOf(store, scope, costs(projection, impacts), lease.write));
-  await stage("write paths", async () =>
-    writeAttackPaths(lease.write, scope, describeAll(await steps.descriptions(ranking), ranking)),
-  );
+  await stage("write paths", () => storeRanking(store, scope, { described: steps, ranking, write: lease.write }));
   const summary = summarise({
     facts,
     steps: steps.count,
@@ -179,8 +176,4 @@ function costs(projection: Projection, impacts: ReadonlyMap<string, JewelImpact>
     impactCost: projection.impactCost[node]! < 0 ? null : projection.impactCost[node]!,
     impact: describe(impacts.get(uid)),
   }));
-}
-
-function describeAll(context: Descriptions, { paths }: Ranking): AttackPath[] {
-  return paths.map((path, index) => describePath(context, path, index + 1));
 }

@@ -12,9 +12,11 @@ import { pairKey } from "./assumed-steps.js";
 import { derive, usableStarts, type Run, type StepsOfAnalysis } from "./derived-steps.js";
 import { impactLookup, projectedNodes } from "./fact-projection.js";
 import { liveDescriptions } from "./live-descriptions.js";
-import { project, stepsOf, type Projection } from "./projection.js";
-import type { Ranking } from "./ranking.js";
+import type { Projection } from "./projection.js";
+import { projectOver } from "./projection-changes.js";
+import type { RankedPath } from "./ranking.js";
 import { chooseBest, scoreSteps, type ScoredStep } from "./steps.js";
+import { edgesOf } from "./stored-ranking.js";
 
 /** The analysis before, whose steps stand. */
 export interface Before {
@@ -34,7 +36,9 @@ export async function changedSteps(run: Run, before: Before, touched: Touched): 
     projection,
     count: before.published.steps + steps.length - standing.length,
     write: (write) => writeStepDifference(run.scope, { standing: byHash, steps }, write),
-    descriptions: (ranking) => describeRanked(run, projection, ranking),
+    impact: impactLookup(projection, run.impacts),
+    descriptions: (paths) => describeRanked(run, projection, paths),
+    isAsBefore: standsIn(projection, pairs.ends),
   };
 }
 
@@ -103,7 +107,7 @@ function sameFacts(a: DerivedStep, b: DerivedStep): boolean {
 
 /** The steps between pairs of ends as they stand and as they are to be. */
 interface Pairs {
-  readonly keys: ReadonlySet<string>;
+  readonly ends: ReadonlyMap<string, { readonly source: string; readonly target: string }>;
   readonly standing: readonly StandingStep[];
   readonly steps: readonly (ScoredStep | StandingStep)[];
 }
@@ -113,7 +117,7 @@ async function scorePairs(
   { dropped, derived }: Derived,
 ): Promise<Pairs> {
   const ends = new Map(
-    [...dropped, ...derived].map(({ source, target }) => [`${source}\n${target}`, { source, target }]),
+    [...dropped, ...derived].map(({ source, target }) => [pairKey({ source, target }), { source, target }]),
   );
   const between = await readStandingSteps(store, scope.workspace, [...ends.values()]);
   const standing = new Map([...dropped, ...between].map((step) => [step.id, step]));
@@ -128,31 +132,36 @@ async function scorePairs(
   });
   const scored = scoreSteps(fresh, facts, ruleInfo, constants);
   const steps = chooseBest([...[...kept.values()].map((step) => ({ ...step })), ...scored]);
-  return { keys: new Set(ends.keys()), standing: [...standing.values()], steps };
+  return { ends, standing: [...standing.values()], steps };
 }
 
-function projectChanged({ scope, facts, impacts }: Run, before: Projection, { keys, steps }: Pairs): Projection {
-  const kept = [...stepsOf(before)].filter((step) => !keys.has(pairKey(step)));
-  return project(scope, projectedNodes(facts, impacts), [...kept, ...steps.filter(({ best }) => best)]);
+function projectChanged({ scope, facts, impacts }: Run, before: Projection, { ends, steps }: Pairs): Projection {
+  const nodes = projectedNodes(facts, impacts);
+  return projectOver(before, scope, { nodes, ends: ends.values(), steps: steps.filter(({ best }) => best) });
 }
 
 /** Steps with requirements anywhere may be usable from other starts than before. */
-async function withStarts({ store, scope }: Run, projection: Projection, pairs: Pairs): Promise<Omit<Pairs, "keys">> {
+async function withStarts({ store, scope }: Run, projection: Projection, pairs: Pairs): Promise<Omit<Pairs, "ends">> {
   const needing = projection.graph.requirements.edge.length || pairs.standing.some(({ requires }) => requires.length);
   const elsewhere = needing
-    ? (await readRequiringSteps(store, scope.workspace)).filter((step) => !pairs.keys.has(pairKey(step)))
+    ? (await readRequiringSteps(store, scope.workspace)).filter((step) => !pairs.ends.has(pairKey(step)))
     : [];
   const steps = [...pairs.steps, ...elsewhere];
   return { steps: steps.map(usableStarts(projection, steps)), standing: [...pairs.standing, ...elsewhere] };
 }
 
-/** The steps on ranked paths are read back, for only some of them were derived. */
+/** Between ends that nothing was derived for anew, steps stand as they did. */
+function standsIn({ uids, source, target }: Projection, ends: Pairs["ends"]): (edge: number) => boolean {
+  return (edge) => !ends.has(pairKey({ source: uids[source[edge]!]!, target: uids[target[edge]!]! }));
+}
+
+/** The steps on some ranked paths are read back, for only some of them were derived. */
 async function describeRanked(
   { store, ruleInfo, constants, impacts }: Run,
   projection: Projection,
-  { paths }: Ranking,
+  paths: readonly RankedPath[],
 ) {
-  const edges = paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
-  const live = await liveDescriptions(store, { projection, rules: ruleInfo, constants }, new Set(edges));
+  const edges = new Set(paths.flatMap(edgesOf));
+  const live = await liveDescriptions(store, { projection, rules: ruleInfo, constants }, edges);
   return { ...live, impact: impactLookup(projection, impacts) };
 }

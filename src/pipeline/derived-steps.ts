@@ -6,13 +6,13 @@ import type { Store } from "../store/connection.js";
 import { StatementError } from "../store/errors.js";
 import type { FencedWrite } from "../store/batches.js";
 import { writeSteps, type StoredStep } from "../store/steps.js";
-import type { Descriptions } from "./describe.js";
-import { lookups, projectFacts } from "./fact-projection.js";
+import { impactLookup, lookups, projectFacts } from "./fact-projection.js";
 import type { JewelImpact } from "./jewels.js";
 import type { Projection } from "./projection.js";
-import { startFrom, type Ranking } from "./ranking.js";
+import { startFrom } from "./ranking.js";
 import type { Stage, Stopwatch } from "./stopwatch.js";
 import { chooseBest, scorer } from "./steps.js";
+import type { Described } from "./stored-ranking.js";
 
 /** What deriving steps needs to know of the analysis. */
 export interface Run {
@@ -27,13 +27,10 @@ export interface Run {
   readonly part: Stopwatch["part"];
 }
 
-export interface StepsOfAnalysis {
-  readonly projection: Projection;
+export interface StepsOfAnalysis extends Described {
   /** How many steps stand. */
   readonly count: number;
   readonly write: (write: FencedWrite) => Promise<void>;
-  /** What is shown of the ranked paths; asked after steps and costs were written. */
-  readonly descriptions: (ranking: Ranking) => Promise<Descriptions>;
 }
 
 /** Every rule is run in full, every step scored and compared with what stands. */
@@ -60,6 +57,7 @@ export async function allSteps({
       const usable = usableStarts(projection, steps);
       await writeSteps(store, scope, steps.map(usable), write);
     },
+    impact: impactLookup(projection, impacts),
     descriptions: async () => ({
       projection,
       rules: ruleInfo,

@@ -4,7 +4,8 @@ import { connections } from "../resolve/connections.js";
 import { readRules } from "../rules/index.js";
 import { readCurrent, readPointer, NothingToRead } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
-import { readPaths, streamAssets, streamFindings, streamRelationships, streamSteps } from "../store/results.js";
+import { readPaths } from "../store/ranked-paths.js";
+import { streamAssets, streamFindings, streamRelationships, streamSteps } from "../store/results.js";
 import { joinHubs } from "./hub-steps.js";
 import { readNetwork } from "../store/network.js";
 

@@ -3,7 +3,7 @@ import type { AttackPath, FactChange } from "../model/index.js";
 import { listAnalyses, NothingToRead, readCurrent, type Published } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 import { netChanges, readFactChanges } from "../store/fact-changes.js";
-import { readPaths } from "../store/results.js";
+import { readPaths } from "../store/ranked-paths.js";
 import { indexCauses } from "./path-causes.js";
 import {
   explainChanged,

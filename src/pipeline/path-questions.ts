@@ -3,7 +3,7 @@ import type { AttackPath } from "../model/index.js";
 import type { Root } from "../paths/distances.js";
 import { comparePaths } from "../paths/found-path.js";
 import type { Store } from "../store/connection.js";
-import { readPaths } from "../store/results.js";
+import { readPaths } from "../store/ranked-paths.js";
 import { describePath } from "./describe.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";

@@ -19,6 +19,8 @@ export interface ProjectedStep {
   readonly rule: string;
   readonly alternatives: number;
   readonly requires: readonly string[];
+  /** Tells steps between the same ends apart that have requirements, and agree in cost and rule. */
+  readonly via?: string;
   /** Nothing but inference says that it can be taken, or what it exploits was watched and did not run. */
   readonly inTheory?: boolean;
 }
@@ -101,7 +103,7 @@ export function* stepsOf(
   columns: ProjectionColumns,
   isWanted: (edge: number) => boolean = () => true,
 ): Generator<ProjectedStep> {
-  const { uids, source, target, cost, rules, rule, alternatives, requiresOffsets, requires } = columns;
+  const { uids, source, target, cost, rules, rule, alternatives, requiresOffsets, requires, inTheory } = columns;
   for (let edge = 0; edge < source.length; edge += 1) {
     if (!isWanted(edge)) continue;
     yield {
@@ -111,6 +113,7 @@ export function* stepsOf(
       rule: rules[rule[edge]!]!,
       alternatives: alternatives[edge]!,
       requires: Array.from(requires.subarray(requiresOffsets[edge], requiresOffsets[edge + 1]), (node) => uids[node]!),
+      inTheory: inTheory[edge] === 1,
     };
   }
 }
@@ -121,39 +124,65 @@ export function project(
   nodes: readonly ProjectedNode[],
   steps: readonly ProjectedStep[],
 ): Projection {
-  const sorted = [...nodes].sort((a, b) => compare(a.uid, b.uid));
-  const index = new Map(sorted.map((node, number) => [node.uid, number]));
+  const columns = nodeColumns(nodes);
+  const index = new Map(columns.uids.map((uid, number) => [uid, number]));
   const kept = steps.filter(({ source, target, requires }) =>
     [source, target, ...requires].every((uid) => index.has(uid)),
   );
-  kept.sort((a, b) => index.get(a.source)! - index.get(b.source)! || index.get(a.target)! - index.get(b.target)!);
-  const internet = index.get(INTERNET);
+  const numberOf = (uid: string) => index.get(uid)!;
+  return openProjection({ ...scope, ...columns, ...stepColumns(kept.sort(byEnds(numberOf)), numberOf) });
+}
+
+/** Nodes in the order of their uids. */
+export function nodeColumns(nodes: readonly ProjectedNode[]) {
+  const sorted = [...nodes].sort((a, b) => compare(a.uid, b.uid));
+  const uids = sorted.map(({ uid }) => uid);
+  const internet = firstFrom(uids, INTERNET);
   const breaches = sorted.flatMap((node, number) => (node.assumedBreach && node.uid !== INTERNET ? [number] : []));
-  return openProjection({
-    ...scope,
-    uids: sorted.map(({ uid }) => uid),
+  return {
+    uids,
     names: sorted.map(({ name }) => name),
     kinds: sorted.map(({ kind }) => kind),
     hub: Uint8Array.from(sorted, ({ hub }) => (hub ? 1 : 0)),
     impactCost: Int32Array.from(sorted, ({ impactCost }) => impactCost),
-    starts: [...(internet === undefined ? [] : [internet]), ...breaches],
-    ...stepColumns(kept, index),
-  });
+    starts: [...(uids[internet] === INTERNET ? [internet] : []), ...breaches],
+  };
 }
 
-function stepColumns(steps: readonly ProjectedStep[], index: ReadonlyMap<string, number>) {
+/**
+ * The order of steps: by the numbers of their ends; between the same ends as `chooseBest` has them, where the last one needs
+ * nothing.
+ */
+export function byEnds(numberOf: (uid: string) => number): (a: ProjectedStep, b: ProjectedStep) => number {
+  return (a, b) =>
+    numberOf(a.source) - numberOf(b.source) ||
+    numberOf(a.target) - numberOf(b.target) ||
+    Number(b.requires.length > 0) - Number(a.requires.length > 0) ||
+    a.cost - b.cost ||
+    compare(a.rule, b.rule) ||
+    compare(a.via ?? "", b.via ?? "");
+}
+
+/** What a projection says of its steps, in the order in which they come. */
+export type StepColumns = Pick<
+  ProjectionColumns,
+  "source" | "target" | "cost" | "rules" | "rule" | "alternatives" | "requiresOffsets" | "requires" | "inTheory"
+>;
+
+/** Steps must come in the order of their ends' numbers. */
+export function stepColumns(steps: readonly ProjectedStep[], numberOf: (uid: string) => number): StepColumns {
   const rules = [...new Set(steps.map(({ rule }) => rule))].sort();
   const ruleNumber = new Map(rules.map((rule, number) => [rule, number]));
   const requiresOffsets = new Uint32Array(steps.length + 1);
   const requires: number[] = [];
   steps.forEach((step, number) => {
-    for (const uid of step.requires) requires.push(index.get(uid)!);
+    for (const uid of step.requires) requires.push(numberOf(uid));
     requiresOffsets[number + 1] = requires.length;
   });
   return {
     rules,
-    source: Uint32Array.from(steps, (step) => index.get(step.source)!),
-    target: Uint32Array.from(steps, (step) => index.get(step.target)!),
+    source: Uint32Array.from(steps, (step) => numberOf(step.source)),
+    target: Uint32Array.from(steps, (step) => numberOf(step.target)),
     cost: Int32Array.from(steps, ({ cost }) => cost),
     rule: Uint16Array.from(steps, ({ rule }) => ruleNumber.get(rule)!),
     alternatives: Uint32Array.from(steps, ({ alternatives }) => alternatives),

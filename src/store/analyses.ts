@@ -1,12 +1,11 @@
 /** Analyses: one at a time for a workspace, held by a lease with a fencing token, published by one flip. */
 import { hostname } from "node:os";
 import { z } from "zod";
-import type { AttackPath, Problem } from "../model/index.js";
-import { inFencedParts, untilNone } from "./batches.js";
+import type { Problem } from "../model/index.js";
+import { untilNone } from "./batches.js";
 import type { Queries, Store } from "./connection.js";
 import { StoreError } from "./errors.js";
-import { packDocument } from "./packed.js";
-import { defineStatement, defineWrite, rowList } from "./statements.js";
+import { defineStatement, defineWrite } from "./statements.js";
 
 /**
  * A lease that is not renewed for this long is free for others. Longer than any stage between two writes takes; the
@@ -41,11 +40,6 @@ const workspaces = defineStatement("results/workspaces", z.object({}), z.object(
 const AnalysisRow = z.object({ number: z.number(), publishedAt: z.string(), summary: z.string() });
 const one = defineStatement("results/analysis", workspaceOnly.extend({ analysis: z.number() }), AnalysisRow);
 const recent = defineStatement("results/analyses", workspaceOnly.extend({ limit: z.number() }), AnalysisRow);
-const writePaths = defineWrite(
-  "results/write-paths",
-  workspaceOnly.extend({ analysis: z.number(), rows: rowList }),
-  z.object({}),
-);
 const deleted = z.object({ deleted: z.number() });
 const deletePaths = defineWrite(
   "results/delete-paths",
@@ -224,32 +218,6 @@ function published(row: z.infer<typeof AnalysisRow>): Published {
 
 export async function listWorkspaces(store: Store): Promise<string[]> {
   return (await workspaces.all(store, {})).map(({ name }) => name);
-}
-
-/** Stores the ranked paths of an analysis: what lists and filters need as properties, the whole as a document. */
-export async function writeAttackPaths(
-  write: Lease["write"],
-  scope: { workspace: string; analysis: number },
-  paths: readonly AttackPath[],
-): Promise<void> {
-  const row = (path: AttackPath) => ({
-    id: path.id,
-    rank: path.rank,
-    cost: path.cost,
-    risk: path.risk,
-    band: path.band,
-    likelihood: path.likelihood,
-    source: path.source,
-    entry: path.entry,
-    target: path.target,
-    assets: [...new Set(path.steps.flatMap((step) => [step.source, step.target]))],
-    techniques: [...new Set(path.steps.map((step) => step.technique))],
-    findings: [...new Set(path.steps.flatMap((step) => (step.via?.startsWith("finding/") ? [step.via] : [])))],
-    classifications: [...path.classifications],
-    hops: path.steps.length,
-    document: packDocument(path),
-  });
-  await inFencedParts(paths, write, (queries, part) => writePaths.run(queries, { ...scope, rows: part.map(row) }), 250);
 }
 
 /** Paths and analyses that are not kept, and paths of analyses that were never published. */

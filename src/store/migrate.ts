@@ -89,7 +89,7 @@ function requireSame(migration: Migration, applied: string): void {
 async function apply(store: Store, migration: Migration): Promise<void> {
   for (const [index, cypher] of migration.statements.entries()) {
     try {
-      await runSchemaStatement(store, cypher);
+      await runMigrationStatement(store, cypher);
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
       throw new MigrationFailed(`${migration.file}, statement ${index + 1}: ${cause.message}`, { cause });
@@ -103,12 +103,14 @@ async function apply(store: Store, migration: Migration): Promise<void> {
  * IF NOT EXISTS looks first and creates afterwards: when two processes create the same at once, one of them is told
  * that it exists already. A second look then finds it.
  */
-async function runSchemaStatement(store: Store, cypher: string): Promise<void> {
+async function runMigrationStatement(store: Store, cypher: string): Promise<void> {
+  // What changes many nodes divides itself into transactions, which the server allows only outside of one.
+  const run = () => (/\bIN TRANSACTIONS\b/.test(cypher) ? store.implicit(cypher) : store.write(cypher));
   try {
-    await store.write(cypher);
+    await run();
   } catch (error) {
     if (!/^Neo\.ClientError\.Schema\.\w*AlreadyExists$/.test(serverCode(error) ?? "")) throw error;
-    await store.write(cypher);
+    await run();
   }
 }
 

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { AttackPath } from "../model/index.js";
 import type { Queries } from "./connection.js";
-import { Document, readDocument } from "./packed.js";
+import { Document } from "./packed.js";
+import { pathOf } from "./ranked-paths.js";
 import { defineStatement } from "./statements.js";
 
 const texts = z.array(z.string()).nullable().default(null);
@@ -76,7 +77,7 @@ const counting = defineStatement(
 const byId = defineStatement(
   "queries/path-by-id",
   z.object({ workspace: z.string(), analysis: z.number().nullable(), id: z.string() }),
-  z.object({ analysis: z.number(), document: Document }),
+  z.object({ analysis: z.number(), rank: z.number(), document: Document }),
 );
 
 /** Before every path: ranks begin with 1, and no order's value is that small. */
@@ -90,7 +91,7 @@ export async function readPathPage(queries: Queries, request: PathPageRequest): 
     ? byRank.first(queries, params)
     : byOrder.first(queries, { ...params, order, afterPosition: after.position }));
   if (!row) return undefined;
-  const paths = row.paths.map(({ position, rank, document }) => ({ position, rank, path: parse(document) }));
+  const paths = row.paths.map(({ position, rank, document }) => ({ position, rank, path: pathOf({ rank, document }) }));
   return { analysis: row.analysis, kept: row.kept, paths };
 }
 
@@ -113,7 +114,5 @@ export async function readPathById(
   }: { readonly workspace: string; readonly analysis?: number | null; readonly id: string },
 ): Promise<{ analysis: number; path: AttackPath } | undefined> {
   const row = await byId.first(queries, { workspace, analysis, id });
-  return row && { analysis: row.analysis, path: parse(row.document) };
+  return row && { analysis: row.analysis, path: pathOf(row) };
 }
-
-const parse = (document: Document) => readDocument(document) as AttackPath;

@@ -1,9 +1,8 @@
-/** What was published, read back: nodes and steps in columns, steps of a path, stored paths, lists for export. */
+/** What was published, read back: nodes and steps in columns, steps of a path, impacts, lists for export. */
 import { z } from "zod";
-import type { AttackPath, Factor } from "../model/index.js";
+import type { Factor } from "../model/index.js";
 import { Basis } from "../model/index.js";
 import type { Store } from "./connection.js";
-import { Document, readDocument } from "./packed.js";
 import { defineStatement } from "./statements.js";
 
 export interface AnalysisScope {
@@ -33,6 +32,7 @@ const steps = defineStatement(
     alternatives: numbers,
     requires: texts,
     theories: flags,
+    vias: texts,
   }),
 );
 
@@ -65,6 +65,7 @@ export async function readProjectedSteps(store: Store, scope: AnalysisScope) {
         alternatives: row.alternatives[at]!,
         requires: row.requires[at]!.split("\n").filter(Boolean),
         inTheory: row.theories[at]!,
+        via: row.vias[at]!,
       });
   return all;
 }
@@ -172,22 +173,6 @@ export async function readImpacts(
 ): Promise<Map<string, StoredImpact>> {
   const rows = await impacts.all(store, { workspace, analysis, uids: [...uids] });
   return new Map(rows.map(({ uid, impact }) => [uid, JSON.parse(impact) as StoredImpact]));
-}
-
-const paths = defineStatement(
-  "queries/paths",
-  scopeOnly.extend({ after: z.number(), limit: z.number() }),
-  z.object({ rank: z.number(), document: Document }),
-);
-
-/** Stored paths with a rank above `after`, best first. */
-export async function readPaths(
-  store: Store,
-  scope: AnalysisScope,
-  { after = 0, limit = 50 } = {},
-): Promise<AttackPath[]> {
-  const rows = await paths.all(store, { ...scope, after, limit });
-  return rows.map(({ document }) => readDocument(document) as AttackPath);
 }
 
 const properties = z.record(z.string(), z.unknown());

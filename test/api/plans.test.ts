@@ -17,6 +17,7 @@ const BY_INDEX = [
   "path-by-id",
   "path-page",
   "path-page-by",
+  "paths",
   "reports-of-findings",
   "scopes-of-assets",
   "uids-by-alias",

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { analyze } from "../../src/pipeline/analyze.js";
+import { openProjectionOf } from "../../src/pipeline/opened.js";
+import { readCurrent } from "../../src/store/analyses.js";
 import { withdrawSource } from "../../src/store/sources.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
 import { importInventory, inventoryOf, randomEdit, randomEstate, seeded } from "./random-estate.js";
@@ -22,12 +24,22 @@ async function analyzePart(workspace: string): Promise<void> {
 /** Compares what the last analysis left with what an analysis of everything leaves. */
 async function expectAsInFull(workspace: string): Promise<void> {
   const part = await left(store, workspace);
+  const graph = await keptGraph(workspace);
   const { stages } = await analyze(store, workspace, { cacheFolder, again: true });
   expect(stages.map(({ name }) => name)).not.toContain("derive changed");
   const full = await left(store, workspace);
   expect(part.steps).toEqual(full.steps);
   expect(part).toEqual(full);
   expect(full.count).toBe(full.steps.length);
+  expect(graph).toEqual(await keptGraph(workspace));
+}
+
+/** The columns that questions are answered from. */
+async function keptGraph(workspace: string) {
+  const published = await readCurrent(store, workspace);
+  const opened = await openProjectionOf(store, published, { workspace, cacheFolder });
+  const { graph: _graph, nodeOf: _nodeOf, analysis: _analysis, ...columns } = opened;
+  return columns;
 }
 
 describe("an analysis of what changed", () => {

@@ -1,7 +1,7 @@
 /** All that an analysis leaves in Neo4j, to compare two ways of getting there. */
 import { readCurrent } from "../../src/store/analyses.js";
 import type { Store } from "../../src/store/connection.js";
-import { readPaths } from "../../src/store/results.js";
+import { readPaths } from "../../src/store/ranked-paths.js";
 
 /** The facts, the steps that stand, what assets cost, and the stored paths. */
 export async function left(store: Store, workspace: string) {
