@@ -6,7 +6,7 @@
 // reason: Every pod is told the API server's address, and anonymous requests are answered unless that is switched off.
 // remediation: Delete the bindings of system:anonymous and system:unauthenticated, and switch anonymous requests off.
 // fix: { kind: setting, at: target }
-// anchors: [workload, namespace, cluster, nobody]
+// anchors: [nobody, cluster]
 // # Which grants there are is asked without naming one.
 // incremental: false
 // examples:
@@ -33,8 +33,13 @@
 //              <-[:IN]-(nobody:Asset:Identity {uid: 'anonymous', name: 'system:anonymous'}),
 //              (nobody)-[:CAN_ASSUME]->(:Asset:Identity {uid: 'open'})-[:MAY {action: 'secrets:get'}]->(cluster)
 //     steps: []
-MATCH (workload:Compute {runtime: 'pod workload'})-[member:IN]->(namespace:Scope)-[inside:IN]->(cluster:Scope)<-[:IN]-(nobody:Identity)
+MATCH (nobody:Identity)-[:IN]->(cluster:Scope)
 WHERE nobody.name IN ['system:anonymous', 'system:unauthenticated']
   AND coalesce(cluster.authentication, '') <> 'required'
   AND EXISTS { (nobody)-[:CAN_ASSUME]->(:Identity)-[grant:MAY]->() WHERE NOT grant.action CONTAINS ' /' }
+// From what nobody is granted, which is nothing in most clusters: each workload would look at all who are in its cluster.
+CALL (cluster) {
+  MATCH (workload:Compute {runtime: 'pod workload'})-[member:IN]->(namespace:Scope)-[inside:IN]->(cluster)
+  RETURN workload, member, inside
+}
 RETURN workload AS source, nobody AS target, [member, inside, nobody] AS because

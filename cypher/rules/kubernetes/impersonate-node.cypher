@@ -5,7 +5,7 @@
 // success: 0.95
 // reason: Headers of the request name whom to act as and in which groups; a kubelet is known by its name and its group.
 // remediation: Take impersonate from the role, or name the one user that is needed.
-// anchors: [grantee, place, kubelet, cluster, named, helper]
+// anchors: [grantee, place]
 // # Others do not count where the identity may name the group by itself.
 // incremental: false
 // examples:
@@ -26,11 +26,20 @@
 //              <-[:IN]-(:Asset:Identity {uid: 'k8s/c/User/system:node:one', name: 'system:node:one', identityType: 'user'}),
 //              (:Asset:Identity {uid: 'other'})-[:MAY {action: 'groups:impersonate'}]->(:Asset:Identity {uid: 'k8s/c/Group/ops', name: 'ops', identityType: 'group'})-[:IN]->(cluster)
 //     steps: []
-MATCH (grantee:Identity)-[grant:MAY {action: 'users:impersonate'}]->(place)<-[inside:IN]-{0,1}(kubelet:Identity {identityType: 'user'})
-WHERE kubelet.uid CONTAINS '/User/system:node:' AND grantee <> kubelet
-MATCH (kubelet)-[home:IN]->(cluster:Scope)<-[within:IN]-{0,1}(named)<-[help:MAY {action: 'groups:impersonate'}]-(helper:Identity)
-WHERE (named = cluster OR named.name = 'system:nodes')
-  AND (helper = grantee
-       OR NOT EXISTS { (grantee)-[:MAY {action: 'groups:impersonate'}]->(other) WHERE other = cluster OR other.name = 'system:nodes' })
+MATCH (grantee:Identity)-[grant:MAY {action: 'users:impersonate'}]->(place)
+// From the grants, which are few, to the nodes: each node would look at all that is in its cluster.
+CALL (grantee, place) {
+  MATCH (place)<-[inside:IN]-{0,1}(kubelet:Identity {identityType: 'user'})-[home:IN]->(cluster:Scope)
+  WHERE kubelet.uid CONTAINS '/User/system:node:' AND grantee <> kubelet
+  RETURN kubelet, cluster, inside, home
+}
+CALL (cluster) {
+  MATCH (cluster)<-[within:IN]-{0,1}(named)<-[help:MAY {action: 'groups:impersonate'}]-(helper:Identity)
+  WHERE named = cluster OR named.name = 'system:nodes'
+  RETURN helper, help, within
+}
+MATCH (helper)
+WHERE helper = grantee
+   OR NOT EXISTS { (grantee)-[:MAY {action: 'groups:impersonate'}]->(other) WHERE other = cluster OR other.name = 'system:nodes' }
 RETURN grantee AS source, kubelet AS target, CASE WHEN helper <> grantee THEN helper END AS via, [grant, home, help] + inside + within AS because,
        CASE WHEN helper = grantee THEN [] ELSE [helper] END AS requires
