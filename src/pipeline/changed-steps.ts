@@ -3,7 +3,7 @@
  * scored and written only between ends at which one may have come, gone or changed.
  */
 import { serviceOf, wholeOf, type DerivedStep, type NodeKind, type RelationshipKind } from "../model/index.js";
-import { comesBefore, MOST_TOUCHED, mayRead, restsOn, type Rule } from "../rules/index.js";
+import { comesBefore, isIncremental, MOST_TOUCHED, mayRead, restsOn, type Rule } from "../rules/index.js";
 import type { Published } from "../store/analyses.js";
 import { readRequiringSteps, readRestingSteps, readStandingSteps, type StandingStep } from "../store/standing-steps.js";
 import { writeStepDifference } from "../store/steps.js";
@@ -69,8 +69,8 @@ async function deriveChanged(
 ): Promise<Derived | undefined> {
   const { workspace } = scope;
   const seeing = rules.filter((rule) => mayRead(rule, kinds));
-  const whole = seeing.filter((rule) => !rule.incremental);
-  const partly = seeing.filter((rule) => rule.incremental);
+  const whole = seeing.filter((rule) => !isIncremental(rule, kinds));
+  const partly = seeing.filter((rule) => isIncremental(rule, kinds));
   const resting = await readRestingSteps(store, workspace, {
     touched: [...uids],
     rules: partly.map(idOf),
@@ -80,7 +80,7 @@ async function deriveChanged(
   const wanted = new Set(uids);
   for (const step of resting) if (restsOn(step, uids)) wanted.add(step.source);
   if (wanted.size > MOST_TOUCHED) return undefined;
-  const derived = await derive(store, workspace, seeing, (step) => step, { touched: [...wanted], facts });
+  const derived = await derive(store, workspace, seeing, (step) => step, { touched: [...wanted], kinds, facts });
   return withoutSame({ dropped: resting, derived }, uids);
 }
 

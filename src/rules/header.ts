@@ -40,7 +40,10 @@ export const Header = z
         "what kind of change the remediation is, and where it is made: at the first fact of `because` by default",
       ),
     anchors: z.array(variable).min(1).max(6),
-    incremental: z.boolean().default(true),
+    incremental: z
+      .union([z.boolean(), z.literal("findings")])
+      .default(true)
+      .describe("`findings`: of findings alone; where anything else changed the rule runs in full"),
     enabled: z.boolean().default(true),
     examples: z.array(Example).min(2, "must hold one that matches and one that does not"),
   })

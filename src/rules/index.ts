@@ -11,6 +11,7 @@ export {
   enabledRules,
   MOST_TOUCHED,
   restsOn,
+  isIncremental,
   runsInFull,
   touchedWithSources,
   type DeriveOptions,

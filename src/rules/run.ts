@@ -1,8 +1,9 @@
 /** Runs rules: from the fact graph of a workspace to the steps that follow from it. */
-import type { DerivedStep, FactGraph } from "../model/index.js";
+import { RELATIONSHIPS, type DerivedStep, type FactGraph } from "../model/index.js";
 import type { Parameters, Queries } from "../store/connection.js";
 import { TransactionTooLarge } from "../store/errors.js";
 import { prospectsIn, type Prospects } from "./prospects.js";
+import type { ChangedKinds } from "./reads.js";
 import type { Rule } from "./rule.js";
 import type { Sizes } from "./sizes.js";
 import { fullStatement, touchedStatement, type BoundRule, type Delivery } from "./statement.js";
@@ -15,6 +16,8 @@ export interface DeriveOptions {
    * not rest on a touched fact changes nothing.
    */
   readonly touched?: readonly string[];
+  /** What kinds of facts were touched; absent: any may be. */
+  readonly kinds?: ChangedKinds;
   /** How many rules may run at the same time; 1 unless said. */
   readonly atOnce?: number;
   /** What was loaded: rules for which something is missing there are not asked. Absent: all are. */
@@ -28,12 +31,26 @@ export interface DeriveOptions {
 /** Beyond this many touched facts a full run, which seeks nothing by uid, is the cheaper one. */
 export const MOST_TOUCHED = 20_000;
 
+/** What says something of findings and of nothing else: all that a rule sees of it, it sees by way of a finding. */
+const OF_FINDINGS: ReadonlySet<string> = new Set([
+  ...["Finding", "Report", "Vulnerability"],
+  ...Object.entries(RELATIONSHIPS).flatMap(([type, { from, to }]) =>
+    [...from, ...to].some((kind) => kind === "Finding") ? [type] : [],
+  ),
+]);
+
+/** Whether running the rule where an anchor was touched finds all that may have changed where facts of these kinds did. */
+export function isIncremental({ incremental }: Pick<Rule, "incremental">, kinds?: ChangedKinds): boolean {
+  if (incremental !== "findings") return incremental;
+  return kinds !== undefined && [...kinds].every((kind) => OF_FINDINGS.has(kind));
+}
+
 /**
  * Whether the rule yields all its steps: then every step of it that stands and is not yielded is gone. Otherwise that
  * holds for the standing steps that rest on a touched fact (`restsOn`).
  */
-export function runsInFull(rule: Rule, touched: readonly string[] | undefined): boolean {
-  return touched === undefined || !rule.incremental || touched.length > MOST_TOUCHED;
+export function runsInFull(rule: Rule, { touched, kinds }: Pick<DeriveOptions, "touched" | "kinds">): boolean {
+  return touched === undefined || touched.length > MOST_TOUCHED || !isIncremental(rule, kinds);
 }
 
 /** Whether one of these facts takes part in the step: as source, target, via, in requires or in because. */
@@ -72,14 +89,14 @@ export async function* deriveSteps(
   queries: Pick<Queries, "stream">,
   workspace: string,
   rules: readonly Rule[],
-  { touched, facts, atOnce = 1, sizes, onRule }: DeriveOptions = {},
+  { touched, kinds, facts, atOnce = 1, sizes, onRule }: DeriveOptions = {},
 ): AsyncGenerator<DerivedStep, void, undefined> {
   const prospects = facts && prospectsIn(facts, rules, touched);
   const asked = prospects ? rules.filter((rule) => prospects.mayYield(rule)) : rules;
   const running: Promise<Iterable<DerivedStep>>[] = [];
   const start = (rule: Rule | undefined) => {
     if (rule === undefined) return;
-    const steps = stepsOf({ queries, workspace, touched, prospects, sizes }, rule);
+    const steps = stepsOf({ queries, workspace, touched, kinds, prospects, sizes }, rule);
     // Awaited below; until then a failure must not count as unhandled.
     steps.catch(() => undefined);
     running.push(steps);
@@ -103,7 +120,7 @@ async function stepsOf(run: RuleRun, rule: Rule): Promise<Iterable<DerivedStep>>
 }
 
 /** Where a rule is run, and on what. */
-export interface RuleRun extends Pick<DeriveOptions, "touched" | "sizes"> {
+export interface RuleRun extends Pick<DeriveOptions, "touched" | "kinds" | "sizes"> {
   readonly queries: Pick<Queries, "stream">;
   readonly workspace: string;
   readonly prospects?: Prospects;
@@ -127,10 +144,10 @@ export function stepsIn(rule: Rule, rows: readonly RuleRow[]): DerivedStep[] {
 }
 
 async function* rowBatches(
-  { queries, workspace, touched, prospects, sizes }: RuleRun,
+  { queries, workspace, touched, kinds, prospects, sizes }: RuleRun,
   rule: Rule,
 ): AsyncGenerator<readonly RuleRow[], void, undefined> {
-  if (touched === undefined || runsInFull(rule, touched)) {
+  if (touched === undefined || runsInFull(rule, { touched, kinds })) {
     yield* inBatches(queries, (delivery) => fullStatement(rule, delivery, sizes), { workspace });
   } else if (touched.length > 0) {
     const all = [...new Set(touched)];

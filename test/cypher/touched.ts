@@ -9,6 +9,7 @@ import {
   SMALL_ESTATE,
   touchedWithSources,
   uidsIn,
+  type ChangedKinds,
   type Drawn,
   type Rule,
 } from "../../src/rules/index.js";
@@ -16,6 +17,8 @@ import {
 /** One thing that can happen to a graph, and be undone. */
 interface Change {
   readonly name: string;
+  /** Whether it is about a finding: the finding itself, or a relationship at one. */
+  readonly ofFinding: boolean;
   readonly touched: readonly string[];
   readonly apply: () => Promise<unknown>;
   readonly undo: () => Promise<unknown>;
@@ -23,7 +26,8 @@ interface Change {
 
 /**
  * Takes each relationship, each node and each node's properties of an example away and puts it back, and returns where a
- * run for the touched facts alone ends with other steps than a full one.
+ * run for the touched facts alone ends with other steps than a full one. Of a rule that is incremental for findings only
+ * what is about these.
  */
 export function wrongWhenTouched(store: Store, rule: Rule, given: string): Promise<string[]> {
   return store.transaction("rollback", async (queries) => {
@@ -31,13 +35,15 @@ export function wrongWhenTouched(store: Store, rule: Rule, given: string): Promi
     const drawn = await drawExample(queries, { given }, workspace);
     const before = await steps(queries, workspace, rule);
     const wrong: string[] = [];
-    for (const change of [
-      ...drawn.map((each) => takeRelationship(queries, workspace, each)),
+    const findings = await findingsIn(queries, workspace);
+    const changes = [
+      ...drawn.map((each) => takeRelationship(queries, workspace, each, findings)),
       ...uidsIn(given).flatMap((uid) => [
-        takeNode(queries, workspace, uid, drawn),
-        takeProperties(queries, workspace, uid),
+        takeNode(queries, workspace, uid, { drawn, findings }),
+        takeProperties(queries, workspace, uid, findings),
       ]),
-    ]) {
+    ];
+    for (const change of changes.filter(({ ofFinding }) => ofFinding || rule.incremental === true)) {
       await change.apply();
       const after = await steps(queries, workspace, rule);
       const differs = !same(before, after);
@@ -68,8 +74,20 @@ async function steps(
   touched?: readonly string[],
 ): Promise<DerivedStep[]> {
   const found: DerivedStep[] = [];
-  for await (const step of deriveSteps(queries, workspace, [rule], { touched, sizes: SMALL_ESTATE })) found.push(step);
+  const kinds: ChangedKinds | undefined = rule.incremental === "findings" ? new Set(["Finding", "AFFECTS"]) : undefined;
+  const options = { touched, kinds, sizes: SMALL_ESTATE };
+  for await (const step of deriveSteps(queries, workspace, [rule], options)) found.push(step);
   return found;
+}
+
+async function findingsIn(queries: Queries, workspace: string): Promise<ReadonlySet<string>> {
+  const rows = await queries.read(
+    "CYPHER 25 MATCH (finding:Finding {workspace: $workspace}) RETURN finding.uid AS uid",
+    {
+      workspace,
+    },
+  );
+  return new Set(rows.map(({ uid }) => uid as string));
 }
 
 const keyOf = ({ source, target, via }: DerivedStep) => `${source} ${target} ${via}`;
@@ -77,10 +95,16 @@ const same = (a: readonly DerivedStep[], b: readonly DerivedStep[]) =>
   JSON.stringify(a.map((step) => JSON.stringify(step)).sort()) ===
   JSON.stringify(b.map((step) => JSON.stringify(step)).sort());
 
-function takeRelationship(queries: Queries, workspace: string, { source, relationship, target }: Drawn): Change {
+function takeRelationship(
+  queries: Queries,
+  workspace: string,
+  { source, relationship, target }: Drawn,
+  findings: ReadonlySet<string>,
+): Change {
   let kept: Record<string, unknown> | undefined;
   return {
     name: relationship,
+    ofFinding: findings.has(source) || findings.has(target),
     touched: [source, relationship, target],
     apply: async () => {
       [kept] = await queries.write(
@@ -99,7 +123,12 @@ function takeRelationship(queries: Queries, workspace: string, { source, relatio
 }
 
 /** Out of the workspace is gone, as far as anything looks for it there. Its relationships go with it, so they are touched. */
-function takeNode(queries: Queries, workspace: string, uid: string, drawn: readonly Drawn[]): Change {
+function takeNode(
+  queries: Queries,
+  workspace: string,
+  uid: string,
+  { drawn, findings }: { readonly drawn: readonly Drawn[]; readonly findings: ReadonlySet<string> },
+): Change {
   const move = (from: string, to: string) =>
     queries.write("CYPHER 25 MATCH (found:Fact {workspace: $from, uid: $uid}) SET found.workspace = $to", {
       from,
@@ -111,13 +140,14 @@ function takeNode(queries: Queries, workspace: string, uid: string, drawn: reado
     .flatMap(({ source, relationship, target }) => [source, relationship, target]);
   return {
     name: uid,
+    ofFinding: findings.has(uid),
     touched: [uid, ...around],
     apply: () => move(workspace, `${workspace}-gone`),
     undo: () => move(`${workspace}-gone`, workspace),
   };
 }
 
-function takeProperties(queries: Queries, workspace: string, uid: string): Change {
+function takeProperties(queries: Queries, workspace: string, uid: string, findings: ReadonlySet<string>): Change {
   let kept: unknown;
   const set = (properties: string, more = {}) =>
     queries.write(
@@ -126,6 +156,7 @@ function takeProperties(queries: Queries, workspace: string, uid: string): Chang
     );
   return {
     name: `properties of ${uid}`,
+    ofFinding: findings.has(uid),
     touched: [uid],
     apply: async () => {
       const [row] = await set(

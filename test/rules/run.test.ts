@@ -103,10 +103,21 @@ describe("one rule", () => {
 describe("what runs", () => {
   it("is every rule in full at first, later those that cannot do otherwise", () => {
     const whole: Rule = { ...runsOn, incremental: false };
-    expect(runsInFull(runsOn, undefined)).toBe(true);
-    expect(runsInFull(runsOn, ["a"])).toBe(false);
-    expect(runsInFull(whole, ["a"])).toBe(true);
-    expect(runsInFull(runsOn, new Array<string>(MOST_TOUCHED + 1).fill("a"))).toBe(true);
+    expect(runsInFull(runsOn, {})).toBe(true);
+    expect(runsInFull(runsOn, { touched: ["a"] })).toBe(false);
+    expect(runsInFull(whole, { touched: ["a"] })).toBe(true);
+    expect(runsInFull(runsOn, { touched: new Array<string>(MOST_TOUCHED + 1).fill("a") })).toBe(true);
+  });
+
+  it("is a rule that is incremental for findings only where nothing else was touched", () => {
+    const rule: Rule = { ...runsOn, incremental: "findings" };
+    const touched = ["a"];
+    expect(runsInFull(rule, { touched, kinds: new Set(["Finding", "AFFECTS", "COVERS", "Vulnerability"]) })).toBe(
+      false,
+    );
+    expect(runsInFull(rule, { touched, kinds: new Set(["Finding", "Service"]) })).toBe(true);
+    expect(runsInFull(rule, { touched, kinds: new Set(["EXPOSES"]) })).toBe(true);
+    expect(runsInFull(rule, { touched })).toBe(true);
   });
 
   it("is what the workspace switches on or off", () => {

@@ -9,7 +9,7 @@
 // remediation: Update the package or correct the code that the finding names; until then keep requests away from the service.
 // anchors: [finding]
 // # The way from the weakness to the service passes facts that are no anchors.
-// incremental: false
+// incremental: findings
 // examples:
 //   - name: a vulnerable package in the image
 //     given: >

@@ -9,7 +9,7 @@
 // remediation: Resolve the path and check that it stays in the allowed folder, or hand out files by number; give the workload fewer secrets.
 // anchors: [finding]
 // # The way from the weakness to the service passes facts that are no anchors.
-// incremental: false
+// incremental: findings
 // examples:
 //   - name: a secret in the environment or in a file
 //     given: >

@@ -9,7 +9,7 @@
 // fix: { kind: credential }
 // anchors: [finding, place, secret]
 // # The reading facet is looked up by its name.
-// incremental: false
+// incremental: findings
 // examples:
 //   - name: a password in a repository that can be read
 //     given: >

@@ -9,7 +9,7 @@
 // remediation: Check identity and permission on the server for each operation that the finding names.
 // anchors: [finding]
 // # The way from the weakness to the service passes facts that are no anchors.
-// incremental: false
+// incremental: findings
 // examples:
 //   - name: a missing check makes everyone a user
 //     given: >

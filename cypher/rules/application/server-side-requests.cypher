@@ -9,7 +9,7 @@
 // remediation: Let the service call known addresses only, checked after the name is resolved, and deny it the metadata address.
 // anchors: [finding]
 // # The way from the weakness to the service passes facts that are no anchors.
-// incremental: false
+// incremental: findings
 // examples:
 //   - name: a service that fetches any address
 //     given: >

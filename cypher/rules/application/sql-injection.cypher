@@ -9,7 +9,7 @@
 // remediation: Bind parameters instead of putting them into the query's text, and give the service's account only the rights that it needs.
 // anchors: [finding]
 // # The way from the weakness to the service passes facts that are no anchors.
-// incremental: false
+// incremental: findings
 // examples:
 //   - name: a service that calls its database
 //     given: >

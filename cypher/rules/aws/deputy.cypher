@@ -9,7 +9,7 @@
 // controls: [waf, authentication]
 // anchors: [finding, administrator]
 // # The way from the weakness to the function passes facts that are no anchors.
-// incremental: false
+// incremental: findings
 // examples:
 //   - name: a function that attaches policies to users
 //     given: >
