@@ -3,9 +3,24 @@
  * scored and written only between ends at which one may have come, gone or changed.
  */
 import { serviceOf, wholeOf, type DerivedStep, type NodeKind, type RelationshipKind } from "../model/index.js";
-import { comesBefore, isIncremental, MOST_TOUCHED, mayRead, restsOn, type Rule } from "../rules/index.js";
+import {
+  areOfFindings,
+  comesBefore,
+  isIncremental,
+  MOST_TOUCHED,
+  mayRead,
+  restsOn,
+  type Rule,
+} from "../rules/index.js";
 import type { Published } from "../store/analyses.js";
-import { readRequiringSteps, readRestingSteps, readStandingSteps, type StandingStep } from "../store/standing-steps.js";
+import type { Store } from "../store/connection.js";
+import {
+  readDecidedSteps,
+  readRequiringSteps,
+  readRestingSteps,
+  readStandingSteps,
+  type StandingStep,
+} from "../store/standing-steps.js";
 import { writeStepDifference } from "../store/steps.js";
 import type { Touched } from "../store/touched.js";
 import { pairKey } from "./assumed-steps.js";
@@ -71,17 +86,36 @@ async function deriveChanged(
   const seeing = rules.filter((rule) => mayRead(rule, kinds));
   const whole = seeing.filter((rule) => !isIncremental(rule, kinds));
   const partly = seeing.filter((rule) => isIncremental(rule, kinds));
-  const resting = await readRestingSteps(store, workspace, {
-    touched: [...uids],
-    rules: partly.map(idOf),
-    whole: whole.map(idOf),
-  });
+  const resting = await readResting(store, workspace, { touched: uids, kinds, partly, whole });
   // Of several rows with one key a step shows one: when that one goes, the others are found from its source.
   const wanted = new Set(uids);
   for (const step of resting) if (restsOn(step, uids)) wanted.add(step.source);
   if (wanted.size > MOST_TOUCHED) return undefined;
   const derived = await derive(store, workspace, seeing, (step) => step, { touched: [...wanted], kinds, facts });
   return withoutSame({ dropped: resting, derived }, uids);
+}
+
+/** Where findings alone changed, and rules show them as `via`, steps need not be looked at one by one. */
+function readResting(
+  store: Store,
+  workspace: string,
+  {
+    touched,
+    kinds,
+    partly,
+    whole,
+  }: {
+    readonly touched: ReadonlySet<string>;
+    readonly kinds: Touched["kinds"];
+    readonly partly: readonly Rule[];
+    readonly whole: readonly Rule[];
+  },
+): Promise<StandingStep[]> {
+  const uids = [...touched];
+  const rules = partly.map(idOf);
+  return !whole.length && areOfFindings(kinds) && partly.every(({ exploit }) => exploit)
+    ? readDecidedSteps(store, workspace, { touched: uids, rules })
+    : readRestingSteps(store, workspace, { touched: uids, rules, whole: whole.map(idOf) });
 }
 
 const idOf = ({ id }: Rule) => id;

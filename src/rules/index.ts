@@ -3,7 +3,7 @@ export { checkRules, parseRule, readRules } from "./catalogue.js";
 export type { Rule } from "./rule.js";
 export { drawExample, runExample, uidsIn, writeStep, type Drawn, type ExampleResult } from "./examples.js";
 export { Example } from "./header.js";
-export { mayRead, type ChangedKinds } from "./reads.js";
+export { areOfFindings, mayRead, type ChangedKinds } from "./reads.js";
 export { RuleError } from "./rule-error.js";
 export {
   comesBefore,

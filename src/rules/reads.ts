@@ -5,6 +5,19 @@ import type { Rule } from "./rule.js";
 /** Kinds of nodes and types of relationships that came, went or changed. */
 export type ChangedKinds = ReadonlySet<NodeKind | RelationshipKind>;
 
+/** What says something of findings and of nothing else: all that a rule sees of it, it sees by way of a finding. */
+const OF_FINDINGS: ReadonlySet<string> = new Set([
+  ...["Finding", "Report", "Vulnerability"],
+  ...Object.entries(RELATIONSHIPS).flatMap(([type, { from, to }]) =>
+    [...from, ...to].some((kind) => kind === "Finding") ? [type] : [],
+  ),
+]);
+
+/** Whether all that changed is about findings. */
+export function areOfFindings(changed: ChangedKinds): boolean {
+  return [...changed].every((kind) => OF_FINDINGS.has(kind));
+}
+
 /** Words that may bind a node of any kind. */
 const ANY_KIND = /:\s*(?:Fact|\$)|MATCH\s*\(\s*\w*\s*\)(?!\s*[-<])|,\s*\(\s*\w+\s*\)(?!\s*[-<])/;
 /** A relationship without brackets: its ends may be of any kind, and so may it. */
@@ -16,21 +29,25 @@ function namesNoType(text: string): boolean {
   return BARE.test(text) || inside.some((words) => !/^\s*\w*\s*:/.test(words) || /[!%]/.test(words));
 }
 
-function withoutComments({ body }: Pick<Rule, "body">): string {
-  return body.cypher.replaceAll(/\/\/.*$/gm, "");
+/** The text without comments and without what stands in quotes, which binds nothing. */
+function textOf({ body }: Pick<Rule, "body">): string {
+  return body.cypher.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\/\/.*$/gm, (found) =>
+    found.startsWith("/") ? "" : "''",
+  );
 }
 
 /** Every word of a rule's text, labels and types among them. */
 export function wordsOf(rule: Pick<Rule, "body">): Set<string> {
-  return new Set(withoutComments(rule).match(/\w+/g) ?? []);
+  return new Set(textOf(rule).match(/\w+/g) ?? []);
 }
 
 /**
  * Whether one of the kinds can be bound by a pattern of the rule: by its label, by the type of a relationship that it can
- * be an end of, or by a pattern that names neither. Errs on the side of yes.
+ * be an end of, or by a pattern that names neither. Errs on the side of yes, but that findings and what is told of them are
+ * never bound by a pattern that names neither.
  */
 export function mayRead(rule: Pick<Rule, "body">, changed: ChangedKinds): boolean {
-  const text = withoutComments(rule);
+  const text = textOf(rule);
   if (namesNoType(text)) return true;
   const words = wordsOf(rule);
   const types = (Object.keys(RELATIONSHIPS) as RelationshipKind[]).filter((type) => words.has(type));
@@ -38,6 +55,7 @@ export function mayRead(rule: Pick<Rule, "body">, changed: ChangedKinds): boolea
   const anyAsset = words.has("Asset") || words.has("Facet") || words.has("Hub");
   return [...changed].some((kind) => {
     if (kind in RELATIONSHIPS) return words.has(kind);
+    if (OF_FINDINGS.has(kind)) return words.has(kind) || joined.has(kind);
     return ANY_KIND.test(text) || words.has(kind) || joined.has(kind) || (anyAsset && isAssetOrHub(kind));
   });
 }

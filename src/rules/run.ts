@@ -1,9 +1,9 @@
 /** Runs rules: from the fact graph of a workspace to the steps that follow from it. */
-import { RELATIONSHIPS, type DerivedStep, type FactGraph } from "../model/index.js";
+import type { DerivedStep, FactGraph } from "../model/index.js";
 import type { Parameters, Queries } from "../store/connection.js";
 import { TransactionTooLarge } from "../store/errors.js";
 import { prospectsIn, type Prospects } from "./prospects.js";
-import type { ChangedKinds } from "./reads.js";
+import { areOfFindings, type ChangedKinds } from "./reads.js";
 import type { Rule } from "./rule.js";
 import type { Sizes } from "./sizes.js";
 import { fullStatement, touchedStatement, type BoundRule, type Delivery } from "./statement.js";
@@ -31,18 +31,9 @@ export interface DeriveOptions {
 /** Beyond this many touched facts a full run, which seeks nothing by uid, is the cheaper one. */
 export const MOST_TOUCHED = 20_000;
 
-/** What says something of findings and of nothing else: all that a rule sees of it, it sees by way of a finding. */
-const OF_FINDINGS: ReadonlySet<string> = new Set([
-  ...["Finding", "Report", "Vulnerability"],
-  ...Object.entries(RELATIONSHIPS).flatMap(([type, { from, to }]) =>
-    [...from, ...to].some((kind) => kind === "Finding") ? [type] : [],
-  ),
-]);
-
 /** Whether running the rule where an anchor was touched finds all that may have changed where facts of these kinds did. */
 export function isIncremental({ incremental }: Pick<Rule, "incremental">, kinds?: ChangedKinds): boolean {
-  if (incremental !== "findings") return incremental;
-  return kinds !== undefined && [...kinds].every((kind) => OF_FINDINGS.has(kind));
+  return incremental === "findings" ? kinds !== undefined && areOfFindings(kinds) : incremental;
 }
 
 /**

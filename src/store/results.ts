@@ -118,7 +118,7 @@ const byVia = defineStatement(
   z.object({ source: z.string(), target: z.string() }),
 );
 
-/** Ends of the steps that some facts decide; every step is looked at. */
+/** Ends of the steps that some facts decide. */
 export function readPairsByVia(
   store: Store,
   { workspace, analysis }: AnalysisScope,

@@ -24,6 +24,7 @@ const row = z.object({
 const open = z.object({ workspace: z.string(), open: z.number() });
 const texts = z.array(z.string());
 const resting = defineStatement("load/steps-resting", open.extend({ touched: texts, rules: texts, whole: texts }), row);
+const ofVias = defineStatement("load/steps-of-vias", open.extend({ touched: texts, rules: texts }), row);
 const ofPairs = defineStatement(
   "load/steps-of-pairs",
   open.extend({ pairs: z.array(z.object({ source: z.string(), target: z.string() })) }),
@@ -47,6 +48,16 @@ export async function readRestingSteps(
 ): Promise<StandingStep[]> {
   const params = { workspace, open: OPEN_END, touched: [...touched], rules: [...rules], whole: [...whole] };
   return (await resting.all(store, params)).map(standing);
+}
+
+/** Steps of some rules that some facts decide; found by an index. */
+export async function readDecidedSteps(
+  store: Store,
+  workspace: string,
+  { touched, rules }: Omit<RestingOn, "whole">,
+): Promise<StandingStep[]> {
+  const params = { workspace, open: OPEN_END, touched: [...touched], rules: [...rules] };
+  return (await ofVias.all(store, params)).map(standing);
 }
 
 export async function readStandingSteps(

@@ -19,6 +19,9 @@ const HEADER = `// id: test/rule
 const rule = (cypher: string) => parseRule("test/rule", HEADER + cypher);
 const end = "RETURN a AS source, b AS target, [r] AS because";
 const runsOn = rule(`MATCH (a:Compute)-[r:RUNS_ON]->(b) ${end}`);
+const lookingFor = rule(
+  `MATCH (a:Compute)-[r:RUNS_ON]->(b:Compute) MATCH (n:Fact {workspace: a.workspace, uid: a.uid + '#x'}) ${end}`,
+);
 
 describe("what a rule can see", () => {
   it.each([
@@ -28,13 +31,13 @@ describe("what a rule can see", () => {
     ["a kind that none of its relationships joins", runsOn, ["Finding", "Secret"], false],
     ["what a relationship may join", rule(`MATCH (a:Compute)-[r:RUNS_AS]->(b) ${end}`), ["Identity"], true],
     ["anything, by a relationship without a type", rule(`MATCH (a:Compute)-[r]->(b:Compute) ${end}`), ["Team"], true],
+    ["any asset that is looked for by uid", lookingFor, ["Secret"], true],
+    ["no finding that is looked for by uid", lookingFor, ["Finding"], false],
     [
-      "any node that is looked for by uid",
-      rule(
-        `MATCH (a:Compute)-[r:RUNS_ON]->(b:Compute) MATCH (n:Fact {workspace: a.workspace, uid: a.uid + '#x'}) ${end}`,
-      ),
-      ["Finding"],
-      true,
+      "nothing in quotes",
+      rule(`MATCH (a:Compute)-[r:RUNS_ON]->(b) WHERE a.name =~ 'x-[MAY]-Team' ${end}`),
+      ["Team"],
+      false,
     ],
   ] as const)("is %s: %#", (_what, given, changed, expected) => {
     expect(mayRead(given, new Set(changed) as ChangedKinds)).toBe(expected);
@@ -46,5 +49,7 @@ describe("what a rule can see", () => {
     );
     expect(seeing.map(({ id }) => id)).toContain("application/code-execution");
     expect(seeing.length).toBeLessThan(readRules().length / 3);
+    // So that steps of a finding are found by it, without looking at others.
+    expect(seeing.filter(({ exploit, incremental }) => !exploit || !incremental).map(({ id }) => id)).toEqual([]);
   });
 });
