@@ -320,6 +320,23 @@ describe("a node's interface, by what Cilium lets out", () => {
     expect(webReaches("Node/w/port/10250", [...estate, cilium(egress)])).toBe(expected);
   });
 
+  const agents = (mode: string, name = "cilium-config") => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace: "kube-system" },
+    data: { "policy-cidr-match-mode": mode },
+  });
+
+  it.each([
+    ["nodes by their addresses, where agents are set so", agents("nodes"), { toCIDR: ["10.0.0.0/24"] }, true],
+    ["a range without the node's address all the same", agents("nodes"), { toCIDR: ["10.0.1.0/24"] }, false],
+    ["the world, which no node is part of even then", agents("nodes"), { toEntities: ["world"] }, false],
+    ["no node by its address in the mode that is the default", agents(""), { toCIDR: ["10.0.0.0/24"] }, false],
+    ["nor where another program's settings say it", agents("nodes", "other"), { toCIDR: ["10.0.0.0/24"] }, false],
+  ])("%s", (_name, settings, egress, expected) => {
+    expect(webReaches("Node/w/port/10250", [...estate, settings, cilium(egress)])).toBe(expected);
+  });
+
   it("the API server, which this node runs", () => {
     const labels = { "node-role.kubernetes.io/control-plane": "" };
     const [worker, ...others] = estate as [{ metadata: object }, ...object[]];
