@@ -14,7 +14,7 @@ import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
 import { workloadSettings } from "./pod-settings.js";
-import { schedulerFor } from "./scheduling.js";
+import { decidingDemands, schedulerFor } from "./scheduling.js";
 import type { Placement } from "./scheduling.js";
 import type { Workload } from "./workloads.js";
 
@@ -113,15 +113,24 @@ function relateTo(node: string, { uid }: Workload, { origin, basis, output }: Sa
 interface Pool {
   readonly nodes: readonly KubernetesObject[];
   readonly workloads: Workload[];
-  /** What they ask of nodes; the first by order names the pool, so that a node more changes no name. */
-  readonly demands: Set<string>;
+  /** What they ask of nodes, which names the pool: neither a node nor a workload more changes the name. */
+  readonly placements: Set<Placement>;
 }
 
-function addTo(pools: Map<string, Pool>, workload: Workload, { demands, fitting, key }: Placement): void {
-  const pool = pools.get(key) ?? { nodes: fitting, workloads: [], demands: new Set() };
+function addTo(pools: Map<string, Pool>, workload: Workload, placement: Placement): void {
+  const { fitting, key } = placement;
+  const pool = pools.get(key) ?? { nodes: fitting, workloads: [], placements: new Set() };
   pools.set(key, pool);
   pool.workloads.push(workload);
-  pool.demands.add(demands);
+  pool.placements.add(placement);
+}
+
+/** Where several ask in different words for the same nodes, the shortest words. */
+function demandsOf({ placements }: Pool, nodes: readonly KubernetesObject[]): string {
+  const [least = ""] = [...placements]
+    .map((placement) => decidingDemands(placement, nodes))
+    .sort((a, b) => a.length - b.length || byText(a, b));
+  return least;
 }
 
 /** Besides the pods themselves: what the nodes' kubelets may ask for them, and what lies in folders that are mounted. */
@@ -131,13 +140,13 @@ const PARTS = { credentials: "what kubelets may ask for", files: "what lies in t
 const PARTS_BESIDE_WEAK = { ...PARTS, replicas: "one on each node of the" };
 
 function writePool(
-  { nodes, workloads, demands }: Pool,
+  pool: Pool,
   parts: Readonly<Record<string, string>>,
-  { cluster, output }: Placing,
+  { cluster, nodes: all, output }: Placing,
 ): string {
+  const { nodes, workloads } = pool;
   const first = workloads[0]!.object;
-  const [named = ""] = [...demands].sort(byText);
-  const digest = createHash("sha256").update(named).digest("hex").slice(0, 16);
+  const digest = createHash("sha256").update(demandsOf(pool, all)).digest("hex").slice(0, 16);
   const pods = `${cluster.uid}/pods-there/${digest}`;
   const name = `pods that may come onto any of ${nodes.length} nodes`;
   const properties = { identityType: "grant" } as const;

@@ -150,12 +150,41 @@ describe("where pods may run", () => {
     expect(found.relationships("RUNS_ON", "shop/CronJob/w2")).toHaveLength(0);
   });
 
+  const namesOf = (...objects: readonly object[]) =>
+    conclude(...objects).nodes.flatMap(({ uid }) => (/pods-there\/[^/]+$/.test(String(uid)) ? [uid] : []));
+  const jobAsking = (asks: Partial<Asked>, index = 400) =>
+    workload({ tolerates: [], kind: "CronJob", privileged: false, ...asks }, index);
+
   it("keeps its name when a node comes", () => {
-    const names = (count: number) =>
-      conclude(...many.slice(0, count), jobs[1]!).nodes.flatMap(({ uid }) =>
-        String(uid).includes("pods-there") ? [uid] : [],
-      );
-    expect(names(30)).toEqual(names(31));
-    expect(names(30)).toHaveLength(3);
+    const names = namesOf(...many.slice(0, 30), jobs[1]!);
+    expect(names).toHaveLength(1);
+    expect(namesOf(...many.slice(0, 31), jobs[1]!)).toEqual(names);
+  });
+
+  it.each([
+    ["tolerates a taint that no node has", { tolerates: ["gpu"] }],
+    ["asks for what all nodes are", { zone: "a" }],
+    ["asks not to be where no node is", { notIn: ["b"] }],
+    ["is started on each node", { kind: "DaemonSet" }],
+  ] as const)("keeps its name when a workload comes or goes that %s", (_what, asks) => {
+    const [nodes, other] = [many.slice(0, 30), jobAsking(asks)];
+    const names = namesOf(...nodes, jobs[1]!);
+    expect(namesOf(...nodes, jobs[1]!, other)).toEqual(names);
+    expect(namesOf(...nodes, other)).toEqual(names);
+  });
+
+  it("has other names for other nodes, whatever else is asked", () => {
+    const tainted = Array.from({ length: 5 }, (_, index) => node({ zone: "a", taint: "gpu" }, 300 + index));
+    const elsewhere = Array.from({ length: 30 }, (_, index) => node({ zone: "b" }, 310 + index));
+    const nodes = [...many.slice(0, 30), ...tainted, ...elsewhere];
+    const asked: readonly Partial<Asked>[] = [
+      {},
+      { zone: "a" },
+      { tolerates: ["gpu"] },
+      { zone: "a", tolerates: ["gpu"] },
+    ];
+    expect(new Set(namesOf(...nodes, ...asked.map(jobAsking)))).toHaveProperty("size", 4);
+    // Zone a by exclusion is zone a.
+    expect(namesOf(...nodes, ...asked.map(jobAsking), jobAsking({ notIn: ["b"] }, 500))).toHaveLength(4);
   });
 });
