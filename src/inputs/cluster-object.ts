@@ -27,3 +27,16 @@ export function objectNames({ kind, name, namespace }: ClusterObject, cluster: s
       : [ofCluster, `default/${ofCluster}`];
   return [...own.map((short) => `k8s/${cluster}/${short}`), ...own].map((text) => nameOf(text));
 }
+
+/**
+ * What Prowler looked at in a cluster: pods by the checks of most services, the kubelets' config map by those of kubelets.
+ * Roles and bindings it names by no kind.
+ */
+export function prowlerNames(
+  check: string,
+  { name, namespace }: Omit<ClusterObject, "kind">,
+  cluster: string,
+): string[] {
+  if (namespace === "cluster-wide") return [];
+  return objectNames({ kind: check.startsWith("kubelet_") ? "ConfigMap" : "Pod", name, namespace }, cluster);
+}

@@ -4,7 +4,7 @@ import type { StatedFactInput } from "../model/index.js";
 import type { Document, Head } from "../text/index.js";
 import { cloudControl } from "./cloud-controls.js";
 import { cloudResource, namesForSetting } from "./cloud-resource.js";
-import { objectNames } from "./cluster-object.js";
+import { prowlerNames } from "./cluster-object.js";
 import { eachFinding, findingRows, firstFinding } from "./finding-list.js";
 import type { FindingRow } from "./finding-list.js";
 import { problem } from "./input.js";
@@ -133,12 +133,12 @@ function reportOf(result: Result, at: string, options: ReadOptions): Extract<Sta
 
 /** Resources of AWS by ARN; objects of a cluster, whose namespace stands in place of a region. */
 function subjectOf(result: Result, at: string, { cluster }: ReadOptions): { names: readonly string[]; item: string } {
-  const { Provider, ResourceArn, ResourceId, AccountId, Region } = result;
+  const { CheckID, Provider, ResourceArn, ResourceId, AccountId, Region } = result;
   const id = ResourceArn || ResourceId || "";
   const item = nameOf(id).slice(0, 1024);
   if (Provider?.toLowerCase() === "kubernetes") {
     const namespace = /^namespace: *(\S+)/.exec(Region ?? "")?.[1];
-    return { names: [...objectNames({ kind: "Pod", name: ResourceId ?? "", namespace }, cluster), nameOf(id)], item };
+    return { names: [...prowlerNames(CheckID, { name: ResourceId ?? "", namespace }, cluster), nameOf(id)], item };
   }
   if (Provider && Provider.toLowerCase() !== "aws") return { names: id === "" ? [] : [nameOf(id)], item };
   const named = cloudResource({ id, account: AccountId ?? undefined, region: Region ?? undefined }, at);

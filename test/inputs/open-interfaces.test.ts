@@ -94,8 +94,9 @@ it("is told by Kubescape's own control of anonymous access, with the benchmark's
   ]);
 });
 
-it("is told by Prowler of the pod that it names", async () => {
-  const row = (CheckID: string, CheckTitle: string) => ({
+/** Each of Prowler's formats for the same failed check. */
+const PROWLER: Record<string, (check: string, title: string, name: string) => unknown> = {
+  "its own JSON": (CheckID, CheckTitle, ResourceId) => ({
     CheckID,
     CheckTitle,
     Provider: "kubernetes",
@@ -103,9 +104,52 @@ it("is told by Prowler of the pod that it names", async () => {
     StatusExtended: "it does not",
     Severity: "high",
     Region: "namespace: kube-system",
-    ResourceId: "etcd-m",
+    ResourceId,
+  }),
+  OCSF: (event_code, title, name) => ({
+    class_uid: 2004,
+    metadata: { version: "1.4.0", event_code, product: { name: "Prowler" } },
+    finding_info: { uid: `${event_code}-${name}`, title },
+    status_code: "FAIL",
+    severity_id: 4,
+    resources: [{ uid: "0b6c", name, namespace: "kube-system", type: "EtcdService" }],
+  }),
+};
+
+describe.each(Object.entries(PROWLER))("Prowler in %s", (_format, result) => {
+  const openBy = async (...results: readonly unknown[]) => (await reading(results)).assets.map(({ uid }) => uid);
+
+  it("tells etcd that takes no certificates from its clients, of the pod that it names", async () => {
+    const open = await openBy(result("etcd_client_cert_auth", CLIENTS, "etcd-m"));
+    expect(open).toEqual(["k8s/cluster/kube-system/Pod/etcd-m/port/2379"]);
   });
-  const open = await reading([row("etcd_client_cert_auth", "etcd asks its clients for certificates")]);
-  expect(open.assets.map(({ uid }) => uid)).toEqual(["k8s/cluster/kube-system/Pod/etcd-m/port/2379"]);
-  expect((await reading([row("etcd_peer_client_cert_auth", "etcd asks its peers")])).assets).toEqual([]);
+
+  it("tells none of etcd's peers", async () => {
+    expect(await openBy(result("etcd_peer_client_cert_auth", PEERS, "etcd-m"))).toEqual([]);
+  });
+
+  it("tells no node's kubelet: what it looks at is the config map", async () => {
+    const checks = [
+      result("kubelet_disable_anonymous_auth", ANONYMOUS, "kubelet-config"),
+      result("kubelet_authorization_mode", ALLOW_ALL, "kubelet-config"),
+    ];
+    const { assets, reports } = await reading(checks);
+    expect(assets).toEqual([]);
+    expect(new Set(reports.map((report) => report.assets[0]))).toEqual(
+      new Set(["k8s/cluster/kube-system/ConfigMap/kubelet-config"]),
+    );
+  });
+});
+
+it("is told by any OCSF finding of a node's settings, where both checks failed", async () => {
+  const failed = (uid: string, title: string, status_id = 3) => ({
+    class_uid: 2003,
+    metadata: { version: "1.5.0", product: { name: "scanner" } },
+    finding_info: { uid, title },
+    compliance: { status_id, control: uid },
+    resources: [{ uid: "k8s/c/Node/w" }],
+  });
+  const openBy = async (...findings: readonly unknown[]) => (await reading(findings)).assets.map(({ uid }) => uid);
+  expect(await openBy(failed("1", ANONYMOUS), failed("2", ALLOW_ALL))).toEqual(["k8s/c/Node/w/port/10250"]);
+  expect(await openBy(failed("1", ANONYMOUS), failed("2", ALLOW_ALL, 1))).toEqual([]);
 });

@@ -6,7 +6,7 @@
 // reason: Pods reach the metadata service unless it answers only requests that come from the machine itself.
 // remediation: Limit the metadata service to one hop (IMDSv2), deny pods its address, and give workloads identities of their own.
 // fix: { at: source }
-// anchors: [node]
+// anchors: [identity]
 // # Whether all nodes act as the same identity, and what the network allows, is asked without naming it.
 // incremental: false
 // examples:
@@ -34,6 +34,12 @@
 //              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'})-[:RUNS_AS]->(role:Asset:Identity {uid: 'node-role', identityType: 'role'}),
 //              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})-[:RUNS_AS]->(role)
 //     steps: [cart -> node-role]
+//   - name: a node that acts as two identities, and one that acts as one of them
+//     given: >
+//       CREATE (agent:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(node:Asset:Compute {uid: 'node-1'})-[:RUNS_AS]->(one:Asset:Identity {uid: 'one', identityType: 'role'}),
+//              (node)-[:RUNS_ON]->(:Asset:Compute {uid: 'vm'})-[:RUNS_AS]->(:Asset:Identity {uid: 'two', identityType: 'role'}),
+//              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})-[:RUNS_ON]->(:Asset:Compute {uid: 'vm-2'})-[:RUNS_AS]->(one)
+//     steps: [agent -> one]
 //   - name: a pod that may come onto any of several nodes, one of which acts as nothing
 //     given: >
 //       CREATE (pods:Asset:Identity {uid: 'pods-there'})-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'cart', runtime: 'pod workload', reachesMetadata: true}),
@@ -44,19 +50,17 @@
 //     given: >
 //       CREATE (:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'nodes', identityType: 'group'})
 //     steps: []
-MATCH (node:Compute)-[is:RUNS_ON]->{0,1}(machine:Compute)-[acting:RUNS_AS]->(identity:Identity)
+MATCH (identity:Identity)
 WHERE NOT coalesce(identity.identityType, '') IN ['user', 'group', 'service-account']
-// From the few nodes to the many pods.
-CALL (node, identity) {
-  MATCH (node)<-[running:RUNS_ON]-(placed)
-  // Of several nodes one says it for all.
-  WHERE NOT EXISTS { (placed)-[:RUNS_ON]->(first:Compute) WHERE first.uid < node.uid }
-    AND NOT EXISTS {
-      (placed)-[:RUNS_ON]->(elsewhere:Compute)
-      WHERE NOT EXISTS { (elsewhere)-[:RUNS_ON]->{0,1}(:Compute)-[:RUNS_AS]->(identity) }
-    }
+CALL (identity) {
+  MATCH (identity)<-[acting:RUNS_AS]-(machine:Compute)<-[is:RUNS_ON]-{0,1}(node:Compute)<-[running:RUNS_ON]-(placed)
+  WHERE placed:Identity OR placed.hostNetwork OR placed.reachesMetadata
+  WITH placed, node, [running] + is + [acting] AS because ORDER BY node.uid, machine.uid
+  // What runs on several nodes is sure of an identity where all of them act as it; one of them says it for all.
+  WITH placed, count(DISTINCT node) AS alike, head(collect(because)) AS because
+  WHERE alike = COUNT { (placed)-[:RUNS_ON]->(:Compute) }
   MATCH (placed)-[offer:MAY {action: 'pods-there'}]->{0,1}(compute:Compute {runtime: 'pod workload'})
   WHERE compute.hostNetwork OR compute.reachesMetadata
-  RETURN compute, offer, running
+  RETURN compute, because + offer AS because
 }
-RETURN compute AS source, identity AS target, [running, compute] + offer + is + [acting] AS because
+RETURN compute AS source, identity AS target, because + [compute] AS because

@@ -27,6 +27,7 @@
 //              (:Asset:Compute {uid: 'cart'})-[:RUNS_AS]->(:Asset:Identity {uid: 'cart-account'})
 //     steps: []
 MATCH (asking:Identity)-[part:MAY]->(pods:Identity)-[offer:MAY {action: 'pods-there'}]->(workload:Compute)-[use:RUNS_AS|USES_SECRET]->(gained:Identity|Secret)
-WHERE part.action = 'pods-there/credentials'
-   OR part.action = 'pods-there/files' AND (gained:Identity AND workload.tokenMounted OR gained:Secret AND use.name STARTS WITH 'volume')
+WHERE NOT workload.uid CONTAINS '#on/'
+  AND (part.action = 'pods-there/credentials'
+   OR part.action = 'pods-there/files' AND (gained:Identity AND workload.tokenMounted OR gained:Secret AND use.name STARTS WITH 'volume'))
 RETURN asking AS source, gained AS target, [part, offer, workload, use] AS because

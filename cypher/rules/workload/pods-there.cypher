@@ -13,8 +13,14 @@
 //       CREATE (pods:Asset:Identity {uid: 'pods'})-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'cart'}),
 //              (pods)-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'shop'})
 //     steps: [pods -> cart, pods -> shop]
+//   - name: where one of the nodes is weak, the replica of a workload there, which has no way to the other nodes
+//     given: >
+//       CREATE (pods:Asset:Identity {uid: 'pods'})-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'cart'}),
+//              (pods)-[:MAY {action: 'pods-there'}]->(:Asset:Compute {uid: 'cart#on/any_node'})
+//     steps: ['pods -> cart#on/any_node']
 //   - name: starting a pod is not being in one
 //     given: "CREATE (:Asset:Identity {uid: 'ci'})-[:MAY {action: 'pods:create'}]->(:Asset:Compute {uid: 'cart'})"
 //     steps: []
 MATCH (pods:Identity)-[offer:MAY {action: 'pods-there'}]->(workload:Compute)
+WHERE NOT EXISTS { (:Fact {workspace: workload.workspace, uid: workload.uid + '#on/any_node'}) }
 RETURN pods AS source, workload AS target, [offer] AS because

@@ -1,6 +1,6 @@
 /**
  * How the cluster's own components are set, as far as it decides who may use them without a login: flags of the API
- * server, etcd and the dashboard in their pods, and the kubelets' configuration in its config map.
+ * server, etcd and the dashboard in their pods, and the kubelets' and Cilium's configuration in their config maps.
  * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
  * https://etcd.io/docs/latest/op-guide/configuration/
  * https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
@@ -113,6 +113,17 @@ export function kubeletSettings(object: Readonly<Record<string, unknown>>): obje
       ...(typeof port === "number" ? { port } : {}),
     },
   };
+}
+
+/**
+ * Whether Cilium's rules on ranges of addresses mean nodes as well; nothing for other config maps.
+ * https://docs.cilium.io/en/stable/security/policy/language/#selecting-nodes-with-cidr-ipblock
+ */
+export function ciliumSettings(object: Readonly<Record<string, unknown>>): object {
+  if (record(object.metadata).name !== "cilium-config") return {};
+  const mode = record(object.data)["policy-cidr-match-mode"];
+  const modes = typeof mode === "string" && mode.length <= 64 ? mode.split(/[\s,]+/) : [];
+  return modes.includes("nodes") ? { cilium: { cidrMatchMode: "nodes" } } : {};
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** What of an object is kept: what resolvers read, and never a secret's value. */
 import { trimAnnotations } from "./annotations.js";
-import { componentOf, kubeletSettings } from "./components.js";
+import { ciliumSettings, componentOf, kubeletSettings } from "./components.js";
 import { withoutHeaders, withoutUserInfo } from "./credentials.js";
 import { cloudIdentities } from "./cloud-identities.js";
 import { addressesIn, isSecretKey, looksLikeSecret } from "./references.js";
@@ -50,7 +50,13 @@ export function trimObject(object: Fields): Fields {
   if (kind === "Secret")
     Object.assign(kept, { data: namesOnly({ ...fields(object.data), ...fields(object.stringData) }) });
   if (kind === "ConfigMap")
-    Object.assign(kept, trimConfigMap(fields(object.data)), cloudIdentities(object), kubeletSettings(object));
+    Object.assign(
+      kept,
+      trimConfigMap(fields(object.data)),
+      cloudIdentities(object),
+      kubeletSettings(object),
+      ciliumSettings(object),
+    );
   return kept;
 }
 

@@ -3,6 +3,7 @@ import type { Document, Head } from "../../text/index.js";
 import { eachFinding, findingRows, firstFinding } from "../finding-list.js";
 import { problem } from "../input.js";
 import type { Input, ReadOptions, Stated } from "../input.js";
+import { withOpenInterfaces } from "../open-interfaces.js";
 import { DATA_SECURITY, readFinding } from "./reports.js";
 import { OcsfFinding } from "./schema.js";
 
@@ -11,7 +12,7 @@ export const ocsf: Input = {
   title:
     "OCSF findings: vulnerability, compliance, detection, data security (JSON, JSON lines), of Security Hub and Prowler too",
   recognises,
-  read,
+  read: (document, options) => withOpenInterfaces(read(document, options)),
 };
 
 function recognises(head: Head): boolean {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { cloudResource, namesForSetting } from "../cloud-resource.js";
 import type { NamedResource } from "../cloud-resource.js";
-import { objectNames } from "../cluster-object.js";
+import { prowlerNames } from "../cluster-object.js";
 import type { ReadOptions } from "../input.js";
 import { lenient } from "../records.js";
 import { nameOf } from "../report-fields.js";
@@ -30,8 +30,8 @@ interface Place {
   readonly cluster: string;
 }
 
-function nameResource(one: OcsfResource, { cloud }: OcsfFinding, { at, cluster }: Place): NamedResource {
-  const { uid, name, hostname, namespace, type } = one;
+function nameResource(one: OcsfResource, { cloud, metadata }: OcsfFinding, { at, cluster }: Place): NamedResource {
+  const { uid, name, hostname, namespace } = one;
   if (uid && /^(arn:[\w-]+:|AWS::|i-[\da-f]{8,}$)/.test(uid)) {
     const data = Data.parse(parsed(one.data));
     const { PrincipalName, PrincipalType } = data?.AwsIamAccessKey ?? {};
@@ -48,10 +48,11 @@ function nameResource(one: OcsfResource, { cloud }: OcsfFinding, { at, cluster }
     );
   }
   const known = [uid, name, hostname].filter((each) => typeof each === "string" && each.trim() !== "");
-  // Prowler's kinds of a cluster are its own (`KubernetesAPIServer`); what it looks at is a pod.
-  const pods =
-    namespace && name && /^Kubernetes/.test(type ?? "") ? objectNames({ kind: "Pod", name, namespace }, cluster) : [];
-  const names = [...new Set([...pods, ...known.map((each) => nameOf(each as string))])];
+  // Prowler's kinds of a cluster are its own (`EtcdService`, `KubernetesAPIServer`); the check says what it looks at.
+  const isProwler = /^prowler/i.test(metadata?.product?.name ?? "") && !cloud?.provider;
+  const check = metadata?.event_code ?? "";
+  const objects = isProwler && namespace && name ? prowlerNames(check, { name, namespace }, cluster) : [];
+  const names = [...new Set([...objects, ...known.map((each) => nameOf(each as string))])];
   return { names, facts: [], account: undefined, item: (names.at(0) ?? "").slice(0, 1024), isAsset: true };
 }
 

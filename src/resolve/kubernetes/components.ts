@@ -40,14 +40,15 @@ export function isControlPlaneNode(node: KubernetesObject): boolean {
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[?::1\]?)$/;
 
 /** Ports on which other machines get in without a login. What a file of settings says instead is not known. */
-export function openPorts({ program, flags }: Component): number[] {
+export function openPorts(component: Component): number[] {
+  const { program, flags } = component;
   if (program === "kube-apiserver") {
     // Removed in version 1.24; it is bound to the machine itself unless another address is given.
     const port = Number(flags["insecure-port"] ?? "0");
     const address = flags["insecure-bind-address"] ?? "127.0.0.1";
     return port > 0 && !LOOPBACK.test(address) ? [port] : [];
   }
-  if (flags["config-file"] !== undefined) return [];
+  if (!saysWhereItListens(component)) return [];
   const urls = (flags["listen-client-urls"] ?? "")
     .split(",")
     .flatMap((each) => (URL.canParse(each) ? [new URL(each)] : []));
@@ -57,6 +58,11 @@ export function openPorts({ program, flags }: Component): number[] {
       (protocol === "http:" || (protocol === "https:" && flags["client-cert-auth"] !== "true")),
   );
   return [...new Set(open.map(({ port, protocol }) => Number(port === "" ? (protocol === "http:" ? 80 : 443) : port)))];
+}
+
+/** etcd's flags mean nothing beside a file of settings. */
+export function saysWhereItListens({ program, flags }: Component): boolean {
+  return program !== "etcd" || flags["config-file"] === undefined;
 }
 
 /** Whether whoever is logged in may do everything: one mode that allows is enough. */

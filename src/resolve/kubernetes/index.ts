@@ -21,6 +21,7 @@ import { resolvePermissions } from "./permissions/index.js";
 import { resolveRequestControls } from "./request-controls.js";
 import type { Endpoints } from "./routes.js";
 import { resolveScopes } from "./scopes.js";
+import { addSharedReplicas } from "./shared-replicas.js";
 import { resolveSecrets } from "./secrets.js";
 import { resolveServices } from "./services.js";
 import { findStores } from "./stores.js";
@@ -67,5 +68,6 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   resolveCalls(workloads, services, { cluster, network, stores, stated, endpoints, output });
   resolveObserved(workloads, services, { cluster, output });
   resolvePermissions(cluster, workloads, access, output);
+  addSharedReplicas(nodes.besideWeak, stated, output);
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort() };
 }

@@ -7,7 +7,14 @@
 import { INTERNET } from "../../model/index.js";
 import type { Basis } from "../../model/index.js";
 import { byText, items, number, pick, text, yes } from "./fields.js";
-import { allowsEverything, findComponents, isControlPlaneNode, openPorts, refusesAnonymous } from "./components.js";
+import {
+  allowsEverything,
+  findComponents,
+  isControlPlaneNode,
+  openPorts,
+  refusesAnonymous,
+  saysWhereItListens,
+} from "./components.js";
 import type { Component, Program } from "./components.js";
 import { openEtcds } from "./external-etcd.js";
 import type { OpenEtcd } from "./external-etcd.js";
@@ -44,6 +51,8 @@ interface Interface {
   readonly open?: Basis;
   /** The node that it is on. */
   readonly node?: KubernetesObject;
+  /** Whether its flags say to whom it listens, so that a check of them says no more. */
+  readonly flagsKnown?: boolean;
 }
 
 export function resolveInterfaces(workloads: readonly Workload[], context: InterfaceContext): void {
@@ -89,7 +98,8 @@ function* onNodes(components: readonly Component[], { cluster, nodes }: Interfac
       const there = components.find(
         ({ program, workload }) => program === application && nodes.of.get(workload.uid)?.includes(node.uid),
       );
-      yield { ...own, ...(there === undefined ? {} : hostOf(there)), application, port };
+      if (there === undefined) yield { ...own, application, port };
+      else yield { ...own, ...hostOf(there), port, flagsKnown: saysWhereItListens(there) };
     }
   }
 }
@@ -122,7 +132,8 @@ function kubeletSettings(cluster: Cluster): { port: number; open?: Basis } {
 }
 
 function isSaid(each: Interface, { cluster, named }: InterfaceContext): boolean {
-  return each.open !== undefined || [uidAt(each), ...namesOf(each, cluster)].some((name) => named.has(name));
+  const names = each.flagsKnown === true ? named.entered : named.all;
+  return each.open !== undefined || [uidAt(each), ...namesOf(each, cluster)].some((name) => names.has(name));
 }
 
 function uidAt({ hostUid, port }: Pick<Interface, "hostUid" | "port">): string {
@@ -163,7 +174,7 @@ function letIn(node: KubernetesObject, each: Interface, { network, named, output
   const ranges = each.hostUid === node.uid ? parseCidrs(addresses) : [];
   for (const target of new Set(ranges.flatMap((range) => network.hubsOf(range, { protocol, port }))))
     relate(output, node, { type: "RECEIVES_AS", source: uid, target, basis: open ?? "observed" });
-  const seen = addresses.find((address) => isPublicAddress(address) && named.has(`${address}:${port}`));
+  const seen = addresses.find((address) => isPublicAddress(address) && named.all.has(`${address}:${port}`));
   if (seen === undefined) return;
   const properties = { protocol, ranges: [String(port)], why: `a scan came in at the public address ${seen}` };
   relate(output, node, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties, basis: "observed" });

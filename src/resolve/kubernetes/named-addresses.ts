@@ -13,16 +13,21 @@ import type { Output } from "./output.js";
 import type { Service } from "./service.js";
 import type { Workload } from "./workloads.js";
 
-/** Names by which reports of missing logins, and settings to that effect, mean an interface. */
-export type Named = ReadonlySet<string>;
+/** Names by which scanners mean an interface that asks for no login. */
+export interface Named {
+  readonly all: ReadonlySet<string>;
+  /** Those where a scanner came in, whatever is set there; by others a check of settings failed. */
+  readonly entered: ReadonlySet<string>;
+}
 
 export function readNamed(stated: ResolveContext["stated"]): Named {
-  return new Set(
-    stated.flatMap((fact) => {
-      if (fact.fact === "report") return fact.cwes.includes("CWE-306") ? fact.assets : [];
-      return fact.fact === "asset" && fact.mention && fact.properties.authentication === "none" ? [fact.uid] : [];
-    }),
+  const entered = stated.flatMap((fact) =>
+    fact.fact === "report" && fact.cwes.includes("CWE-306") ? fact.assets : [],
   );
+  const set = stated.flatMap((fact) =>
+    fact.fact === "asset" && fact.mention && fact.properties.authentication === "none" ? [fact.uid] : [],
+  );
+  return { all: new Set([...entered, ...set]), entered: new Set(entered) };
 }
 
 interface Answering {
@@ -31,7 +36,7 @@ interface Answering {
   readonly workloads: readonly Workload[];
 }
 
-export function resolveNamedAddresses(named: Named, answering: Answering, output: Output): void {
+export function resolveNamedAddresses({ all: named }: Named, answering: Answering, output: Output): void {
   const prefix = `ip/${answering.cluster.uid}/`;
   if (![...named].some((name) => name.startsWith(prefix))) return;
   const known = new Set<string>();

@@ -10,11 +10,13 @@ import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, relate } from "./output.js";
 import type { Output } from "./output.js";
 import { MOST_NODES, placeWorkloads } from "./placement.js";
+import type { Places } from "./placement.js";
 import type { Workload } from "./workloads.js";
 
 export interface Nodes {
   /** uids of the nodes that a workload runs on. */
-  readonly of: ReadonlyMap<string, readonly string[]>;
+  readonly of: Places["of"];
+  readonly besideWeak: Places["besideWeak"];
   /** uids of the nodes that have an address on the internet. */
   readonly withPublicAddress: ReadonlySet<string>;
   /** Whether every node of the cluster says its addresses, so that one without a public address has none. */
@@ -43,11 +45,11 @@ export function resolveNodes(
     );
   };
   const breaksOut = (uid: string) => [uid, shortName(cluster.uid, uid)].some((name) => said?.breakingOut.has(name));
-  const of = placeWorkloads(workloads, { cluster, nodes, weak: nodes.some(isWeak), breaksOut, output });
+  const { of, besideWeak } = placeWorkloads(workloads, { cluster, nodes, isWeak, breaksOut, output });
   const open = nodes.filter((node) => publicAddresses(node).length > 0).map((node) => node.uid);
   const addressesKnown =
     nodes.length > 0 && nodes.every((node) => addressesOf(node, "ExternalIP", "InternalIP").length > 0);
-  return { of, withPublicAddress: new Set(open), addressesKnown };
+  return { of, besideWeak, withPublicAddress: new Set(open), addressesKnown };
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, mention, relate, unjoined } from "./output.js";
 import type { Output } from "./output.js";
 import { workloadSettings } from "./pod-settings.js";
-import { schedulerFor } from "./scheduling.js";
+import { decidingDemands, schedulerFor } from "./scheduling.js";
 import type { Placement } from "./scheduling.js";
 import type { Workload } from "./workloads.js";
 
@@ -24,16 +24,22 @@ export const MOST_NODES = 24;
 export interface Placing {
   readonly cluster: Cluster;
   readonly nodes: readonly KubernetesObject[];
-  /** Whether a weakness of some node may let out what runs there. */
-  readonly weak: boolean;
+  /** Whether some weakness of the node may let out what runs there. */
+  readonly isWeak: (node: KubernetesObject) => boolean;
   /** Whether another source says of the workload of that uid what lets it out of its container. */
   readonly breaksOut: (uid: string) => boolean;
   readonly output: Output;
 }
 
-/** uids of the nodes that each workload runs on or may run on. */
-export function placeWorkloads(workloads: readonly Workload[], placing: Placing): Map<string, readonly string[]> {
-  const { cluster, nodes, weak, breaksOut, output } = placing;
+export interface Places {
+  /** uids of the nodes that each workload runs on or may run on. */
+  readonly of: ReadonlyMap<string, readonly string[]>;
+  /** Workloads that share where they may run with a weak node there → what they share. */
+  readonly besideWeak: ReadonlyMap<string, string>;
+}
+
+export function placeWorkloads(workloads: readonly Workload[], placing: Placing): Places {
+  const { cluster, nodes, isWeak, breaksOut, output } = placing;
   const folderOf = readClaimedFolders(cluster);
   const schedule = schedulerFor(nodes);
   const pools = new Map<string, Pool>();
@@ -48,7 +54,7 @@ export function placeWorkloads(workloads: readonly Workload[], placing: Placing)
     of.set(workload.uid, nodes.length === 0 ? [unknownNode(workload, placing)] : fitting.map(({ uid }) => uid));
     // One that breaks out of its container has a replica on each node: one lost node is not the cluster.
     const isHeld = !breaksOut(workload.uid) && !mayBreakOut(workloadSettings(workload, folderOf));
-    if (fitting.length > MOST_NODES && !weak && isHeld) addTo(pools, workload, placement);
+    if (fitting.length > MOST_NODES && isHeld) addTo(pools, workload, placement);
     else
       for (const uid of of.get(workload.uid)!)
         relateTo(uid, workload, { origin: workload.object, basis: "inferred", output });
@@ -57,8 +63,13 @@ export function placeWorkloads(workloads: readonly Workload[], placing: Placing)
       unjoined(output, workload.object, why);
     }
   }
-  for (const pool of pools.values()) writePool(pool, placing);
-  return of;
+  const besideWeak = new Map<string, string>();
+  for (const pool of pools.values()) {
+    const hasWeak = pool.nodes.some(isWeak);
+    const uid = writePool(pool, hasWeak ? PARTS_BESIDE_WEAK : PARTS, placing);
+    if (hasWeak) for (const workload of pool.workloads) besideWeak.set(workload.uid, uid);
+  }
+  return { of, besideWeak };
 }
 
 /** The nodes that pods of the workload name, each with the first that does. */
@@ -102,24 +113,40 @@ function relateTo(node: string, { uid }: Workload, { origin, basis, output }: Sa
 interface Pool {
   readonly nodes: readonly KubernetesObject[];
   readonly workloads: Workload[];
-  /** What they ask of nodes; the first by order names the pool, so that a node more changes no name. */
-  readonly demands: Set<string>;
+  /** What they ask of nodes, which names the pool: neither a node nor a workload more changes the name. */
+  readonly placements: Set<Placement>;
 }
 
-function addTo(pools: Map<string, Pool>, workload: Workload, { demands, fitting, key }: Placement): void {
-  const pool = pools.get(key) ?? { nodes: fitting, workloads: [], demands: new Set() };
+function addTo(pools: Map<string, Pool>, workload: Workload, placement: Placement): void {
+  const { fitting, key } = placement;
+  const pool = pools.get(key) ?? { nodes: fitting, workloads: [], placements: new Set() };
   pools.set(key, pool);
   pool.workloads.push(workload);
-  pool.demands.add(demands);
+  pool.placements.add(placement);
+}
+
+/** Where several ask in different words for the same nodes, the shortest words. */
+function demandsOf({ placements }: Pool, nodes: readonly KubernetesObject[]): string {
+  const [least = ""] = [...placements]
+    .map((placement) => decidingDemands(placement, nodes))
+    .sort((a, b) => a.length - b.length || byText(a, b));
+  return least;
 }
 
 /** Besides the pods themselves: what the nodes' kubelets may ask for them, and what lies in folders that are mounted. */
 const PARTS = { credentials: "what kubelets may ask for", files: "what lies in the folders of" };
 
-function writePool({ nodes, workloads, demands }: Pool, { cluster, output }: Placing): void {
+/** Where a node is weak, a pod on each node as well: what whoever runs code in a workload comes to in time. */
+const PARTS_BESIDE_WEAK = { ...PARTS, replicas: "one on each node of the" };
+
+function writePool(
+  pool: Pool,
+  parts: Readonly<Record<string, string>>,
+  { cluster, nodes: all, output }: Placing,
+): string {
+  const { nodes, workloads } = pool;
   const first = workloads[0]!.object;
-  const [named = ""] = [...demands].sort(byText);
-  const digest = createHash("sha256").update(named).digest("hex").slice(0, 16);
+  const digest = createHash("sha256").update(demandsOf(pool, all)).digest("hex").slice(0, 16);
   const pods = `${cluster.uid}/pods-there/${digest}`;
   const name = `pods that may come onto any of ${nodes.length} nodes`;
   const properties = { identityType: "grant" } as const;
@@ -129,7 +156,7 @@ function writePool({ nodes, workloads, demands }: Pool, { cluster, output }: Pla
   const offer = (source: string, action: string, target: string, origin: KubernetesObject) =>
     relate(output, origin, { type: "MAY", source, target, properties: { action }, basis: "inferred" });
   for (const { uid, object } of workloads) offer(pods, "pods-there", uid, object);
-  for (const [part, means] of Object.entries(PARTS)) {
+  for (const [part, means] of Object.entries(parts)) {
     asset(output, first, {
       uid: `${pods}/${part}`,
       kind: "Identity",
@@ -139,4 +166,5 @@ function writePool({ nodes, workloads, demands }: Pool, { cluster, output }: Pla
     });
     offer(`${pods}/${part}`, `pods-there/${part}`, pods, first);
   }
+  return pods;
 }

@@ -1,5 +1,5 @@
 /** Kubernetes' scheduler, as far as it forbids: node selector, required node affinity, taints without toleration. */
-import { fields, items, labels, text, texts, yes } from "./fields.js";
+import { byText, fields, items, labels, text, texts, yes } from "./fields.js";
 import type { Fields } from "./fields.js";
 import type { KubernetesObject } from "./objects.js";
 import { requirementHolds } from "./network/selector.js";
@@ -14,15 +14,16 @@ export function schedulerFor(nodes: readonly KubernetesObject[]): (workload: Wor
     const standing = known.get(demands);
     if (standing !== undefined) return standing;
     const fitting = nodes.filter((node) => specs.some((spec) => fits(spec, node, kind)));
-    const found = { demands, fitting, key: fitting.map(({ uid }) => uid).join("\n") };
+    const found = { specs, kind, fitting, key: fitting.map(({ uid }) => uid).join("\n") };
     known.set(demands, found);
     return found;
   };
 }
 
 export interface Placement {
-  /** What its pods ask of a node, as text: equal for workloads that ask for the same. */
-  readonly demands: string;
+  /** Of a workload for all that ask for the same. */
+  readonly specs: readonly Fields[];
+  readonly kind: string;
   /** The nodes on which some pod of it may be put. */
   readonly fitting: readonly KubernetesObject[];
   /** Equal for equal nodes, whatever is asked for. */
@@ -33,10 +34,55 @@ function demandsOf(spec: Fields): string {
   return JSON.stringify([spec.nodeSelector, fields(spec.affinity).nodeAffinity, spec.tolerations]);
 }
 
+/**
+ * What its pods ask for as far as it keeps them off some node or lets them onto one, as text: what comes to the same
+ * nodes by words that decide nothing there, such as a toleration of a taint that none has, is called the same.
+ */
+export function decidingDemands({ specs, kind }: Placement, nodes: readonly KubernetesObject[]): string {
+  return JSON.stringify([...new Set(specs.map((spec) => decidingPart(spec, kind, nodes)))].sort(byText));
+}
+
+function decidingPart(spec: Fields, kind: string, nodes: readonly KubernetesObject[]): string {
+  const fitting = nodes.map((node) => fits(spec, node, kind));
+  let least: Fields = spec;
+  const needed = <T>(all: readonly T[], specWith: (some: readonly T[]) => Fields): readonly T[] => {
+    const isEnough = (some: readonly T[]) => {
+      const asked = { ...least, ...specWith(some) };
+      return nodes.every((node, index) => fits(asked, node, kind) === fitting[index]);
+    };
+    const left = all.reduce<readonly T[]>((some, each) => {
+      const without = some.filter((other) => other !== each);
+      return isEnough(without) ? without : some;
+    }, all);
+    least = { ...least, ...specWith(left) };
+    return left;
+  };
+  const asWritten = (a: unknown, b: unknown) => byText(inOrder(a), inOrder(b));
+  const tolerations = needed(items(spec, "tolerations").sort(asWritten), (some) => ({ tolerations: some }));
+  const affinity = needed([REQUIRED], (some) => (some.length === 0 ? { affinity: {} } : { affinity: spec.affinity }));
+  const selector = needed(Object.entries(labels(spec, "nodeSelector")).sort(asWritten), (some) => ({
+    nodeSelector: Object.fromEntries(some),
+  }));
+  const required = affinity.map((key) => fields(fields(spec.affinity).nodeAffinity)[key]);
+  const isDaemon = nodes.some((node, index) => fits(least, node, "") !== fitting[index]);
+  return inOrder([isDaemon ? kind : "", selector, required, tolerations]);
+}
+
+const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
+
+/** JSON whose keys are in order, so that equal values are equal texts. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    Object.keys(fields(each)).length === 0
+      ? each
+      : Object.fromEntries(Object.entries(fields(each)).sort(([a], [b]) => byText(a, b))),
+  );
+}
+
 function fits(spec: Fields, node: KubernetesObject, kind: string): boolean {
   const wanted = Object.entries(labels(spec, "nodeSelector"));
   if (!wanted.every(([key, value]) => node.labels[key] === value)) return false;
-  const affinity = fields(fields(fields(spec.affinity).nodeAffinity).requiredDuringSchedulingIgnoredDuringExecution);
+  const affinity = fields(fields(fields(spec.affinity).nodeAffinity)[REQUIRED]);
   const terms = items(affinity, "nodeSelectorTerms");
   if (terms.length > 0 && !terms.some((term) => satisfies(term, node))) return false;
   const unschedulable = yes(node.value, "spec", "unschedulable") && kind !== "DaemonSet";

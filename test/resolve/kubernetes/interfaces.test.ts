@@ -201,6 +201,42 @@ describe("what a scanner says", () => {
     expect(read([node("x", "10.0.0.1")], said).links("EXPOSES")).toEqual([]);
   });
 
+  const settingOf = (host: string, port: number): StatedFactInput => ({
+    fact: "asset",
+    uid: `k8s/c/${host}/port/${port}`,
+    kind: "Service",
+    mention: true,
+    properties: { authentication: "none" },
+    at: "/0",
+  });
+  const LOOPBACK = part("kube-apiserver", ["--insecure-port=8080", "--insecure-bind-address=127.0.0.1"]);
+  const INSIDE = part("etcd", ["--listen-client-urls=http://127.0.0.1:2379"]);
+  const BY_FILE = part("etcd", ["--config-file=/etc/etcd.yml"]);
+
+  it.each([
+    ["not where flags bind the insecure port to the machine itself", LOOPBACK, 8080, "Node/m", false],
+    [
+      "not where flags say nothing of it, as it is bound to the machine then",
+      part("kube-apiserver", []),
+      8080,
+      "Node/m",
+      false,
+    ],
+    ["not where etcd listens to the machine itself", INSIDE, 2379, "kube-system/Pod/etcd-m", false],
+    ["where a file that is not in sight says to whom etcd listens", BY_FILE, 2379, "kube-system/Pod/etcd-m", true],
+    ["where no flags are in sight", WORKER, 8080, "Node/m", true],
+  ])("of settings counts %s", (_name, object, port, host, expected) => {
+    const found = read([MASTER, object], [settingOf(host, port)]).relationships("EXPOSES");
+    expect(found.some(({ target }) => target.endsWith(`/port/${port}`))).toBe(expected);
+  });
+
+  it("counts whatever the flags say where the scanner came in", () => {
+    const { links } = read([MASTER, LOOPBACK], [missing("ip/k8s/c/10.0.0.1:8080")]);
+    expect(links("EXPOSES")).toContain(
+      "kube-system/Pod/kube-apiserver-m -> kube-system/Pod/kube-apiserver-m/port/8080",
+    );
+  });
+
   it("lets in the internet where it came in at a public address", () => {
     const outside = node("w", "203.0.113.9");
     expect(read([outside], [missing("203.0.113.9:10250")]).links("CAN_CONNECT")).toEqual([`internet -> ${uid}`]);
@@ -282,6 +318,23 @@ describe("a node's interface, by what Cilium lets out", () => {
     ["the API server, which another node runs", { toEntities: ["world", "kube-apiserver"] }, false],
   ])("%s", (_name, egress, expected) => {
     expect(webReaches("Node/w/port/10250", [...estate, cilium(egress)])).toBe(expected);
+  });
+
+  const agents = (mode: string, name = "cilium-config") => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace: "kube-system" },
+    data: { "policy-cidr-match-mode": mode },
+  });
+
+  it.each([
+    ["nodes by their addresses, where agents are set so", agents("nodes"), { toCIDR: ["10.0.0.0/24"] }, true],
+    ["a range without the node's address all the same", agents("nodes"), { toCIDR: ["10.0.1.0/24"] }, false],
+    ["the world, which no node is part of even then", agents("nodes"), { toEntities: ["world"] }, false],
+    ["no node by its address in the mode that is the default", agents(""), { toCIDR: ["10.0.0.0/24"] }, false],
+    ["nor where another program's settings say it", agents("nodes", "other"), { toCIDR: ["10.0.0.0/24"] }, false],
+  ])("%s", (_name, settings, egress, expected) => {
+    expect(webReaches("Node/w/port/10250", [...estate, settings, cilium(egress)])).toBe(expected);
   });
 
   it("the API server, which this node runs", () => {

@@ -94,20 +94,51 @@ describe("where pods may run", () => {
     );
   });
 
-  it("is told for each pair where a weakness of a node may let pods out", () => {
-    const report = { fact: "report", assets: ["Node/n3"], cwes: [], cve: "CVE-2022-0847", statedBy: "s" };
-    const found = concludePlaced(place([...many.slice(0, 30), ...jobs.slice(1, 3)]), [report] as never);
-    expect(found.relationships("RUNS_ON")).toHaveLength(2 * 30);
+  const CVE = { fact: "report", cwes: [], cve: "CVE-2022-0847", statedBy: "s" };
+  const inside = (found: ConcludedFacts) =>
+    found.facts.flatMap((fact) => (fact.fact === "asset" && fact.uid.includes("#on/") ? [fact.uid] : []));
+
+  it("takes no more for weak nodes than a replica of each workload, which stands for that on whichever node", () => {
+    const reports = [3, 5, 7].map((index) => ({ ...CVE, assets: [`Node/n${index}`] }));
+    const found = concludePlaced(place([...many, ...jobs.slice(1)]), reports as never);
+    expect(found.relationships("RUNS_ON")).toHaveLength(200);
+    expect(found.relationships("MAY").filter(({ properties }) => properties?.action === "pods-there")).toHaveLength(
+      2 * 299,
+    );
+    expect(inside(found)).toHaveLength(299);
+    expect(found.relationships("RUNS_AS", "shop/CronJob/w7#on/any_node").map(({ target }) => target)).toEqual([
+      "k8s/c/shop/ServiceAccount/default",
+    ]);
   });
 
-  it("is told for each pair where the weak node is named as the cloud or an inventory names it", () => {
+  it("gives a replica only to workloads that may come onto a weak node", () => {
+    const apart = Array.from({ length: 30 }, (_, index) => node({ zone: "b" }, 200 + index));
+    const there = workload({ zone: "b", tolerates: [], kind: "CronJob", privileged: false }, 300);
+    const report = { ...CVE, assets: ["Node/n3"] };
+    const found = concludePlaced(place([...many, ...apart, jobs[1]!, there]), [report] as never);
+    expect(inside(found)).toEqual(["k8s/c/shop/CronJob/w1#on/any_node"]);
+    const bad = { ...CVE, assets: ["Node/n3"], control: "CIS-4.2.1" };
+    expect(inside(concludePlaced(place([...many, jobs[1]!]), [bad] as never)), "a setting lets nothing out").toEqual(
+      [],
+    );
+  });
+
+  it("gives the replica what other sources say that the workload has", () => {
+    const own = { fact: "asset", uid: "nightly", kind: "Compute", aliases: ["shop/CronJob/w1"], properties: {} };
+    const has = { fact: "relationship", type: "USES_SECRET", source: "nightly", target: "secret/key", at: "" };
+    const stated = [own, has, { ...CVE, assets: ["Node/n3"] }];
+    const found = concludePlaced(place([...many.slice(0, 30), jobs[1]!]), stated as never);
+    expect(found.relationships("USES_SECRET", "shop/CronJob/w1#on/any_node", "secret/key")).toHaveLength(1);
+  });
+
+  it("knows the weak node as the cloud or an inventory names it", () => {
     const [first, ...others] = many.slice(0, 30);
     const machine = { ...first!, spec: { providerID: "aws:///eu-west-1a/i-0abc" } };
     const own = { fact: "asset", uid: "rack-7", kind: "Compute", aliases: ["Node/n1"], properties: {} };
     for (const name of ["i-0abc", "rack-7"]) {
-      const report = { fact: "report", assets: [name], cwes: [], cve: "CVE-2022-0847", statedBy: "s" };
+      const report = { ...CVE, assets: [name] };
       const found = concludePlaced(place([machine, ...others, ...jobs.slice(1, 3)]), [own, report] as never);
-      expect(found.relationships("RUNS_ON"), name).toHaveLength(2 * 30);
+      expect(inside(found), name).toHaveLength(2);
     }
   });
 
@@ -119,12 +150,41 @@ describe("where pods may run", () => {
     expect(found.relationships("RUNS_ON", "shop/CronJob/w2")).toHaveLength(0);
   });
 
+  const namesOf = (...objects: readonly object[]) =>
+    conclude(...objects).nodes.flatMap(({ uid }) => (/pods-there\/[^/]+$/.test(String(uid)) ? [uid] : []));
+  const jobAsking = (asks: Partial<Asked>, index = 400) =>
+    workload({ tolerates: [], kind: "CronJob", privileged: false, ...asks }, index);
+
   it("keeps its name when a node comes", () => {
-    const names = (count: number) =>
-      conclude(...many.slice(0, count), jobs[1]!).nodes.flatMap(({ uid }) =>
-        String(uid).includes("pods-there") ? [uid] : [],
-      );
-    expect(names(30)).toEqual(names(31));
-    expect(names(30)).toHaveLength(3);
+    const names = namesOf(...many.slice(0, 30), jobs[1]!);
+    expect(names).toHaveLength(1);
+    expect(namesOf(...many.slice(0, 31), jobs[1]!)).toEqual(names);
+  });
+
+  it.each([
+    ["tolerates a taint that no node has", { tolerates: ["gpu"] }],
+    ["asks for what all nodes are", { zone: "a" }],
+    ["asks not to be where no node is", { notIn: ["b"] }],
+    ["is started on each node", { kind: "DaemonSet" }],
+  ] as const)("keeps its name when a workload comes or goes that %s", (_what, asks) => {
+    const [nodes, other] = [many.slice(0, 30), jobAsking(asks)];
+    const names = namesOf(...nodes, jobs[1]!);
+    expect(namesOf(...nodes, jobs[1]!, other)).toEqual(names);
+    expect(namesOf(...nodes, other)).toEqual(names);
+  });
+
+  it("has other names for other nodes, whatever else is asked", () => {
+    const tainted = Array.from({ length: 5 }, (_, index) => node({ zone: "a", taint: "gpu" }, 300 + index));
+    const elsewhere = Array.from({ length: 30 }, (_, index) => node({ zone: "b" }, 310 + index));
+    const nodes = [...many.slice(0, 30), ...tainted, ...elsewhere];
+    const asked: readonly Partial<Asked>[] = [
+      {},
+      { zone: "a" },
+      { tolerates: ["gpu"] },
+      { zone: "a", tolerates: ["gpu"] },
+    ];
+    expect(new Set(namesOf(...nodes, ...asked.map(jobAsking)))).toHaveProperty("size", 4);
+    // Zone a by exclusion is zone a.
+    expect(namesOf(...nodes, ...asked.map(jobAsking), jobAsking({ notIn: ["b"] }, 500))).toHaveLength(4);
   });
 });

@@ -13,6 +13,8 @@ import { EVERY_ADDRESS, EVERY_POD, addressPeer, attribute, podsThat } from "./wh
 
 export interface CiliumReading {
   readonly cluster: Cluster;
+  /** Whether Cilium is set to take nodes for part of the ranges that their addresses lie in. */
+  readonly rangesMeanNodes: boolean;
   readonly policy: string;
   /** Absent for a policy of the whole cluster. */
   readonly namespace: string | undefined;
@@ -71,14 +73,15 @@ export function readCiliumPeers(rule: Fields, side: "from" | "to", reading: Cili
 }
 
 /**
- * A node of the cluster is no part of the world to Cilium, and no range of addresses means it, unless an agent is set
+ * A node of the cluster is no part of the world to Cilium, and no range of addresses means it, unless agents are set
  * otherwise: `host`, `remote-node` and `cluster` do. What comes from a node's address may be anybody's, passed on.
  */
 function withNodes(
   part: string,
   { peers, value }: { readonly peers: readonly StatedPeer[]; readonly value: unknown },
-  { cluster }: CiliumReading,
+  { cluster, rangesMeanNodes }: CiliumReading,
 ): StatedPeer[] {
+  if (rangesMeanNodes && part !== "Entities") return [...peers];
   const rangesOf = (some: readonly KubernetesObject[]) =>
     parseCidrs(some.flatMap((node) => addressesOf(node, "InternalIP", "ExternalIP")));
   const all = cluster.ofKind("Node");

@@ -20,22 +20,24 @@ type Direction = "ingress" | "egress";
 
 export function readCiliumPolicies(cluster: Cluster): Policy[] {
   const objects = cluster.ofKind("CiliumNetworkPolicy.cilium.io", "CiliumClusterwideNetworkPolicy.cilium.io");
+  const settings = objects.length === 0 ? [] : cluster.ofKind("ConfigMap");
+  const rangesMeanNodes = settings.some(({ value }) => text(value, "cilium", "cidrMatchMode") === "nodes");
   return objects.flatMap((object) => {
     const { spec } = object.value;
     const specs = [
       ...(spec === undefined ? [] : [{ spec }]),
       ...items(object.value, "specs").map((each) => ({ spec: each })),
     ];
-    return specs.map((value, index) => readSpec(cluster, object, { value, index }));
+    return specs.map((value, index) => readSpec({ cluster, rangesMeanNodes }, object, { value, index }));
   });
 }
 
 function readSpec(
-  cluster: Cluster,
+  set: Pick<CiliumReading, "cluster" | "rangesMeanNodes">,
   object: KubernetesObject,
   { value, index }: { value: Fields; index: number },
 ): Policy {
-  const reading: CiliumReading = { cluster, policy: object.uid, namespace: object.namespace, problems: [] };
+  const reading: CiliumReading = { ...set, policy: object.uid, namespace: object.namespace, problems: [] };
   const endpoints = pick(value, "spec", "endpointSelector");
   const forNodes = pick(value, "spec", "nodeSelector") !== undefined;
   if (forNodes) reading.problems.push("it is about nodes, which is not evaluated");
