@@ -73,6 +73,8 @@ export const DATA: Readonly<Record<string, Read>> = {
     engine: text(values.engine),
     endpoint: text(values.address),
     key: text(values.kms_key_id),
+    iamLogin: values.iam_database_authentication_enabled === true || undefined,
+    resourceId: text(values.resource_id),
   })),
   aws_db_snapshot: plain("rds:snapshot", (values) => ({
     arn: text(values.db_snapshot_arn) ?? text(values.arn),
@@ -113,6 +115,8 @@ export const DATA: Readonly<Record<string, Read>> = {
     engine: text(values.engine),
     endpoint: text(values.endpoint),
     key: text(values.kms_key_id),
+    iamLogin: values.iam_database_authentication_enabled === true || undefined,
+    resourceId: text(values.cluster_resource_id),
     dataApi: values.enable_http_endpoint === true || undefined,
     masterSecret: text(first(values.master_user_secret).secret_arn),
   })),

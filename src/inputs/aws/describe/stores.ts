@@ -22,6 +22,8 @@ const database =
         tags: tagsOf(item.TagList),
         encrypted: item.StorageEncrypted,
         key: text(item.KmsKeyId),
+        iamLogin: item.IAMDatabaseAuthenticationEnabled === true || undefined,
+        resourceId: text(item.DbiResourceId) ?? text(item.DbClusterResourceId),
         dataApi: item.HttpEndpointEnabled === true || undefined,
         masterSecret: text(fields(item.MasterUserSecret).SecretArn),
       }),
