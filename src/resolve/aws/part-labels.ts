@@ -4,7 +4,7 @@ import type { Output } from "../kubernetes/output.js";
 import { push } from "./building.js";
 import { classifiedBy, type Label } from "./data-labels.js";
 import type { AwsObject, Estate } from "./estate.js";
-import { allParts, objectsIn, partUid, type Part } from "./parts.js";
+import { allParts, objectsIn, partUid, type Part } from "./part-names.js";
 import { glob } from "./policy/pattern.js";
 import type { Account } from "./powers/grant.js";
 import type { Resource } from "./resources.js";

@@ -7,7 +7,9 @@ import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.j
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
 import type { PrincipalPattern } from "./policy/statement.js";
-import { gainedBy, partsOfPolicy, type Part } from "./parts.js";
+import { distinct, partsOfPolicy, type Part } from "./part-names.js";
+import { contentOf, gainedBy } from "./parts.js";
+import { withheldParts } from "./withheld-parts.js";
 import {
   invocationUid,
   isReadFromAnywhere,
@@ -154,13 +156,15 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
     }),
   );
   const reached = reachedWay(account, resource);
-  const parts = partsOfPolicy(account, resource).map((part): WayIn => ({
-    power: "read",
-    id: "read/s3:part",
-    action: "s3:GetObject",
-    below: part.below,
-    part,
-  }));
+  const parts = distinct([...partsOfPolicy(account, resource), ...withheldParts(account, resource)]).map(
+    (part): WayIn => ({
+      power: "read",
+      id: "read/s3:part",
+      action: "s3:GetObject",
+      below: part.below,
+      part,
+    }),
+  );
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
   const sending = takesMessages(resource) ? SENDING[type] : undefined;
@@ -181,7 +185,7 @@ function grantsOf(
   open: Grant["open"],
 ): Grant[] {
   const gained = {
-    read: part === undefined ? [resource.uid, ...resource.secrets] : gainedBy(account, part),
+    read: part === undefined ? contentOf(account, resource) : gainedBy(account, part),
     invoke: id.startsWith("send/") ? [sendingUid(resource)] : resource.triggers.map(invocationUid),
   };
   const targets = power === "read" || power === "invoke" ? gained[power] : [resource.uid];
