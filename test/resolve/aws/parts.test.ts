@@ -117,8 +117,10 @@ it("holds the kinds of data that lie in it", () => {
     "/reports/* pii configured",
   ]);
   const seen = { type: "s3:classified", bucket: "files", labels: [{ kind: "phi", sensitivity: "restricted" }] };
-  expect(labels({ ...seen, name: "reports/x/patients.csv" })).toEqual(["/reports/* phi observed"]);
-  expect(labels({ ...seen, name: "other/patients.csv" }, { ...seen, bucket: "others", name: "logs/a" })).toEqual([]);
+  expect(labels({ ...seen, names: ["other", "reports/x/patients.csv"] })).toEqual(["/reports/* phi observed"]);
+  expect(labels({ ...seen, names: ["other/patients.csv"] }, { ...seen, bucket: "others", names: ["logs/a"] })).toEqual(
+    [],
+  );
 });
 
 it("does not give a part by the whole to whom it is denied, and names each who reads it besides", () => {
