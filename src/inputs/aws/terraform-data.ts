@@ -177,7 +177,10 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),
-  aws_ecr_repository: plain("ecr:repository", (values) => ({ tagging: text(values.image_tag_mutability) })),
+  aws_ecr_repository: plain("ecr:repository", (values) => ({
+    tagging: text(values.image_tag_mutability),
+    taggingBut: items(values.image_tag_mutability_exclusion_filter).flatMap((each) => text(each.filter) ?? []),
+  })),
   aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
 

@@ -209,6 +209,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   Aliases: keyAlias,
   repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }, (item) => ({
     tagging: text(item.imageTagMutability),
+    taggingBut: items(item.imageTagMutabilityExclusionFilters).flatMap((each) => text(each.filter) ?? []),
   })),
   Snapshots: snapshot,
   Images: image,
