@@ -61,11 +61,14 @@ export const SIGNING_IN: Readonly<Record<string, string>> = {
   "redshift:cluster": "redshift:GetClusterCredentials",
 };
 
-/** Asking a database through the Data API, with a login that it takes from a secret. */
-export const QUERYING = {
-  query: "rds-data:ExecuteStatement|rds-data:BatchExecuteStatement|rds-data:ExecuteSql",
-  login: "secretsmanager:GetSecretValue",
-} as const;
+/** Asking a database through its Data API, with a login that it takes from a secret, by the type of database. */
+export const QUERYING: Readonly<Record<string, string>> = {
+  "rds:cluster": "rds-data:ExecuteStatement|rds-data:BatchExecuteStatement|rds-data:ExecuteSql",
+  "redshift:cluster": "redshift-data:ExecuteStatement|redshift-data:BatchExecuteStatement",
+};
+
+/** Reading the login that the query names. */
+export const QUERYING_LOGIN = "secretsmanager:GetSecretValue";
 
 /** Sending to what hands messages on, by the type of resource. */
 export const SENDING: Readonly<Record<string, string>> = {
