@@ -219,6 +219,10 @@ collect_workloads() {
     each "$to/eks-describe-access-entry/$encoded" 'accessEntries[]' eks list-access-entries --cluster-name "$cluster" "$@" -- \
       eks describe-access-entry --cluster-name "$cluster" --principal-arn '{}' "$@"
     encode "$cluster"
+    each "$to/eks-describe-pod-identity-association/$encoded" 'associations[].associationId' \
+      eks list-pod-identity-associations --cluster-name "$cluster" "$@" -- \
+      eks describe-pod-identity-association --cluster-name "$cluster" --association-id '{}' "$@"
+    encode "$cluster"
     each "$to/eks-list-associated-access-policies/$encoded" 'accessEntries[]' \
       eks list-access-entries --cluster-name "$cluster" "$@" -- \
       eks list-associated-access-policies --cluster-name "$cluster" --principal-arn '{}' "$@"
@@ -277,6 +281,9 @@ collect_stores() {
   each "$to/cognito-identity-describe-identity-pool" 'IdentityPools[].IdentityPoolId' \
     cognito-identity list-identity-pools --max-results 60 "$@" -- \
     cognito-identity describe-identity-pool --identity-pool-id '{}' "$@"
+  each "$to/cognito-identity-get-identity-pool-roles" 'IdentityPools[].IdentityPoolId' \
+    cognito-identity list-identity-pools --max-results 60 "$@" -- \
+    cognito-identity get-identity-pool-roles --identity-pool-id '{}' "$@"
   each "$to/cognito-idp-describe-user-pool" 'UserPools[].Id' cognito-idp list-user-pools --max-results 60 "$@" -- \
     cognito-idp describe-user-pool --user-pool-id '{}' "$@" \
     --query '{UserPool:UserPool.{Arn:Arn,Id:Id,Name:Name,AdminCreateUserConfig:AdminCreateUserConfig}}'

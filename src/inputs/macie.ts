@@ -51,36 +51,62 @@ type Finding = z.infer<typeof Finding>;
 
 /** Millions of results may be about the objects of one bucket: each class of its data is stated once. */
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
-  const stated = new Set<string>();
-  yield* eachFinding(findingRows(document), Finding, (finding, at) => readFinding(finding, { at, options, stated }));
+  const [stated, places] = [new Set<string>(), new Map<string, Place>()];
+  yield* eachFinding(findingRows(document), Finding, (finding, at) =>
+    readFinding(finding, { at, options, stated, places }),
+  );
+  for (const place of places.values()) yield placeFact(place);
   for (const { at, why } of document.problems) yield problem(at, why);
 }
 
-function* readFinding(finding: Finding, { at, options, stated }: FindingReading): Iterable<Stated> {
+/** Objects of one folder in which the same was found: policies may tell the parts of their bucket apart. */
+interface Place {
+  readonly bucket: string;
+  readonly labels: readonly object[];
+  /** Key → where the finding stands. */
+  readonly keys: Map<string, string>;
+}
+
+/** Keys that are kept of a folder with one kind of data: the first by name, so that the order of findings never matters. */
+const MOST_KEYS = 200;
+
+type Reading = FindingReading & { readonly places: Map<string, Place> };
+
+function* readFinding(finding: Finding, { at, options, stated, places }: Reading): Iterable<Stated> {
   const bucket = bucketOf(finding);
   const result = finding.classificationDetails?.result;
   if (result && finding.sample !== true) {
     const found = [...classifications(bucket, result, at)];
     yield* once(stated, found);
-    const folder = (finding.resourcesAffected.s3Object?.key ?? "").replace(/[^/]*$/, "");
-    const seen = JSON.stringify([bucket, folder, found.map((each) => ({ ...each, at: "" }))]);
-    if (!stated.has(seen)) yield* placeOf(finding, found, at);
-    stated.add(seen);
+    addPlace(places, finding, found, at);
   }
   // A discovery result without a type tells what was looked at, and finds nothing by itself.
   if (finding.type) yield reportOf(finding, finding.type, { bucket, at, options });
 }
 
-/** Where in the bucket it lies, for policies that tell its parts apart: one object stands for all of its folder. */
-function placeOf({ resourcesAffected: { s3Bucket, s3Object } }: Finding, found: Facts, at: string): Facts {
-  const name = s3Object?.key;
+function addPlace(places: Map<string, Place>, { resourcesAffected }: Finding, found: Facts, at: string): void {
+  const { s3Bucket, s3Object } = resourcesAffected;
+  const key = s3Object?.key;
   const bucket = s3Bucket.name || s3Bucket.arn?.split(":").at(-1);
-  if (!name || found.length === 0) return [];
-  const labels = found.flatMap((each) =>
-    each.fact === "classification" ? [{ kind: each.kind, sensitivity: each.sensitivity }] : [],
-  );
-  const value = { type: "s3:classified", bucket, name, labels };
-  return [{ fact: "object", domain: "aws", partition: "aws", value, basis: "observed", at }];
+  if (!key || !bucket || found.length === 0) return;
+  const labels = found
+    .flatMap((each) => (each.fact === "classification" ? [{ kind: each.kind, sensitivity: each.sensitivity }] : []))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const name = JSON.stringify([bucket, key.replace(/[^/]*$/, ""), labels]);
+  const place = places.get(name) ?? { bucket, labels, keys: new Map<string, string>() };
+  places.set(name, place);
+  if (!place.keys.has(key)) place.keys.set(key, at);
+  if (place.keys.size < 2 * MOST_KEYS) return;
+  for (const each of sortedKeys(place).slice(MOST_KEYS)) place.keys.delete(each);
+}
+
+const sortedKeys = ({ keys }: Place) => [...keys.keys()].sort();
+
+function placeFact(place: Place): StatedFactInput {
+  const { bucket, labels, keys } = place;
+  const names = sortedKeys(place).slice(0, MOST_KEYS);
+  const value = { type: "s3:classified", bucket, names, labels };
+  return { fact: "object", domain: "aws", partition: "aws", value, basis: "observed", at: keys.get(names[0]!) ?? "" };
 }
 
 type Facts = readonly StatedFactInput[];

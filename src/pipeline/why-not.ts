@@ -10,7 +10,7 @@ import type { Store } from "../store/connection.js";
 import type { FactNode } from "../store/lists.js";
 import { readNearMisses } from "../store/near-misses.js";
 import { kindsOf, type Kinds } from "./blast-radius.js";
-import { connectionGap, directGaps, egressPolicies, type Place } from "./connection-gaps.js";
+import { connectionGap, directGaps, egressPolicies, permissionGaps, type Place } from "./connection-gaps.js";
 import { GAP_KINDS, type Gap } from "./gap.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { alwaysHeld, type Projection } from "./projection.js";
@@ -126,7 +126,9 @@ async function gapsOf(store: Store, projection: Projection, border: Asked): Prom
   const uids = [...new Set([...border.to, ...looked])].map((node) => projection.uids[node]!);
   const around = await readNearMisses(store, projection.workspace, uids, MOST_FINDINGS);
   const egress = await egressPolicies(store, projection, border.from);
+  const held = [...new Set([...border.from, ...border.reached])];
   const gaps = [
+    ...(await permissionGaps(store, projection, { held, to: border.to })),
     ...border.to.flatMap((node) =>
       directGaps(projection, { ...border, egress }, { node, around: around.get(projection.uids[node]!) }),
     ),

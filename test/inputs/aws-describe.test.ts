@@ -134,3 +134,21 @@ it("a database cluster says whether it answers through the Data API, and which s
     expect.objectContaining({ type: "rds:cluster", dataApi: true, masterSecret: SecretArn }),
   );
 });
+
+it("roles that identity pools hand out, and those that service accounts of EKS act as", async () => {
+  const values = async (file: object) => (await reading(file)).facts.map((fact) => (fact as { value: object }).value);
+  const role = (name: string) => `arn:aws:iam::111111111111:role/${name}`;
+  const Rules = [{ Claim: "team", MatchType: "Equals", Value: "a", RoleARN: role("a") }];
+  const roles = { authenticated: role("user"), unauthenticated: role("guest") };
+  const mapped = (mapping: object) => ({ IdentityPoolId: "p", Roles: roles, RoleMappings: { provider: mapping } });
+  const users = [role("user"), role("a")];
+  expect(await values(mapped({ Type: "Rules", RulesConfiguration: { Rules } }))).toEqual([
+    expect.objectContaining({ type: "cognito:roles", pool: "p", guests: role("guest"), users }),
+  ]);
+  expect(await values(mapped({ Type: "Token" }))).toEqual([expect.objectContaining({ byToken: true })]);
+  const associationArn = "arn:aws:eks:eu-west-1:111111111111:podidentityassociation/shop/a-1";
+  const account = { clusterName: "shop", namespace: "web", serviceAccount: "cart" };
+  expect(await values({ association: { ...account, roleArn: role("cart"), associationArn } })).toEqual([
+    expect.objectContaining({ type: "eks:pod-identity", cluster: "shop", serviceAccount: "cart", role: role("cart") }),
+  ]);
+});

@@ -96,8 +96,8 @@ describe("Macie", () => {
     const { facts } = await reading([found([personal("NAME")], { archived: true })]);
     expect(facts).toMatchObject([
       { fact: "classification" },
-      { fact: "object" },
       { fact: "report", status: "accepted" },
+      { fact: "object" },
     ]);
   });
 
@@ -110,10 +110,18 @@ describe("Macie", () => {
 it("Macie says where in a bucket data lies, once for each folder and class", async () => {
   const at = (key: string, id: string) =>
     found([personal("NAME")], { id, resourcesAffected: { s3Bucket: { arn: BUCKET }, s3Object: { key } } });
-  const { facts } = await reading({ findings: [at("hr/a.csv", "1"), at("hr/b.csv", "2"), at("it/c.csv", "3")] });
+  const findings = [at("hr/b.csv", "1"), at("hr/a.csv", "2"), at("it/c.csv", "3")];
+  const places = async (list: object[]) =>
+    (await reading({ findings: list })).facts.flatMap((fact) => (fact.fact === "object" ? [fact.value] : []));
   const labels = [{ kind: "pii", sensitivity: "confidential" }];
-  expect(facts.flatMap((fact) => (fact.fact === "object" ? [fact.value] : []))).toEqual([
-    { type: "s3:classified", bucket: "ledger", name: "hr/a.csv", labels },
-    { type: "s3:classified", bucket: "ledger", name: "it/c.csv", labels },
-  ]);
+  const expected = [
+    { type: "s3:classified", bucket: "ledger", names: ["hr/a.csv", "hr/b.csv"], labels },
+    { type: "s3:classified", bucket: "ledger", names: ["it/c.csv"], labels },
+  ];
+  expect(await places(findings)).toEqual(expected);
+  // Which finding comes first never decides which objects are known.
+  expect(await places(findings.reverse())).toEqual(expect.arrayContaining(expected));
+  const many = Array.from({ length: 900 }, (_, index) => at(`hr/${String(index).padStart(3, "0")}`, `m${index}`));
+  const [first] = await places(many);
+  expect(await places(many.reverse())).toEqual([first]);
 });

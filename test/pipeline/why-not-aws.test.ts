@@ -1,7 +1,7 @@
-/** What keeps connections away in AWS is named: security groups, and network ACLs that do not let everything through. */
+/** What keeps attackers away in AWS is named: security groups, network ACLs that do not let everything through, policies that deny. */
 import { expect, it } from "vitest";
 import { whyNot } from "../../src/pipeline/why-not.js";
-import { NETWORK, group, machine, resource, state } from "../capabilities/terraform.js";
+import { ACCOUNT, NETWORK, allow, bucket, group, machine, resource, role, state } from "../capabilities/terraform.js";
 import { play, store } from "../capabilities/scenario.js";
 
 const rule = (action: string, rule_no: number, cidr_block: string) => ({
@@ -22,11 +22,17 @@ const { opened } = await play({
     machine("i-app", ["sg-app"], "10.0.0.4"),
     machine("i-closed", ["sg-closed"], "10.0.0.5"),
     machine("i-open", ["sg-open"], "10.0.0.6"),
+    bucket("orders"),
+    ...role("reports", "ec2", [
+      allow("s3:GetObject", "*"),
+      { Sid: "NoOrders", Effect: "Deny", Action: "s3:*", Resource: "arn:aws:s3:::orders/*" },
+    ]),
+    ...role("backup", "ec2", [allow("ec2:DescribeInstances", "*")]),
   ),
 });
 const node = (uid: string) => opened.projection.nodeOf(uid)!;
-const words = async (to: string) => {
-  const { gaps } = await whyNot(store, opened, { from: [node("internet")], to: [node(to)], limit: 15 });
+const words = async (to: string, from = "internet") => {
+  const { gaps } = await whyNot(store, opened, { from: [node(from)], to: [node(to)], limit: 15 });
   return gaps.map(({ why }) => why).join("\n");
 };
 const at = (id: string) => `arn:aws:ec2:eu-west-1:111111111111:instance/${id}/network`;
@@ -39,4 +45,10 @@ it("does not name a group that lets everyone in", async () => {
   const why = await words(at("i-open"));
   expect(why).toContain("acl-a");
   expect(why).not.toContain("sg-open");
+});
+
+it("names the statement that keeps a principal from what its policies permit", async () => {
+  const of = (name: string) => words("arn:aws:s3:::orders", `arn:aws:iam::${ACCOUNT}:role/${name}`);
+  expect(await of("reports")).toContain("the statement NoOrders of the policy reports of reports denies s3:GetObject");
+  expect(await of("backup")).not.toContain("denies");
 });

@@ -63,12 +63,20 @@ function* readPolicy(value: Fields): Iterable<Stated> {
   const summary = fields(value.PolicySummary);
   const found = policyDocument(value.Content);
   if ("fault" in found) return yield problem("/Policy/Content", found.fault);
-  yield objectFact(EVERYWHERE, policyRecord(text(summary.Id), text(summary.Type), found.document), "/Policy");
+  yield objectFact(
+    EVERYWHERE,
+    policyRecord({ id: text(summary.Id), name: text(summary.Name) }, text(summary.Type), found.document),
+    "/Policy",
+  );
 }
 
 /** One policy of an organization. */
-export function policyRecord(id: string | undefined, kind: string | undefined, document: Fields): AwsRecord {
-  return { type: "org:policy", id, kind, document };
+export function policyRecord(
+  { id, name }: { readonly id: string | undefined; readonly name: string | undefined },
+  kind: string | undefined,
+  document: Fields,
+): AwsRecord {
+  return { type: "org:policy", id, name, kind, document };
 }
 
 /** One place of the tree and what it lies in. */

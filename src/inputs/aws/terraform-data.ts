@@ -73,6 +73,8 @@ export const DATA: Readonly<Record<string, Read>> = {
     engine: text(values.engine),
     endpoint: text(values.address),
     key: text(values.kms_key_id),
+    iamLogin: values.iam_database_authentication_enabled === true || undefined,
+    resourceId: text(values.resource_id),
   })),
   aws_db_snapshot: plain("rds:snapshot", (values) => ({
     arn: text(values.db_snapshot_arn) ?? text(values.arn),
@@ -113,6 +115,8 @@ export const DATA: Readonly<Record<string, Read>> = {
     engine: text(values.engine),
     endpoint: text(values.endpoint),
     key: text(values.kms_key_id),
+    iamLogin: values.iam_database_authentication_enabled === true || undefined,
+    resourceId: text(values.cluster_resource_id),
     dataApi: values.enable_http_endpoint === true || undefined,
     masterSecret: text(first(values.master_user_secret).secret_arn),
   })),
@@ -173,7 +177,10 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),
-  aws_ecr_repository: plain("ecr:repository", (values) => ({ tagging: text(values.image_tag_mutability) })),
+  aws_ecr_repository: plain("ecr:repository", (values) => ({
+    tagging: text(values.image_tag_mutability),
+    taggingBut: items(values.image_tag_mutability_exclusion_filter).flatMap((each) => text(each.filter) ?? []),
+  })),
   aws_ecr_repository_policy: resourcePolicy("ecr", "repository"),
 };
 

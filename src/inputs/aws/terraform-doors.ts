@@ -79,6 +79,16 @@ export const TERRAFORM_DOORS: Readonly<Record<string, Read>> = {
       groups: texts(values.kubernetes_groups),
     },
   ],
+  aws_eks_pod_identity_association: (values) => [
+    {
+      type: "eks:pod-identity",
+      arn: text(values.association_arn),
+      cluster: text(values.cluster_name),
+      namespace: text(values.namespace),
+      serviceAccount: text(values.service_account),
+      role: text(values.role_arn),
+    },
+  ],
   aws_eks_access_policy_association: (values) => {
     const { type, namespaces } = first(values.access_scope);
     const place = { scope: text(type), namespaces: texts(namespaces) };

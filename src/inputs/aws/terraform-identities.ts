@@ -114,6 +114,17 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
       signUp: first(values.admin_create_user_config).allow_admin_create_user_only !== true,
     },
   ],
+  aws_cognito_identity_pool_roles_attachment: (values) => {
+    const { authenticated, unauthenticated } = fields(values.roles);
+    const mappings = items(values.role_mapping);
+    const rules = mappings.flatMap(({ mapping_rule }) => items(mapping_rule));
+    const users = [text(authenticated), ...rules.map(({ role_arn }) => text(role_arn))].filter(
+      (each) => each !== undefined,
+    );
+    const byToken = mappings.some(({ type }) => type === "Token") || undefined;
+    const pool = text(values.identity_pool_id);
+    return [{ type: "cognito:roles", pool, guests: text(unauthenticated), users, byToken }];
+  },
   aws_cognito_identity_pool: (values) => [
     {
       type: "cognito:identity-pool",

@@ -18,7 +18,13 @@ export const ORGANIZATIONS: Readonly<Record<string, Read>> = {
     const found = document(values, "content", reading);
     return found === undefined
       ? []
-      : [policyRecord(text(values.id), text(values.type) ?? "SERVICE_CONTROL_POLICY", found)];
+      : [
+          policyRecord(
+            { id: text(values.id), name: text(values.name) },
+            text(values.type) ?? "SERVICE_CONTROL_POLICY",
+            found,
+          ),
+        ];
   },
   aws_organizations_policy_attachment: (values) => [
     { type: "org:attachment", policy: text(values.policy_id), target: text(values.target_id) },

@@ -1,7 +1,8 @@
 /** Who may do everything in an account. */
 import { NEEDED_ACTIONS } from "./ways/index.js";
-import { mayAsIs, newHolder, type Holder } from "./holder.js";
+import { mayAsIs, newHolder, type Holder, type Target } from "./holder.js";
 import { partitionOf } from "./partition.js";
+import type { Caller } from "./policy/request.js";
 import type { Statement } from "./policy/statement.js";
 
 /** An action that no service has: only whoever is allowed everything is allowed this. */
@@ -17,7 +18,7 @@ const PROBES: readonly string[] = [
 ];
 
 /** What an administrator must be able to do whatever else an organization keeps from everybody. */
-const CORE: ReadonlySet<string> = new Set([
+export const DECISIVE: readonly string[] = [
   ANYTHING,
   "iam:updateassumerolepolicy",
   "iam:attachrolepolicy",
@@ -29,7 +30,19 @@ const CORE: ReadonlySet<string> = new Set([
   "lambda:updatefunctioncode",
   "ec2:runinstances",
   "ssm:sendcommand",
-]);
+];
+
+const CORE: ReadonlySet<string> = new Set(DECISIVE);
+
+/** Anything of its account, of the service of an action. */
+export function probeOf({ account, arn }: Caller, action: string): Target {
+  const service = action.split(":")[0] ?? "";
+  return {
+    arn: `arn:${partitionOf(arn)}:${service}:us-east-1:${account}:breachline-probe/any`,
+    account,
+    tags: {},
+  };
+}
 
 /**
  * Whether it is allowed everything that matters on everything, without conditions. An account is not less lost because
@@ -44,18 +57,10 @@ export function mayDoEverything(holder: Holder): boolean {
 const answers = new WeakMap<Holder, boolean>();
 
 function isAllowedAll(holder: Holder): boolean {
-  const { account, arn } = holder.caller;
   const byItself = { ...holder, organization: undefined, relevant: new Map() };
-  return PROBES.every((action) => {
-    const service = action.split(":")[0] ?? "";
-    return (
-      mayAsIs(CORE.has(action) ? holder : byItself, action, {
-        arn: `arn:${partitionOf(arn)}:${service}:us-east-1:${account}:breachline-probe/any`,
-        account,
-        tags: {},
-      })?.length === 0
-    );
-  });
+  return PROBES.every(
+    (action) => mayAsIs(CORE.has(action) ? holder : byItself, action, probeOf(holder.caller, action))?.length === 0,
+  );
 }
 
 const ALLOW_ALL: Statement = { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] };

@@ -4,6 +4,7 @@ import { byText, text, texts } from "../kubernetes/fields.js";
 import { asset, relate, type Output } from "../kubernetes/output.js";
 import type { AwsObject, Estate, Principal } from "./estate.js";
 import { GUEST } from "./guest-session.js";
+import { distinctOpen } from "./holder.js";
 import type { Open } from "./policy/evaluate.js";
 import type { Statement } from "./policy/statement.js";
 import type { Account } from "./powers/index.js";
@@ -40,9 +41,37 @@ export function comersBy(estate: Estate, role: Principal, { conditions }: Statem
   const allDescribed = pools.length > 0 && audience.every(isDescribed);
   const asked: readonly (AwsObject | undefined)[] = allDescribed ? pools : [...pools, undefined];
   return asked.flatMap((pool) => [
-    ...(takesGuests ? guestsOf(pool) : []),
-    ...(takesUsers ? usersOf(estate, pool, provider) : []),
+    ...(takesGuests ? unlessOthers(estate, role, pool, { kind: "guests", comers: guestsOf(pool) }) : []),
+    ...(takesUsers ? unlessOthers(estate, role, pool, { kind: "users", comers: usersOf(estate, pool, provider) }) : []),
   ]);
+}
+
+interface Comers {
+  readonly kind: "guests" | "users";
+  readonly comers: readonly Comer[];
+}
+
+/**
+ * A pool hands out the roles that it was given. In the classic flow alone one asks for any role that trusts the pool.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html
+ */
+function unlessOthers(
+  { objects }: Estate,
+  { arn }: Principal,
+  pool: AwsObject | undefined,
+  { kind, comers }: Comers,
+): readonly Comer[] {
+  const id = text(pool?.value, "id");
+  const given = (objects.get("cognito:roles") ?? []).filter(
+    ({ value }) => id !== undefined && text(value, "pool") === id,
+  );
+  const handsOut = given.some(({ value }) =>
+    kind === "guests" ? text(value, "guests") === arn : texts(value, "users").includes(arn) || value.byToken === true,
+  );
+  if (given.length === 0 || handsOut || pool?.value.classic === true) return comers;
+  if (pool?.value.classic === false) return [];
+  const whole = comers.filter(({ session }) => session === undefined);
+  return whole.map((each) => ({ ...each, open: distinctOpen([...each.open, CLASSIC]) }));
 }
 
 /** A pool that no input describes is taken to let guests in; whether they may ask for the role themselves is left open where nothing says. */

@@ -8,7 +8,8 @@ import { holderFor } from "./holders.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 import { administratorOf } from "./powers/clusters.js";
 import { invocationUid, type Account } from "./powers/index.js";
-import { anyone } from "./resource-access.js";
+import { anyone } from "./anyone.js";
+import { isOpenStore } from "./open-stores.js";
 
 const HTTPS: AssetProperties = { application: "https", protocol: "tcp", port: 443 };
 
@@ -178,16 +179,10 @@ function writeSearch(account: Account, object: AwsObject, output: Output): void 
   const store = text(value, "arn");
   if (store === undefined || value.inside === true) return;
   const uid = `${store}#via/database`;
-  const properties = { authentication: isOpenSearch(account, object) ? "none" : "required" };
+  const resource = account.resources.byUid.get(store);
+  const isOpen = resource !== undefined && isOpenStore(account, resource);
+  const properties = { authentication: isOpen ? "none" : "required" };
   const name = `${text(value, "name") ?? "search"} (requests)`;
   writeDoor(account, object, { uid, name, aliases: [], properties, open: true }, output);
   relate(output, object, { type: "SERVES", source: uid, target: store });
-}
-
-/** Whether its access policy asks nobody who they are. A login of the domain's own does. */
-export function isOpenSearch(account: Pick<Account, "id" | "estate" | "today">, { value }: AwsObject): boolean {
-  const arn = text(value, "arn") ?? "";
-  const policy = parsePolicy(value.policy).statements;
-  if (value.login === true || policy.length === 0) return false;
-  return anyone(account, "es:ESHttpGet", { arn: `${arn}/index`, account: account.id, policy })?.length === 0;
 }

@@ -11,6 +11,7 @@ import { writeDoors } from "./doors.js";
 import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
+import { writePodIdentities } from "./pod-identities.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { writePartLabels } from "./part-labels.js";
 import { writeParts } from "./parts.js";
@@ -49,6 +50,7 @@ function resolve(
   writeAccount(account, output);
   writeDoors(account, output);
   writePools(account, output);
+  writePodIdentities(account, output);
   writeAnchors(account, output);
   writeLabels(account, output);
   writeParts(account, output);

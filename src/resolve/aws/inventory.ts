@@ -8,6 +8,7 @@ import { loginKeyUid } from "./login-keys.js";
 import { writeLogin, writeLoginKey, writeShell, writeUnlocked } from "./logins.js";
 import { invocationUid, sendingUid, takesMessages, type Account } from "./powers/index.js";
 import { SENDING } from "./ways/index.js";
+import { contentOf } from "./parts.js";
 import { RESOURCE_TYPES, type Resource } from "./resources.js";
 import { isTaskInferred, principalNamed } from "./roles.js";
 import { accessKeyUid, loginUid, passwordUid } from "./secrets.js";
@@ -60,7 +61,8 @@ function writePrincipal({ id, estate }: Account, principal: Principal, output: O
   }
 }
 
-function writeResource({ id, estate, resources }: Account, resource: Resource, output: Output): void {
+function writeResource(account: Account, resource: Resource, output: Output): void {
+  const { id, estate, resources } = account;
   const type = RESOURCE_TYPES[resource.type];
   if (type === undefined) return;
   const { uid, name, aliases } = resource;
@@ -90,9 +92,11 @@ function writeResource({ id, estate, resources }: Account, resource: Resource, o
   writeShell(output, resource);
   if (resource.value.loginKey === true) writeUnlocked(output, estate, resource, { secret: uid, name });
   if (resource.type === "ecs:service") writeHosts(resources, estate, resource, output);
+  const content = contentOf(account, resource);
   for (const secret of resource.secrets) {
     mentionSecret(output, resource, secret, estate);
-    if (secret !== loginUid(uid)) relate(output, resource, { type: "USES_SECRET", source: uid, target: secret });
+    if (secret !== loginUid(uid) && content.includes(secret))
+      relate(output, resource, { type: "USES_SECRET", source: uid, target: secret });
   }
 }
 

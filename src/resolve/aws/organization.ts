@@ -14,6 +14,8 @@ export interface Organization {
   readonly overPrincipals: (account: string) => Levels;
   /** Resource control policies over the resources of an account. */
   readonly overResources: (account: string) => Levels;
+  /** The policy that a statement stands in: its id, and its name where that is known. */
+  readonly policyWith: (statement: Statement) => string | undefined;
   /** Undefined: no input tells. */
   readonly membership: (account: string) => Membership;
 }
@@ -45,9 +47,13 @@ export function organizationOf(objects: Objects, fault: (object: AwsObject, why:
     };
   };
   const id = text(organization?.value, "id");
+  const names = new Map(
+    [...policies.values()].flatMap(({ name, statements }) => statements.map((each) => [each, name])),
+  );
   return {
     overPrincipals: levels("SERVICE_CONTROL_POLICY"),
     overResources: levels("RESOURCE_CONTROL_POLICY"),
+    policyWith: (statement) => names.get(statement),
     membership: (account) => {
       if (id === undefined || parents.size === 0) return undefined;
       if (account !== management && !parents.has(account)) return "outside";
@@ -80,20 +86,22 @@ function chain(parents: ReadonlyMap<string, string | undefined>, account: string
 
 interface Policy {
   readonly kind: string;
+  readonly name: string;
   readonly statements: readonly Statement[];
 }
 
 function policiesOf(objects: Objects, fault: (object: AwsObject, why: string) => void): ReadonlyMap<string, Policy> {
   const found = new Map<string, Policy>([
-    ["p-FullAWSAccess", { kind: "SERVICE_CONTROL_POLICY", statements: [ALLOW_ALL] }],
-    ["p-RCPFullAWSAccess", { kind: "RESOURCE_CONTROL_POLICY", statements: [ALLOW_ALL] }],
+    ["p-FullAWSAccess", { kind: "SERVICE_CONTROL_POLICY", name: "p-FullAWSAccess", statements: [ALLOW_ALL] }],
+    ["p-RCPFullAWSAccess", { kind: "RESOURCE_CONTROL_POLICY", name: "p-RCPFullAWSAccess", statements: [ALLOW_ALL] }],
   ]);
   for (const object of objects.get("org:policy") ?? []) {
     const [id, kind] = [text(object.value, "id"), text(object.value, "kind")];
     if (id === undefined || kind === undefined) continue;
     const { statements, faults } = parsePolicy(object.value.document);
     for (const each of faults) fault(object, `policy ${id} of the organization: ${each}`);
-    found.set(id, { kind, statements });
+    const name = text(object.value, "name");
+    found.set(id, { kind, name: name === undefined ? id : `${id} (${name})`, statements });
   }
   return found;
 }

@@ -1,10 +1,10 @@
 /** What kind of data lies in parts of buckets: by tags of objects in there, and by what scanners saw in them. */
-import { byText, text, type Fields } from "../kubernetes/fields.js";
+import { byText, text, texts } from "../kubernetes/fields.js";
 import type { Output } from "../kubernetes/output.js";
 import { push } from "./building.js";
 import { classifiedBy, type Label } from "./data-labels.js";
 import type { AwsObject, Estate } from "./estate.js";
-import { allParts, objectsIn, partUid, type Part } from "./parts.js";
+import { allParts, objectsIn, partUid, type Part } from "./part-names.js";
 import { glob } from "./policy/pattern.js";
 import type { Account } from "./powers/grant.js";
 import type { Resource } from "./resources.js";
@@ -40,13 +40,11 @@ function write(output: Output, { path, at }: Resource, uid: string, labels: read
 const taggedIn = (estate: Estate, bucket: Resource): Labelled[] =>
   objectsIn(estate, bucket).flatMap(({ value }) =>
     classifiedBy(value.tags as Resource["tags"]).map((label): Labelled => ({
-      ...keyOf(value),
+      key: text(value, "name") ?? "",
       label,
       basis: "configured",
     })),
   );
-
-const keyOf = (value: Fields) => ({ key: text(value, "name") ?? "" });
 
 const seen = new WeakMap<Estate, Map<string, AwsObject[]>>();
 
@@ -58,6 +56,8 @@ function seenIn(estate: Estate, bucket: Resource): Labelled[] {
   }
   const name = bucket.uid.slice(bucket.uid.lastIndexOf(":") + 1);
   return (known.get(name) ?? []).flatMap(({ value }) =>
-    (value.labels as readonly Label[]).map((label): Labelled => ({ ...keyOf(value), label, basis: "observed" })),
+    texts(value, "names").flatMap((key) =>
+      (value.labels as readonly Label[]).map((label): Labelled => ({ key, label, basis: "observed" })),
+    ),
   );
 }

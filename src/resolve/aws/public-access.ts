@@ -8,6 +8,7 @@ import { mention, relate, type Output } from "../kubernetes/output.js";
 import type { Estate } from "./estate.js";
 import type { Account } from "./powers/index.js";
 import { rootOf } from "./strangers.js";
+import { contentOf } from "./parts.js";
 import type { Resource } from "./resources.js";
 
 export interface PublicAccess {
@@ -56,13 +57,13 @@ function writeOpenList(account: Account, bucket: Resource, output: Output): void
     );
   const isOpen = (value: Fields) =>
     items(value, "grants").some((each) => ["READ", "FULL_CONTROL"].includes(text(each, "permission") ?? ""));
-  if (inside("s3:object").some(({ value }) => isOpen(value))) give(bucket, output, "configured");
-  else if ([bucket, ...inside("s3:acl")].some(({ value }) => isOpen(value))) give(bucket, output, "inferred");
+  if (inside("s3:object").some(({ value }) => isOpen(value))) give(account, bucket, output, "configured");
+  else if ([bucket, ...inside("s3:acl")].some(({ value }) => isOpen(value))) give(account, bucket, output, "inferred");
 }
 
-function give(bucket: Resource, output: Output, basis: "configured" | "inferred"): void {
+function give(account: Account, bucket: Resource, output: Output, basis: "configured" | "inferred"): void {
   const properties = { action: "read", name: "s3/access-list", why: "an access list lets everyone read" };
-  for (const target of [bucket.uid, ...bucket.secrets])
+  for (const target of contentOf(account, bucket))
     relate(output, bucket, { type: "MAY", source: INTERNET, target, properties, basis });
 }
 

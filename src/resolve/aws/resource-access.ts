@@ -1,16 +1,19 @@
 /** Access that a resource's own policy gives to other accounts and to anyone. */
 import { INTERNET } from "../../model/index.js";
+import { anyHolder, NOBODY } from "./anyone.js";
 import { text } from "../kubernetes/fields.js";
 import type { Origin, Principal } from "./estate.js";
-import { FEEDING, READING, RUNNING, SENDING } from "./ways/index.js";
+import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.js";
 import { decrypting } from "./encryption.js";
-import { distinctOpen, may, newHolder, type Holder, type Target } from "./holder.js";
-import type { Caller } from "./policy/request.js";
-import type { PrincipalPattern, Statement } from "./policy/statement.js";
-import { gainedBy, partsOfPolicy, type Part } from "./parts.js";
+import { distinctOpen, may, type Holder, type Target } from "./holder.js";
+import type { PrincipalPattern } from "./policy/statement.js";
+import { distinct, partsOfPolicy, type Part } from "./part-names.js";
+import { contentOf, gainedBy } from "./parts.js";
+import { withheldParts } from "./withheld-parts.js";
 import {
   invocationUid,
   isReadFromAnywhere,
+  reachedWay,
   sendingUid,
   takesMessages,
   type Account,
@@ -67,6 +70,7 @@ function throughWay(account: Account, resource: Resource, { way, patterns, isPub
     account: account.id,
     tags: resource.tags,
     policy: resource.policy,
+    keys: way.keys,
   };
   const known = foreigners(account, patterns).map((principal) => ({
     source: principal.arn,
@@ -135,6 +139,7 @@ interface WayIn {
   readonly id: string;
   readonly action: string;
   readonly below: string;
+  readonly keys?: Reached["keys"];
   /** What of the resource is meant, where it is not the whole. */
   readonly part?: Part;
 }
@@ -150,18 +155,22 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
       below,
     }),
   );
-  const parts = partsOfPolicy(account, resource).map((part): WayIn => ({
-    power: "read",
-    id: "read/s3:part",
-    action: "s3:GetObject",
-    below: part.below,
-    part,
-  }));
+  const reached = reachedWay(account, resource);
+  const parts = distinct([...partsOfPolicy(account, resource), ...withheldParts(account, resource)]).map(
+    (part): WayIn => ({
+      power: "read",
+      id: "read/s3:part",
+      action: "s3:GetObject",
+      below: part.below,
+      part,
+    }),
+  );
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
   const sending = takesMessages(resource) ? SENDING[type] : undefined;
   return [
     ...reading,
+    ...(reached === undefined ? [] : [{ ...reached, power: "read-through", id: `reached/${type}` } as const]),
     ...parts,
     ...(feeding === undefined ? [] : [{ power: "invoke", id: `lambda/fed-by-${type}`, ...feeding } as const]),
     ...(sending === undefined ? [] : [{ power: "invoke", id: `send/${type}`, action: sending, below: "" } as const]),
@@ -176,25 +185,9 @@ function grantsOf(
   open: Grant["open"],
 ): Grant[] {
   const gained = {
-    read: part === undefined ? [resource.uid, ...resource.secrets] : gainedBy(account, part),
+    read: part === undefined ? contentOf(account, resource) : gainedBy(account, part),
     invoke: id.startsWith("send/") ? [sendingUid(resource)] : resource.triggers.map(invocationUid),
   };
   const targets = power === "read" || power === "invoke" ? gained[power] : [resource.uid];
   return targets.map((target) => ({ power, way: id, actions: action, target, open }));
-}
-
-const ALLOW_ALL: readonly Statement[] = [
-  { sid: undefined, effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
-];
-
-/** What must hold besides for somebody who is nobody here; undefined: they may not. */
-export function anyone(account: Pick<Account, "today" | "estate">, action: string, target: Target) {
-  return may(anyHolder(account, NOBODY), action, target);
-}
-
-const NOBODY = { arn: "anonymous", account: "", kind: "anonymous", name: "anonymous" } as const;
-
-/** Somebody whose own account permits everything. */
-function anyHolder({ today, estate }: Pick<Account, "today" | "estate">, caller: Caller) {
-  return { ...newHolder(caller, ALLOW_ALL, undefined, today), organization: estate.organization };
 }

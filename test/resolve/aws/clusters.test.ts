@@ -1,6 +1,6 @@
 /** Who may let themselves into a cluster of EKS as its administrator. */
 import { expect, it } from "vitest";
-import { A, arn, graph, statement, user, words } from "./objects.js";
+import { A, arn, graph, role, service, statement, user, words } from "./objects.js";
 
 const CLUSTER = `arn:aws:eks:eu-west-1:${A}:cluster/shop`;
 const cluster = (authentication?: string) => ({ type: "eks:cluster", arn: CLUSTER, name: "shop", authentication });
@@ -44,4 +44,16 @@ it("an account's administrator does, of clusters that are told apart by their na
   const of = (...objects: object[]) => words(graph(user("ann", statement("*")), ...objects), `aws/${A}/administrator`);
   expect(of(cluster("API"))).toContain(administers[0]);
   expect(of(cluster("API"), { ...cluster("API"), arn: CLUSTER.replace("eu-", "us-") })).not.toContain(administers[0]);
+});
+
+it("service accounts act as the roles that they are associated with, where these trust EKS for it", () => {
+  const account = { cluster: "shop", namespace: "web", serviceAccount: "cart" };
+  const to = (role: string) => ({ type: "eks:pod-identity", ...account, role: arn("role", role) });
+  const acts = (...objects: object[]) => words(graph(...objects), "k8s/shop/web/ServiceAccount/cart");
+  const cart = role("cart", service("pods.eks.amazonaws.com"));
+  expect(acts(cart, to("cart"))).toEqual([`CAN_ASSUME ${cart.arn}`]);
+  expect(acts(role("cart", service("ec2.amazonaws.com")), to("cart"))).toEqual([]);
+  const unknown = graph(cart, to("other"));
+  expect(words(unknown, "k8s/shop/web/ServiceAccount/cart")).toEqual([]);
+  expect(unknown.unjoined.map(({ why }) => why).join()).toContain("which no input describes");
 });

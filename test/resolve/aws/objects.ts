@@ -30,9 +30,9 @@ export const role = (name: string, trusts: object, ...statements: object[]) => (
 });
 export const service = (name: string) => trust({ Service: name });
 
-/** The graph of the objects, each in the account that its ARN names; facts of other kinds stand as they are. */
-export function graph(...objects: object[]): FactGraph {
-  const facts = objects.map((value, index) => ({
+/** The objects as inputs state them, each in the account that its ARN names; facts of other kinds stand as they are. */
+export function stated(...objects: object[]) {
+  return objects.map((value, index) => ({
     fact: "object" as const,
     domain: "aws",
     partition:
@@ -48,7 +48,11 @@ export function graph(...objects: object[]): FactGraph {
     sequence: index,
     ...("fact" in value ? (value as object) : {}),
   }));
-  return resolve(facts, { today: "2026-06-01" });
+}
+
+/** What follows from them. */
+export function graph(...objects: object[]): FactGraph {
+  return resolve(stated(...objects), { today: "2026-06-01" });
 }
 
 export const grants = (found: FactGraph, source: string) =>

@@ -117,6 +117,50 @@ it("holds the kinds of data that lie in it", () => {
     "/reports/* pii configured",
   ]);
   const seen = { type: "s3:classified", bucket: "files", labels: [{ kind: "phi", sensitivity: "restricted" }] };
-  expect(labels({ ...seen, name: "reports/x/patients.csv" })).toEqual(["/reports/* phi observed"]);
-  expect(labels({ ...seen, name: "other/patients.csv" }, { ...seen, bucket: "others", name: "logs/a" })).toEqual([]);
+  expect(labels({ ...seen, names: ["other", "reports/x/patients.csv"] })).toEqual(["/reports/* phi observed"]);
+  expect(labels({ ...seen, names: ["other/patients.csv"] }, { ...seen, bucket: "others", names: ["logs/a"] })).toEqual(
+    [],
+  );
+});
+
+it("does not give a part by the whole to whom it is denied, and names each who reads it besides", () => {
+  const bob = user("bob", statement("s3:GetObject", `${BUCKET.arn}/*`));
+  const but = user("ann", statement("s3:GetObject", `${BUCKET.arn}/*`), statement("s3:*", PART, { Effect: "Deny" }));
+  const inside = object("reports/a", { accessKeys: ["INSIDE"] });
+  const outside = object("other", { accessKeys: ["OUTSIDE"] });
+  const found = graph(BUCKET, inside, outside, but, bob);
+  expect(words(found, ann)).toEqual([`read ${BUCKET.arn}`, "read aws/access-key/OUTSIDE"]);
+  expect(words(found, arn("user", "bob"))).toEqual([
+    `read ${BUCKET.arn}`,
+    `read ${PART}`,
+    "read aws/access-key/INSIDE",
+    "read aws/access-key/OUTSIDE",
+  ]);
+  const to = (type: string, source: string) =>
+    [...found.relationships.values()]
+      .filter((each) => each.type === type && each.source === source)
+      .map((each) => each.target);
+  expect(to("KEEPS", BUCKET.arn)).toEqual([]);
+  expect(to("USES_SECRET", BUCKET.arn)).toEqual(["aws/access-key/OUTSIDE"]);
+  // The administrator holds what lies in the account, the part as well.
+  expect(to("IN", PART)).toEqual([`aws/${A}`]);
+  expect(words(graph(BUCKET, but), ann)).toEqual([`read ${BUCKET.arn}`]);
+});
+
+it("keeps from a part whom a bucket's policy, an organization or an allowance of everything else leaves out", () => {
+  const inside = object("reports/a", { tags: { classification: "pii" } });
+  const reads = (...objects: object[]) => words(graph(inside, ...objects), ann);
+  const denied = { Statement: [statement("s3:GetObject", PART, { Effect: "Deny", Principal: { AWS: ann } })] };
+  expect(reads({ ...BUCKET, policy: denied }, reader(`${BUCKET.arn}/*`))).toEqual([`read ${BUCKET.arn}`]);
+  const others = {
+    Statement: [statement("s3:GetObject", PART, { Effect: "Deny", Principal: { AWS: arn("user", "bob") } })],
+  };
+  expect(reads({ ...BUCKET, policy: others }, reader(`${BUCKET.arn}/*`))).toEqual([
+    `read ${BUCKET.arn}`,
+    `read ${PART}`,
+  ]);
+  const but = { Effect: "Allow", Action: "s3:GetObject", NotResource: PART };
+  expect(reads(BUCKET, user("ann", but), user("bob", statement("s3:GetObject", PART)))).toEqual([`read ${BUCKET.arn}`]);
+  const opened = statement("s3:PutBucketPolicy", BUCKET.arn);
+  expect(reads({ ...BUCKET, policy: others }, user("ann", opened))).toEqual([`read ${BUCKET.arn}`, `read ${PART}`]);
 });

@@ -21,6 +21,12 @@ it("do not where it names another repository, or tags name what they named", () 
   expect(gains(repository, task(`${registry}/shop/web-old:stable`), ann)).toEqual([]);
   expect(gains({ ...repository, tagging: "IMMUTABLE" }, task(`${registry}/shop/web:stable`), ann)).toEqual([]);
   expect(gains({ ...repository, tagging: "MUTABLE" }, task(`${registry}/shop/web:stable`), ann)).toHaveLength(1);
+  const but = (tagging: string, ...taggingBut: string[]) =>
+    gains({ ...repository, tagging, taggingBut }, task(`${registry}/shop/web:stable-2`), ann).length;
+  expect(but("IMMUTABLE_WITH_EXCLUSION", "dev-*", "stable-*")).toBe(1);
+  expect(but("IMMUTABLE_WITH_EXCLUSION", "dev-*", "stable-?")).toBe(0);
+  expect(but("MUTABLE_WITH_EXCLUSION", "stable*")).toBe(0);
+  expect(but("MUTABLE_WITH_EXCLUSION", "dev-*")).toBe(1);
 });
 
 it("are not put there without the layers or without a login, nor run by a service that runs nothing", () => {

@@ -35,3 +35,28 @@ it("takes any secret that holds a login of the cluster", () => {
   expect(found([cluster.arn])).toContain(`read ${cluster.arn}`);
   expect(found([])).not.toContain(`read ${cluster.arn}`);
 });
+
+it("takes a login of another account where that account's policy lets it in, and its key does", () => {
+  const B = "222222222222";
+  const { masterSecret: _, ...plain } = cluster;
+  const arnThere = `arn:aws:secretsmanager:eu-west-1:${B}:secret:db-1`;
+  const key = { type: "kms:key", arn: `arn:aws:kms:eu-west-1:${B}:key/k1`, id: "k1" };
+  const to = (Action: string) => ({ Statement: [{ ...statement(Action), Principal: { AWS: arn("user", "ann") } }] });
+  const there = { ...secret, arn: arnThere, passwordsOf: [cluster.arn], policy: to("secretsmanager:*"), key: key.arn };
+  const open = { ...key, policy: to("kms:Decrypt") };
+  const ann = user("ann", query, statement(["secretsmanager:GetSecretValue", "kms:Decrypt"]));
+  const found = (...objects: object[]) => words(graph(plain, ann, ...objects), arn("user", "ann"));
+  expect(found(there, open)).toContain(`read ${cluster.arn}`);
+  expect(found({ ...there, policy: undefined }, open)).not.toContain(`read ${cluster.arn}`);
+  expect(found({ ...there, key: undefined })).not.toContain(`read ${cluster.arn}`);
+});
+
+it("asks a warehouse with a login from a secret, too", () => {
+  const warehouse = { type: "redshift:cluster", arn: at("redshift", "cluster:dw"), name: "dw" };
+  const held = { ...secret, passwordsOf: [warehouse.arn] };
+  const found = (...statements: object[]) =>
+    words(graph(warehouse, held, user("ann", ...statements)), arn("user", "ann"));
+  const ask = statement("redshift-data:ExecuteStatement", warehouse.arn);
+  expect(found(ask, login)).toContain(`read ${warehouse.arn}`);
+  expect(found(ask)).not.toContain(`read ${warehouse.arn}`);
+});

@@ -52,11 +52,11 @@ it("gives a role to a machine that runs, for whoever runs code there besides", (
   expect(gets(machine, { ...app, profiles: [] }, user("ann", replacing))).toEqual([]);
 });
 
-it("reads a search domain where no login of its own says who may, and none in a VPC", () => {
+it("reads a search domain where no login of its own says who may, and in a VPC only where one gets there", () => {
   const domain = { type: "es:domain", arn: at("es", "domain/logs"), name: "logs" };
   const read = (more: object = {}) => gets({ ...domain, ...more }, user("ann", statement("es:ESHttp*")));
   expect(read()).toEqual([`read ${domain.arn}`]);
-  expect(read({ inside: true })).toEqual([]);
+  expect(read({ inside: true })).toEqual([`read-through ${domain.arn}`]);
   expect(read({ login: true })).toEqual([]);
   expect(gets(domain, user("ann", statement("es:Describe*")))).toEqual([]);
 });
@@ -64,7 +64,7 @@ it("reads a search domain where no login of its own says who may, and none in a 
 it("queries a warehouse through its interface for whoever may have credentials made", () => {
   const warehouse = { type: "redshift:cluster", arn: at("redshift", "cluster:sales"), name: "sales" };
   const query = statement(["redshift-data:ExecuteStatement", "redshift:GetClusterCredentials"]);
-  expect(gets(warehouse, user("ann", query))).toEqual([`read ${warehouse.arn}`]);
+  expect(gets(warehouse, user("ann", query))).toEqual([`read ${warehouse.arn}`, `read-through ${warehouse.arn}`]);
   expect(gets(warehouse, user("ann", statement("redshift-data:ExecuteStatement")))).toEqual([]);
 });
 

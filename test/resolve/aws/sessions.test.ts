@@ -68,6 +68,22 @@ describe("guests of identity pools", () => {
     ]);
   });
 
+  it("get only the roles that the pool hands out, but for the classic flow", () => {
+    const given = (more: object) => ({ type: "cognito:roles", pool: "eu-west-1:p", users: [], ...more });
+    const both = role(trusting(), statement("*"));
+    const comes = (of: object, roles: object) => {
+      const found = graph(of, both, given(roles));
+      return [words(found, "internet"), words(found, pool({}).arn)];
+    };
+    const [guests, users] = [[`CAN_ASSUME ${guest}#guest`], [`CAN_ASSUME ${guest}`]];
+    expect(comes(pool({ guests: true }), { guests: guest })).toEqual([guests, []]);
+    expect(comes(pool({ guests: true }), { users: [guest] })).toEqual([[], users]);
+    expect(comes(pool({ guests: true }), { byToken: true })).toEqual([[], users]);
+    expect(comes(pool({ guests: true }), { pool: "eu-west-1:other" })).toEqual([guests, users]);
+    expect(comes(pool({ guests: true, classic: true }), {})).toEqual([users, users]);
+    const untold = comes(pool({ guests: true, classic: undefined }), {});
+    expect(untold.flat().map((each) => each.split(" ")[0])).toEqual(["use", "use"]);
+  });
   it("are told apart from users where the role takes both", () => {
     const found = graph(pool({ guests: true }), role(trusting(), statement("*")));
     expect(words(found, "internet")).toEqual([`CAN_ASSUME ${guest}#guest`]);

@@ -36,6 +36,8 @@ export const DATABASES: Readonly<Record<string, ReadConfig>> = {
     identifier: item.dBInstanceIdentifier,
     address: fields(item.endpoint).address,
     port: fields(item.endpoint).port ?? item.dbInstancePort,
+    iam_database_authentication_enabled: item.iAMDatabaseAuthenticationEnabled,
+    resource_id: item.dbiResourceId,
     kms_key_id: item.kmsKeyId,
   })),
   "AWS::RDS::DBCluster": database("aws_rds_cluster", (item) => ({
@@ -43,6 +45,8 @@ export const DATABASES: Readonly<Record<string, ReadConfig>> = {
     cluster_identifier: item.dBClusterIdentifier ?? item.dbclusterIdentifier,
     endpoint: item.endpoint,
     port: item.port,
+    iam_database_authentication_enabled: item.iAMDatabaseAuthenticationEnabled ?? item.iamdatabaseAuthenticationEnabled,
+    cluster_resource_id: item.dbClusterResourceId,
     kms_key_id: item.kmsKeyId,
   })),
   "AWS::DynamoDB::Table": terraform("aws_dynamodb_table", (item) => ({

@@ -13,6 +13,16 @@ export const accessEntry: OneThing = {
   },
 };
 
+/** Which role a service account of a cluster acts as (`describe-pod-identity-association`). */
+export const podIdentity: OneThing = {
+  is: ({ association }) => text(fields(association).associationArn)?.includes(":podidentityassociation/") === true,
+  read: ({ association }) => {
+    const { clusterName, namespace, serviceAccount, roleArn, associationArn } = fields(association);
+    const account = { cluster: text(clusterName), namespace: text(namespace), serviceAccount: text(serviceAccount) };
+    return [resource({ type: "eks:pod-identity", arn: text(associationArn), ...account, role: text(roleArn) })];
+  },
+};
+
 export const accessPolicies: OneThing = {
   is: ({ clusterName, principalArn }, keys) =>
     keys.includes("associatedAccessPolicies") && text(clusterName) !== undefined && text(principalArn) !== undefined,

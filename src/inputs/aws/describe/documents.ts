@@ -7,8 +7,8 @@ import { keyOfBucket } from "../encryption.js";
 import { policyDocument } from "../policy-document.js";
 import { fields, items, text, texts, type Fields } from "../record.js";
 import { accessKeysIn, setsLogin } from "../traces.js";
-import { accessEntry, accessPolicies } from "./access-entries.js";
-import { identityPool, userPool } from "./identity-pools.js";
+import { accessEntry, accessPolicies, podIdentity } from "./access-entries.js";
+import { identityPool, identityPoolRoles, userPool } from "./identity-pools.js";
 import type { Answer, OneThing } from "./one-thing.js";
 import { SHARED_COPIES } from "./shared-copies.js";
 
@@ -189,8 +189,10 @@ export const DOCUMENTS: readonly OneThing[] = [
   userData,
   accessEntry,
   accessPolicies,
+  podIdentity,
   loginProfile,
   identityPool,
+  identityPoolRoles,
   userPool,
 ];
 

@@ -27,6 +27,23 @@ export const identityPool: OneThing = {
   },
 };
 
+/** Which roles it hands out (`get-identity-pool-roles`); a mapping by token takes the role that a group of users has. */
+export const identityPoolRoles: OneThing = {
+  is: ({ IdentityPoolId }, keys) =>
+    text(IdentityPoolId) !== undefined && (keys.includes("Roles") || keys.includes("RoleMappings")),
+  read: ({ IdentityPoolId, Roles, RoleMappings }) => {
+    const { authenticated, unauthenticated } = fields(Roles);
+    const mappings = Object.values(fields(RoleMappings)).map(fields);
+    const rules = mappings.flatMap(({ RulesConfiguration }) => items(fields(RulesConfiguration).Rules));
+    const users = [text(authenticated), ...rules.map(({ RoleARN }) => text(RoleARN))].filter(
+      (each) => each !== undefined,
+    );
+    const byToken = mappings.some(({ Type }) => Type === "Token") || undefined;
+    const pool = text(IdentityPoolId);
+    return [resource(compact({ type: "cognito:roles", pool, guests: text(unauthenticated), users, byToken }))];
+  },
+};
+
 /** Whether strangers may sign up. */
 export const userPool: OneThing = {
   is: ({ UserPool }) => text(fields(UserPool).Arn)?.includes(":userpool/") === true,

@@ -22,6 +22,8 @@ const database =
         tags: tagsOf(item.TagList),
         encrypted: item.StorageEncrypted,
         key: text(item.KmsKeyId),
+        iamLogin: item.IAMDatabaseAuthenticationEnabled === true || undefined,
+        resourceId: text(item.DbiResourceId) ?? text(item.DbClusterResourceId),
         dataApi: item.HttpEndpointEnabled === true || undefined,
         masterSecret: text(fields(item.MasterUserSecret).SecretArn),
       }),
@@ -207,6 +209,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   Aliases: keyAlias,
   repositories: plain("ecr:repository", { arn: "repositoryArn", name: "repositoryName" }, (item) => ({
     tagging: text(item.imageTagMutability),
+    taggingBut: items(item.imageTagMutabilityExclusionFilters).flatMap((each) => text(each.filter) ?? []),
   })),
   Snapshots: snapshot,
   Images: image,

@@ -4,9 +4,8 @@
  */
 import { text, texts, type Fields } from "../../kubernetes/fields.js";
 import { hostsOf } from "../containers.js";
-import { isOpenSearch } from "../doors.js";
 import type { Estate } from "../estate.js";
-import { anyone } from "../resource-access.js";
+import { isOpenStore } from "../open-stores.js";
 import { resourcesOf } from "../resources.js";
 import { taskOf } from "../roles.js";
 import type { NetworkObject, ObjectsByType } from "./topology.js";
@@ -66,7 +65,8 @@ export function mountMembers(objects: ObjectsByType, estate: Estate, today: stri
     const system = systems.get(text(value, "fileSystem") ?? "");
     const owner = text(system, "arn");
     if (owner === undefined) return [];
-    const open = isOpenFileSystem(estate, owner, today);
+    const resource = resourcesOf(estate).byUid.get(owner);
+    const open = resource !== undefined && isOpenStore({ estate, today }, resource);
     const door = { serves: owner, port: 2049, application: "nfs", sends: false, public: false, open };
     const { subnets, groups, addresses, interface: own } = value;
     return [
@@ -75,23 +75,12 @@ export function mountMembers(objects: ObjectsByType, estate: Estate, today: stri
   });
 }
 
-/**
- * Without a policy every client that gets there mounts it; with one those whom it lets in, of which clients that do not say who
- * they are are everyone. https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
- */
-function isOpenFileSystem(estate: Estate, arn: string, today: string): boolean {
-  const { policy = [], account = "" } = resourcesOf(estate).byUid.get(arn) ?? {};
-  const keys = { "elasticfilesystem:accessedviamounttarget": { is: "known", values: ["true"] } } as const;
-  const target = { arn, account, policy, keys };
-  return policy.length === 0 || anyone({ estate, today }, "elasticfilesystem:ClientMount", target)?.length === 0;
-}
-
 /** Search domains in a VPC whose access policy asks nobody who they are. */
 export function openSearch(members: readonly NetworkObject[], estate: Estate, today: string): NetworkObject[] {
-  const domains = new Map((estate.objects.get("es:domain") ?? []).map((each) => [text(each.value, "arn") ?? "", each]));
+  const { byUid } = resourcesOf(estate);
   return members.map((member) => {
-    const domain = domains.get(text(member.value, "serves") ?? "");
-    if (domain === undefined || !isOpenSearch({ id: domain.account, estate, today }, domain)) return member;
+    const domain = byUid.get(text(member.value, "serves") ?? "");
+    if (domain?.type !== "es:domain" || !isOpenStore({ estate, today }, domain)) return member;
     return { ...member, value: { ...member.value, open: true } };
   });
 }

@@ -4,6 +4,7 @@ import { decrypting, restoring } from "../encryption.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
+import { contentOf } from "../parts.js";
 import type { Resource } from "../resources.js";
 import { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "../ways/index.js";
 import {
@@ -28,7 +29,7 @@ export function reading(account: Account, holder: Holder): Grant[] {
       const clear = READING.includes(way) ? decrypting(account.estate, holder, resource) : [];
       if (clear === undefined) return [];
       const open = distinctOpen([...more, ...clear]);
-      return gained(way, resource).map((target): Grant => ({
+      return gained(account, way, resource).map((target): Grant => ({
         power: "read",
         way: `read/${way.type}`,
         actions: way.action,
@@ -110,6 +111,6 @@ function isWorth(way: Reading, resource: Resource): boolean {
   return READING.includes(way) ? isReadFromAnywhere(resource) : resource.secrets.length > 0;
 }
 
-function gained(way: Reading, resource: Resource): string[] {
-  return READING.includes(way) ? [resource.uid, ...resource.secrets] : [...resource.secrets];
+function gained(account: Account, way: Reading, resource: Resource): readonly string[] {
+  return READING.includes(way) ? contentOf(account, resource) : resource.secrets;
 }

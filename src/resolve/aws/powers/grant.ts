@@ -20,6 +20,7 @@ export type Power =
   | "rewrite-policies"
   | "create-principal"
   | "read"
+  | "read-through"
   | "invoke";
 
 export interface Grant {

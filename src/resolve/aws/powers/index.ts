@@ -11,8 +11,10 @@ import { passing } from "./passing.js";
 import { opening } from "./opening.js";
 import { pushing } from "./pushing.js";
 import { querying } from "./querying.js";
+import { reaching } from "./reaching.js";
 import { running } from "./running.js";
 
+export { reachedWay } from "./reaching.js";
 export {
   invocationUid,
   isReadFromAnywhere,
@@ -42,6 +44,7 @@ export function powersOf(account: Account, holder: Holder): Grant[] {
     ...opening(account, holder),
     ...copying(account, holder),
     ...querying(account, holder),
+    ...reaching(account, holder),
     ...invoking(account, holder),
   ];
 }

@@ -1,10 +1,13 @@
 /** Rewriting the policies of things so that they let in whoever rewrote them: to read, or to change the code of a function. */
 import { decrypting } from "../encryption.js";
-import { distinctOpen, letIn, mayAtAll, type Holder } from "../holder.js";
+import { distinctOpen, letIn, may, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
+import { READ, type Part } from "../part-names.js";
+import { contentOf, gainedBy } from "../parts.js";
 import { aboutAction } from "../policy/evaluate.js";
 import type { Resource } from "../resources.js";
 import { OPENING, READING } from "../ways/index.js";
+import { withheldParts } from "../withheld-parts.js";
 import type { Account, Grant } from "./grant.js";
 import { listOnce, targetOfResource, targetsOfType, type ResourceTarget } from "./target.js";
 
@@ -24,10 +27,16 @@ export function opening(account: Account, holder: Holder): Grant[] {
       if (within === undefined || clear === undefined) return [];
       const grant = { way: `open/${type}`, actions: action, open: distinctOpen([...open, ...within, ...clear]) };
       if (read === undefined) return [{ ...grant, power: "change-code", target: resource.uid }];
-      return [resource.uid, ...resource.secrets].map((target): Grant => ({ ...grant, power: "read", target }));
+      const parts = withheldParts(account, resource).filter((part) => mayReadPart(holder, part));
+      const gained = [...contentOf(account, resource), ...parts.flatMap((part) => gainedBy(account, part))];
+      return gained.map((target): Grant => ({ ...grant, power: "read", target }));
     });
   });
 }
+
+/** Whether nothing else keeps it from the part once the bucket lets it in. */
+const mayReadPart = (holder: Holder, { bucket: { arn, account, tags }, below }: Part) =>
+  may(letIn(holder, READ), READ, { arn: `${arn}${below}`, account, tags })?.length === 0;
 
 /** What whoever is let in may still not get: denies of its own, and what the organization keeps from it. */
 function insides(account: Account, type: string, { action, below }: typeof CODE, holder: Holder) {

@@ -4,6 +4,7 @@ import { push } from "../building.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
+import { glob } from "../policy/pattern.js";
 import type { Resource, Resources } from "../resources.js";
 import { taskOf } from "../roles.js";
 import { PUSHING } from "../ways/index.js";
@@ -17,14 +18,12 @@ export function pushing(account: Account, holder: Holder): Grant[] {
   if (open === undefined) return [];
   const runs = servicesByRepository(account);
   const targets = listOnce(account, "repositories that services run from", () =>
-    targetsOfType(account, "ecr:repository").filter(
-      ({ resource }) => isChangedByTag(resource) && runs.has(resource.uid),
-    ),
+    targetsOfType(account, "ecr:repository").filter(({ resource }) => changed(runs, resource).length > 0),
   );
   const grant = { power: "change-code", way: "ecr/image-pushed", actions: actionsOf(PUSHING) } as const;
   return permittedTargets(holder, PUSHING, targets).flatMap(
     ([{ resource }, more]: readonly [ResourceTarget, Grant["open"]]) =>
-      (runs.get(resource.uid) ?? []).map((target): Grant => ({
+      changed(runs, resource).map((target): Grant => ({
         ...grant,
         target,
         open: distinctOpen([...open, ...more]),
@@ -32,30 +31,53 @@ export function pushing(account: Account, holder: Holder): Grant[] {
   );
 }
 
-/** Where tags are immutable, one that is there names what it named. */
-const isChangedByTag = ({ value }: Resource) => text(value, "tagging")?.startsWith("IMMUTABLE") !== true;
+/** A service that runs, and the tag that it runs from. */
+interface Run {
+  readonly service: string;
+  readonly tag: string;
+}
+type Runs = ReadonlyMap<string, readonly Run[]>;
 
-const known = new WeakMap<Resources, ReadonlyMap<string, readonly string[]>>();
+/** Services that a new image under their tag changes. */
+function changed(runs: Runs, repository: Resource): readonly string[] {
+  const own = (runs.get(repository.uid) ?? []).filter(({ tag }) => isMutable(repository, tag));
+  return [...new Set(own.map(({ service }) => service))];
+}
+
+/**
+ * Where tags are immutable, one that is there names what it named; those that a filter of the repository means are as the
+ * others are not. https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+ */
+function isMutable({ value }: Resource, tag: string): boolean {
+  const tagging = text(value, "tagging") ?? "";
+  const excepted = tagging.endsWith("_WITH_EXCLUSION") && texts(value, "taggingBut").some((each) => isMeant(each, tag));
+  return tagging.startsWith("IMMUTABLE") === excepted;
+}
+
+/** A star stands for any characters; nothing else is special. */
+const isMeant = (filter: string, tag: string) => glob(filter.replaceAll("?", "\uFFFF")).matches(tag);
+
+const known = new WeakMap<Resources, Runs>();
 
 /** ARN of a repository → services that run, of whichever account, from a tag of it. */
-function servicesByRepository({ estate, resources }: Account): ReadonlyMap<string, readonly string[]> {
-  const found = known.get(resources) ?? new Map<string, string[]>();
+function servicesByRepository({ estate, resources }: Account): Runs {
+  const found = known.get(resources) ?? new Map<string, Run[]>();
   if (known.has(resources)) return found;
   known.set(resources, found);
   for (const service of [...resources.byAccount.values()].flat()) {
     if (service.type !== "ecs:service" || service.value.running === false) continue;
     const images = texts(taskOf(estate, service)?.value ?? {}, "images");
-    const repositories = new Set(images.flatMap((image) => repositoryOf(image) ?? []));
-    for (const arn of repositories) push(found as Map<string, string[]>, arn, service.uid);
+    for (const { arn, tag } of images.flatMap((image) => taggedIn(image) ?? []))
+      push(found as Map<string, Run[]>, arn, { service: service.uid, tag });
   }
   return found;
 }
 
-/** `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` as the repository's ARN. */
-function repositoryOf(image: string): string | undefined {
-  const [, account, region, china, name] =
-    /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com(\.cn)?\/([^:@]+)(?::[^:@/]+)?$/.exec(image) ?? [];
+/** `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` as the repository's ARN and the tag. */
+function taggedIn(image: string): { readonly arn: string; readonly tag: string } | undefined {
+  const [, account, region, china, name, tag = "latest"] =
+    /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com(\.cn)?\/([^:@]+)(?::([^:@/]+))?$/.exec(image) ?? [];
   if (account === undefined) return undefined;
   const partition = china === undefined ? (region?.startsWith("us-gov-") === true ? "aws-us-gov" : "aws") : "aws-cn";
-  return `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
+  return { arn: `arn:${partition}:ecr:${region}:${account}:repository/${name}`, tag };
 }

@@ -1,4 +1,5 @@
 /** Ways to data, and to credentials in configuration. */
+import type { KeyValue } from "../policy/condition.js";
 import { run, type Running } from "./running.js";
 import { made, target } from "./way.js";
 
@@ -34,11 +35,40 @@ export const READING: readonly Reading[] = [
   { type: "es:domain", action: "es:ESHttpGet|es:ESHttpPost", below: "/index" },
 ];
 
-/** Asking a database through the Data API, with a login that it takes from a secret. */
-export const QUERYING = {
-  query: "rds-data:ExecuteStatement|rds-data:BatchExecuteStatement|rds-data:ExecuteSql",
-  login: "secretsmanager:GetSecretValue",
-} as const;
+/** Reading that a permission gives only to whoever reaches the store's door in the network. */
+export interface Reached extends Reading {
+  /** Keys that every request through that door has. */
+  readonly keys?: Readonly<Record<string, KeyValue>>;
+  /** Without a policy of its own it asks nobody who they are. */
+  readonly openWithoutPolicy?: boolean;
+}
+
+export const REACHED: readonly Reached[] = [
+  { type: "es:domain", action: "es:ESHttpGet|es:ESHttpPost", below: "/index" },
+  {
+    type: "elasticfilesystem:file-system",
+    action: "elasticfilesystem:ClientMount",
+    below: "",
+    keys: { "elasticfilesystem:accessedviamounttarget": { is: "known", values: ["true"] } },
+    openWithoutPolicy: true,
+  },
+];
+
+/** Logging in to a database that one reaches with what IAM gives, as a user of the database that the policy names. */
+export const SIGNING_IN: Readonly<Record<string, string>> = {
+  "rds:instance": "rds-db:connect",
+  "rds:cluster": "rds-db:connect",
+  "redshift:cluster": "redshift:GetClusterCredentials",
+};
+
+/** Asking a database through its Data API, with a login that it takes from a secret, by the type of database. */
+export const QUERYING: Readonly<Record<string, string>> = {
+  "rds:cluster": "rds-data:ExecuteStatement|rds-data:BatchExecuteStatement|rds-data:ExecuteSql",
+  "redshift:cluster": "redshift-data:ExecuteStatement|redshift-data:BatchExecuteStatement",
+};
+
+/** Reading the login that the query names. */
+export const QUERYING_LOGIN = "secretsmanager:GetSecretValue";
 
 /** Sending to what hands messages on, by the type of resource. */
 export const SENDING: Readonly<Record<string, string>> = {

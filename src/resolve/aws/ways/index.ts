@@ -1,10 +1,36 @@
 /** The catalogue of ways, and every permission that one of them asks for. */
-import { COPYING, FEEDING, OPENING, OPENING_KEYS, QUERYING, READING, SENDING, SHOWING } from "./data.js";
+import {
+  COPYING,
+  FEEDING,
+  OPENING,
+  OPENING_KEYS,
+  QUERYING,
+  QUERYING_LOGIN,
+  REACHED,
+  READING,
+  SENDING,
+  SHOWING,
+  SIGNING_IN,
+} from "./data.js";
 import { BECOMING, CERTIFYING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING } from "./identities.js";
 import { PASSING } from "./passing.js";
 import { PUSHING, RUNNING } from "./running.js";
 
-export { COPYING, FEEDING, OPENING, OPENING_KEYS, QUERYING, READING, SENDING, SHOWING, type Reading } from "./data.js";
+export {
+  COPYING,
+  FEEDING,
+  OPENING,
+  OPENING_KEYS,
+  QUERYING,
+  QUERYING_LOGIN,
+  REACHED,
+  READING,
+  SENDING,
+  SHOWING,
+  SIGNING_IN,
+  type Reached,
+  type Reading,
+} from "./data.js";
 export {
   BECOMING,
   CERTIFYING,
@@ -25,13 +51,15 @@ export const NEEDED_ACTIONS: readonly string[] = [
   ...new Set(
     [...PASSING, ...RUNNING, ...COPYING, ...BECOMING, ...REWRITING, ...CREATING]
       .flatMap(({ needs, orNeeds = [] }) => [...needs, ...orNeeds].map(({ action }) => action))
-      .concat([...READING, ...SHOWING, ...Object.values(FEEDING)].map(({ action }) => action))
+      .concat([...READING, ...REACHED, ...SHOWING, ...Object.values(FEEDING)].map(({ action }) => action))
       .concat(
         ...Object.values(SENDING),
         ...Object.values(OPENING),
         OPENING_KEYS,
         VOUCHING,
         ...Object.values(QUERYING),
+        QUERYING_LOGIN,
+        ...Object.values(SIGNING_IN),
         ...PUSHING.map(({ action }) => action),
         ...CERTIFYING.map(({ actions }) => actions),
         ...Object.values(ENTERING),

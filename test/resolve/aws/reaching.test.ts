@@ -1,0 +1,68 @@
+/** Stores that take a permission and reaching their door in the network: neither alone gives the data. */
+import { expect, it } from "vitest";
+import { A, arn, graph, statement, user, words } from "./objects.js";
+
+const at = (service: string, path: string) => `arn:aws:${service}:eu-west-1:${A}:${path}`;
+const gets = (store: object, ...statements: object[]) =>
+  words(graph(store, user("ann", ...statements)), arn("user", "ann"));
+
+it("a search domain in a VPC gives its data to whoever is permitted and gets there", () => {
+  const domain = { type: "es:domain", arn: at("es", "domain/logs"), name: "logs", inside: true };
+  const read = statement("es:ESHttp*", `${domain.arn}/*`);
+  expect(gets(domain, read)).toEqual([`read-through ${domain.arn}`]);
+  expect(gets(domain, statement("es:Describe*"))).toEqual([]);
+  expect(gets({ ...domain, login: true }, read)).toEqual([]);
+  expect(gets({ ...domain, inside: false }, read)).toEqual([`read ${domain.arn}`]);
+  const named = { Statement: [{ ...statement("es:*", `${domain.arn}/*`), Principal: { AWS: arn("user", "ann") } }] };
+  expect(gets({ ...domain, policy: named })).toEqual([`read-through ${domain.arn}`]);
+  const other = "arn:aws:iam::222222222222:root";
+  const shared = { Statement: [{ ...statement("es:*", `${domain.arn}/*`), Principal: { AWS: other } }] };
+  expect(words(graph({ ...domain, policy: shared }), other)).toEqual([`read-through ${domain.arn}`]);
+});
+
+it("a file system asks who one is only where it has a policy", () => {
+  const files = { type: "elasticfilesystem:file-system", arn: at("elasticfilesystem", "file-system/fs-1") };
+  const mount = statement("elasticfilesystem:ClientMount");
+  const policy = { Statement: [{ ...mount, Principal: { AWS: arn("role", "app") } }] };
+  expect(gets({ ...files, policy }, mount)).toEqual([`read-through ${files.arn}`]);
+  expect(gets({ ...files, policy })).toEqual([]);
+  // Without one it lets everyone in who gets there; no permission adds to that.
+  expect(gets(files, mount)).toEqual([]);
+  const inTransit = {
+    Statement: [
+      ...policy.Statement,
+      {
+        ...mount,
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" } },
+      },
+    ],
+  };
+  expect(gets({ ...files, policy: inTransit }, mount)).toEqual([]);
+});
+
+it("a database lets in whom IAM vouches for where that is switched on, as a user that the policy names", () => {
+  const database = {
+    type: "rds:instance",
+    arn: at("rds", "db:shop"),
+    name: "shop",
+    iamLogin: true,
+    resourceId: "db-1",
+  };
+  const connect = (path: string) => statement("rds-db:connect", at("rds-db", `dbuser:${path}`));
+  expect(gets(database, connect("db-1/app"))).toEqual([`read-through ${database.arn}`]);
+  expect(gets(database, connect("*/app"))).toEqual([`read-through ${database.arn}`]);
+  expect(gets(database, connect("db-2/app"))).toEqual([]);
+  expect(gets({ ...database, iamLogin: undefined }, connect("db-1/app"))).toEqual([]);
+  const never = { ...connect("*/app"), Effect: "Deny" };
+  expect(gets(database, connect("db-1/app"), never)).toEqual([]);
+  expect(gets(database, connect("db-1/*"), never)).toEqual([`read-through ${database.arn}`]);
+});
+
+it("a warehouse gives a login to whoever may ask for one", () => {
+  const cluster = { type: "redshift:cluster", arn: at("redshift", "cluster:dw"), name: "dw" };
+  const login = (path: string) => statement("redshift:GetClusterCredentials", at("redshift", `dbuser:${path}`));
+  expect(gets(cluster, login("dw/admin"))).toEqual([`read-through ${cluster.arn}`]);
+  expect(gets(cluster, login("other/admin"))).toEqual([]);
+});
