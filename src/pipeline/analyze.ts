@@ -19,14 +19,13 @@ import { loadFacts } from "../store/facts.js";
 import { readScoring } from "../store/scoring.js";
 import { listSources } from "../store/sources.js";
 import type { Touched } from "../store/touched.js";
-import { tidyAfterPublish, undoUnfinished, writeCostsOf, type AssetCost } from "../store/steps.js";
-import { UNREACHED } from "../paths/distances.js";
+import { tidyAfterPublish, undoUnfinished, writeCostsOf } from "../store/steps.js";
+import { assetCosts } from "./asset-costs.js";
 import { changedSteps } from "./changed-steps.js";
 import { allSteps, type Run } from "./derived-steps.js";
-import type { Projection } from "./projection.js";
-import { costsToTarget, rank } from "./ranking.js";
+import { rank } from "./ranking.js";
 import { constantsOf, overriddenBy, rulesWith } from "./scoring.js";
-import { impactsOf, type JewelImpact } from "./jewels.js";
+import { impactsOf } from "./jewels.js";
 import { stopwatch, type Watchers } from "./stopwatch.js";
 import { today } from "./today.js";
 import { summarise } from "./summary.js";
@@ -111,7 +110,9 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
   const { projection } = steps;
   const ranking = await stage("search", async () => rank(projection));
   await stage("write steps", () => steps.write(lease.write));
-  await stage("write costs", () => writeCostsOf(store, scope, costs(projection, impacts), lease.write));
+  await stage("write costs", () =>
+    writeCostsOf(store, scope, assetCosts(projection, impacts, steps.before), lease.write),
+  );
   await stage("write paths", () => storeRanking(store, scope, { described: steps, ranking, write: lease.write }));
   const summary = summarise({
     facts,
@@ -162,18 +163,4 @@ async function prepare(store: Store, lease: Lease, analysis: number): Promise<bo
   }
   await lease.begin(analysis);
   return wasUnfinished;
-}
-
-function costs(projection: Projection, impacts: ReadonlyMap<string, JewelImpact>): AssetCost[] {
-  const { cost } = costsToTarget(projection);
-  const describe = (found: JewelImpact | undefined) =>
-    found
-      ? JSON.stringify({ impact: found.impact, factors: found.factors, classifications: found.classifications })
-      : null;
-  return projection.uids.map((uid, node) => ({
-    uid,
-    cost: cost[node]! >= UNREACHED ? null : cost[node]!,
-    impactCost: projection.impactCost[node]! < 0 ? null : projection.impactCost[node]!,
-    impact: describe(impacts.get(uid)),
-  }));
 }

@@ -49,6 +49,7 @@ export async function changedSteps(run: Run, before: Before, touched: Touched): 
   const byHash = new Map(standing.map(({ hash, id }) => [hash, id]));
   return {
     projection,
+    before: before.projection,
     count: before.published.steps + steps.length - standing.length,
     write: (write) => writeStepDifference(run.scope, { standing: byHash, steps }, write),
     impact: impactLookup(projection, run.impacts),

@@ -28,6 +28,8 @@ export interface Run {
 }
 
 export interface StepsOfAnalysis extends Described {
+  /** The graph of the analysis before, where only what changed was derived. */
+  readonly before?: Projection;
   /** How many steps stand. */
   readonly count: number;
   readonly write: (write: FencedWrite) => Promise<void>;

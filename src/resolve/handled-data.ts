@@ -22,7 +22,7 @@ const WAYS: Partial<Record<RelationshipKind, "to-source" | "to-target" | "both">
 };
 
 /** `use`: what several are permitted alike hangs on one grant that each of them uses. */
-const READING = new Set(["read", "*", "use"]);
+const READING = new Set(["read", "read-through", "*", "use"]);
 
 /** What one asset handles: `<kind> <sensitivity>` of data, and `<regime>` of rules, the latter behind a marker. */
 type Handled = Map<string, Set<string>>;

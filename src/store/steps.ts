@@ -30,11 +30,14 @@ const forgetSteps = defineWrite(
   workspaceOnly.extend({ oldest: z.number(), limit: z.number() }),
   z.object({ deleted: z.number() }),
 );
-const standingCosts = defineStatement(
-  "load/standing-costs",
-  workspaceOnly,
-  z.object({ uids: texts, costs: z.array(z.number()), impactCosts: z.array(z.number()), impacts: texts }),
-);
+const costColumns = z.object({
+  uids: texts,
+  costs: z.array(z.number()),
+  impactCosts: z.array(z.number()),
+  impacts: texts,
+});
+const standingCosts = defineStatement("load/standing-costs", workspaceOnly, costColumns);
+const standingCostsOf = defineStatement("load/standing-costs-of", workspaceOnly.extend({ uids: texts }), costColumns);
 const costRow = z.object({
   uid: z.string(),
   cost: z.number().nullable(),
@@ -132,7 +135,10 @@ export interface AssetCost {
   readonly impact: string | null;
 }
 
-/** Writes the costs that differ from those that stand, and labels crown jewels. */
+/** So few are looked up by their uids; otherwise all that stand are read. */
+const LOOKED_UP = 10_000;
+
+/** Writes those of the costs that differ from what stands, and labels crown jewels. */
 export async function writeCostsOf(
   store: Store,
   scope: { readonly workspace: string; readonly analysis: number },
@@ -141,7 +147,12 @@ export async function writeCostsOf(
 ): Promise<number> {
   const { workspace, analysis } = scope;
   const standing = new Map<string, string>();
-  for await (const row of standingCosts.stream(store, { workspace }))
+  const uids = costs.map(({ uid }) => uid);
+  const rows =
+    uids.length <= LOOKED_UP
+      ? standingCostsOf.stream(store, { workspace, uids })
+      : standingCosts.stream(store, { workspace });
+  for await (const row of rows)
     row.uids.forEach((uid, at) => standing.set(uid, `${row.costs[at]} ${row.impactCosts[at]} ${row.impacts[at]}`));
   const changed = costs.filter(
     ({ uid, cost, impactCost, impact }) =>

@@ -1,0 +1,45 @@
+/** What each asset costs an attacker who holds it: written on the assets, where the path query in Cypher is guided by it. */
+import { UNREACHED } from "../paths/distances.js";
+import type { AssetCost } from "../store/steps.js";
+import type { JewelImpact } from "./jewels.js";
+import type { Projection } from "./projection.js";
+import { costsToTarget } from "./ranking.js";
+
+/** Least costs to any crown jewel, and impacts; where `before` is given, of the assets that may differ from it. */
+export function assetCosts(
+  projection: Projection,
+  impacts: ReadonlyMap<string, JewelImpact>,
+  before?: Projection,
+): AssetCost[] {
+  const { uids, impactCost } = projection;
+  const cost = toTarget(projection);
+  const isAsBefore = before ? equalTo(before) : () => false;
+  const all: AssetCost[] = [];
+  for (const [node, uid] of uids.entries()) {
+    const impact = impacts.get(uid);
+    if (!impact && isAsBefore(uid, cost(node), impactCost[node]!)) continue;
+    all.push({
+      uid,
+      cost: cost(node),
+      impactCost: impactCost[node]! < 0 ? null : impactCost[node]!,
+      impact: impact
+        ? JSON.stringify({ impact: impact.impact, factors: impact.factors, classifications: impact.classifications })
+        : null,
+    });
+  }
+  return all;
+}
+
+/** null: none can be reached. */
+function toTarget(projection: Projection): (node: number) => number | null {
+  const { cost } = costsToTarget(projection);
+  return (node) => (cost[node]! >= UNREACHED ? null : cost[node]!);
+}
+
+function equalTo(before: Projection): (uid: string, cost: number | null, impactCost: number) => boolean {
+  const costBefore = toTarget(before);
+  return (uid, cost, impactCost) => {
+    const node = before.nodeOf(uid);
+    return node !== undefined && costBefore(node) === cost && before.impactCost[node] === impactCost;
+  };
+}
