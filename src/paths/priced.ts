@@ -19,6 +19,11 @@ export interface PricedPath extends FoundPath {
   branches: Branch[];
 }
 
+/** Every edge on the path and on its branches. */
+export function edgesOf({ edges, branches }: Pick<PricedPath, "edges" | "branches">): number[] {
+  return [...edges, ...branches.flatMap((branch) => branch.edges)];
+}
+
 export interface PricedQuestion extends Omit<PathQuestion, "tree"> {
   /** What everyone holds (`internet`): requirements may be met from it at no cost, but no path begins there. */
   alwaysHeld?: readonly number[];

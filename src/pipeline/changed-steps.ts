@@ -2,6 +2,7 @@
  * The steps of an analysis where little was touched: rules run only where they can see what changed, and steps are read,
  * scored and written only between ends at which one may have come, gone or changed.
  */
+import { edgesOf } from "../paths/priced.js";
 import { serviceOf, wholeOf, type DerivedStep, type NodeKind, type RelationshipKind } from "../model/index.js";
 import {
   areOfFindings,
@@ -31,7 +32,6 @@ import type { Projection } from "./projection.js";
 import { projectOver } from "./projection-changes.js";
 import type { RankedPath } from "./ranking.js";
 import { chooseBest, scoreSteps, type ScoredStep } from "./steps.js";
-import { edgesOf } from "./stored-ranking.js";
 
 /** The analysis before, whose steps stand. */
 export interface Before {

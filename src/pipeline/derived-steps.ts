@@ -1,12 +1,13 @@
 /** The steps of an analysis: all of them derived and scored, or only those that what was touched may have changed. */
 import type { DerivedStep, FactGraph, RuleInfo } from "../model/index.js";
+import { edgesOf } from "../paths/priced.js";
 import { checkRules, deriveSteps, readSizes, type DeriveOptions, type Rule } from "../rules/index.js";
 import type { ScoringConstants } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import { StatementError } from "../store/errors.js";
 import type { FencedWrite } from "../store/batches.js";
 import { writeSteps, type StoredStep } from "../store/steps.js";
-import { impactLookup, lookups, projectFacts } from "./fact-projection.js";
+import { detailsOf, impactLookup, projectFacts } from "./fact-projection.js";
 import type { JewelImpact } from "./jewels.js";
 import type { Projection } from "./projection.js";
 import { startFrom } from "./ranking.js";
@@ -52,6 +53,7 @@ export async function allSteps({
   const scored = await stage("derive", () => derive(store, scope.workspace, rules, score, { facts, onRule: part }));
   const steps = await stage("score", async () => chooseBest(scored));
   const projection = await stage("project", async () => projectFacts(scope, facts, steps, impacts));
+  const impact = impactLookup(projection, impacts);
   return {
     projection,
     count: steps.length,
@@ -59,12 +61,13 @@ export async function allSteps({
       const usable = usableStarts(projection, steps);
       await writeSteps(store, scope, steps.map(usable), write);
     },
-    impact: impactLookup(projection, impacts),
-    descriptions: async () => ({
+    impact,
+    descriptions: async (paths) => ({
       projection,
       rules: ruleInfo,
       constants,
-      ...lookups(projection, steps, impacts),
+      impact,
+      details: detailsOf(projection, steps, paths.flatMap(edgesOf)),
     }),
   };
 }

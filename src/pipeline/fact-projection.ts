@@ -44,19 +44,22 @@ export function impactLookup({ uids }: Projection, impacts: ReadonlyMap<string, 
   return (target) => impacts.get(uids[target]!) ?? { impact: 100, factors: [], classifications: [] };
 }
 
-/** Details of the steps and impacts of the targets that were projected. */
-export function lookups(
+/** Details of some of the steps that were projected. */
+export function detailsOf(
   projection: Projection,
   steps: readonly ScoredStep[],
-  impacts: ReadonlyMap<string, JewelImpact>,
-): Pick<Descriptions, "details" | "impact"> {
-  const best = new Map<string, ScoredStep>();
-  for (const step of steps) {
-    const key = stepKey(step);
-    if (step.best && !best.has(key)) best.set(key, step);
+  edges: Iterable<number>,
+): Descriptions["details"] {
+  const wanted = new Map<string, ScoredStep | undefined>();
+  const sources = new Set<string>();
+  for (const edge of edges) {
+    wanted.set(edgeKey(projection, edge), undefined);
+    sources.add(projection.uids[projection.source[edge]!]!);
   }
-  return {
-    details: (edge) => best.get(edgeKey(projection, edge))!,
-    impact: impactLookup(projection, impacts),
-  };
+  for (const step of steps) {
+    if (!step.best || !sources.has(step.source)) continue;
+    const key = stepKey(step);
+    if (wanted.has(key)) wanted.set(key, wanted.get(key) ?? step);
+  }
+  return (edge) => wanted.get(edgeKey(projection, edge))!;
 }

@@ -1,4 +1,5 @@
 /** Ranked attack paths of a published analysis: as they were published, or between given ends, searched now. */
+import { edgesOf } from "../paths/priced.js";
 import type { AttackPath } from "../model/index.js";
 import type { Root } from "../paths/distances.js";
 import { comparePaths } from "../paths/found-path.js";
@@ -76,7 +77,7 @@ export async function pathsBetween(
     ? options.to.map((node) => ({ node, cost: Math.max(0, projection.impactCost[node]!) }))
     : jewels(projection);
   const found = searchAll(projection, { ...options, starts, targets });
-  const edges = found.paths.flatMap((path) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)]);
+  const edges = found.paths.flatMap(edgesOf);
   const context = await liveDescriptions(
     store,
     { projection, ...scoringIn(published) },

@@ -1,5 +1,6 @@
 /** The ranked paths of an analysis on their way into Neo4j: those are described and written that are not as they were. */
 import { createHash } from "node:crypto";
+import { edgesOf } from "../paths/priced.js";
 import type { FencedWrite } from "../store/batches.js";
 import type { Store } from "../store/connection.js";
 import { readWays, writeRankedPaths, type StandingPath, type WayOfPath } from "../store/ranked-paths.js";
@@ -46,11 +47,6 @@ export async function storeRanking(
   const context = await described.descriptions(others.map(({ path }) => path));
   const fresh: WayOfPath[] = others.map(({ path, way, rank }) => ({ way, path: describePath(context, path, rank) }));
   await writeRankedPaths(write, scope, { standing, fresh });
-}
-
-/** Every edge on a path and on its branches. */
-export function edgesOf({ edges, branches }: RankedPath): number[] {
-  return [...edges, ...branches.flatMap((branch) => branch.edges)];
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The graph as it would be under assumptions, with what is shown of its steps. */
+import { edgesOf } from "../paths/priced.js";
 import type { Assumptions, Problem, RuleInfo } from "../model/index.js";
 import { edgeAt, slotsBetween, unchanged } from "../paths/overlay.js";
 import { enabledRules, readRules } from "../rules/index.js";
@@ -8,7 +9,7 @@ import { assumeFacts } from "./assumed-facts.js";
 import { assumeSteps, isAwayAs, pairKey, type StepAssumptions } from "./assumed-steps.js";
 import { AssumptionError } from "./assumptions.js";
 import type { Descriptions } from "./describe.js";
-import { lookups, projectFacts } from "./fact-projection.js";
+import { detailsOf, impactLookup, projectFacts } from "./fact-projection.js";
 import { inputsDigest, programDigest } from "./inputs-digest.js";
 import { impactsOf } from "./jewels.js";
 import { liveDescriptions } from "./live-descriptions.js";
@@ -47,8 +48,18 @@ export async function afterFacts(
     projectFacts({ workspace, analysis }, facts, steps, impacts),
     isAwayAs(assumptions.withoutAssets),
   );
-  const context = { projection: after, rules: info, constants, ...lookups(after, steps, impacts) };
-  return { side: sideOf(after, options), describe: async () => context };
+  const described = { projection: after, rules: info, constants, impact: impactLookup(after, impacts) };
+  return {
+    side: sideOf(after, options),
+    describe: async (moves) => ({
+      ...described,
+      details: detailsOf(
+        after,
+        steps,
+        moves.flatMap(({ path }) => edgesOf(path)),
+      ),
+    }),
+  };
 }
 
 const line = ({ path, at, why }: Problem) => `  ${path} ${at}: ${why}`;
@@ -163,9 +174,7 @@ export function describeLive(
   { published, projection }: OpenedAnalysis,
   moves: readonly RankedMove[],
 ): Promise<Descriptions> {
-  const edges = moves
-    .flatMap(({ path }) => [...path.edges, ...path.branches.flatMap((branch) => branch.edges)])
-    .filter((edge) => edge < projection.graph.edges);
+  const edges = moves.flatMap(({ path }) => edgesOf(path)).filter((edge) => edge < projection.graph.edges);
   const targets = moves.map(({ path }) => path.target);
   return liveDescriptions(store, { projection, ...scoringIn(published) }, new Set(edges), targets);
 }
