@@ -1,5 +1,5 @@
 /** From what rules derive to steps with probability, cost and the choice of the best one of each pair of ends. */
-import type { Basis, DerivedStep, Evidence, FactGraph, GraphNode, RuleInfo } from "../model/index.js";
+import type { Basis, DerivedStep, Evidence, Factor, FactGraph, GraphNode, RuleInfo } from "../model/index.js";
 import { holdsInTheory, scoreStep, type ScoringConstants } from "../score/index.js";
 import type { StoredStep } from "../store/steps.js";
 import { placesOf } from "./places.js";
@@ -29,6 +29,7 @@ export function scorer(
   constants: ScoringConstants,
 ): (step: DerivedStep) => Mutable<ScoredStep> {
   const vulnerabilities = vulnerabilityOf(graph);
+  const shared = sharedParts(graph);
   return (step) => {
     const rule = rules.get(step.rule)!;
     const because = step.because.flatMap((uid) => fact(graph, uid) ?? []);
@@ -44,14 +45,49 @@ export function scorer(
       constants,
     );
     return {
-      ...step,
+      ...shared.texts(step, rule.id),
       ...score,
+      factors: shared.factors(rule.id, score.factors),
       ...(via?.kind === "Finding" ? { viaText: findingInWords(via) } : {}),
-      evidence: evidenceOf(because),
+      evidence: shared.evidence(evidenceOf(because)),
       best: false,
       alternatives: 0,
     };
   };
+}
+
+/**
+ * Steps by the hundred thousand say the same few things. Every text that Neo4j sends is a copy of its own, and most steps
+ * have their rule's constant as their only factor: what is equal is kept once.
+ */
+function sharedParts(graph: FactGraph) {
+  const known = (uid: string) => fact(graph, uid)?.uid ?? uid;
+  const constants = new Map<string, readonly Factor[]>();
+  const single = new Map<Evidence, readonly Evidence[]>();
+  return {
+    texts: ({ source, target, via, requires, because }: DerivedStep, rule: string): DerivedStep => ({
+      ...{ rule, source: known(source), target: known(target), via: via && known(via) },
+      requires: requires.length ? requires.map(known) : NONE,
+      because: because.map(known),
+    }),
+    factors: (rule: string, factors: readonly Factor[]): readonly Factor[] => {
+      const [factor] = factors;
+      if (factors.length !== 1 || !factor) return factors;
+      const key = `${rule}\n${factor.name}\n${factor.value}\n${factor.origin}\n${factor.missing}`;
+      return kept(constants, key, factors);
+    },
+    evidence: (evidence: readonly Evidence[]): readonly Evidence[] =>
+      evidence.length === 1 ? kept(single, evidence[0]!, evidence) : evidence,
+  };
+}
+
+const NONE: readonly string[] = [];
+
+function kept<K, V>(map: Map<K, V>, key: K, value: V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  map.set(key, value);
+  return value;
 }
 
 /** What is wrong and where: the CVE with its package, or the title with its place in the code or on the service. */
