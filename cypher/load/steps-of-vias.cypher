@@ -3,4 +3,4 @@ CYPHER 25
 MATCH (source:Fact|Vanished)-[step:STEP]->(target)
 USING INDEX step:STEP(via)
 WHERE step.via IN $touched AND step.rule IN $rules AND step.until = $open AND source.workspace = $workspace
-RETURN source.uid AS source, target.uid AS target, elementId(step) AS id, properties(step) AS properties
+RETURN source.uid AS source, target.uid AS target, elementId(step) AS id, step {.*, hash: CASE WHEN source:Vanished OR target:Vanished THEN elementId(step) ELSE step.hash END} AS properties

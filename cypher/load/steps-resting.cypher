@@ -6,4 +6,4 @@ WHERE source.uid IS NOT NULL
        OR step.rule IN $rules
           AND (source.uid IN $touched OR target.uid IN $touched OR step.via IN $touched
                OR any(uid IN step.because WHERE uid IN $touched) OR any(uid IN step.requires WHERE uid IN $touched)))
-RETURN source.uid AS source, target.uid AS target, elementId(step) AS id, properties(step) AS properties
+RETURN source.uid AS source, target.uid AS target, elementId(step) AS id, step {.*, hash: CASE WHEN source:Vanished OR target:Vanished THEN elementId(step) ELSE step.hash END} AS properties

@@ -14,11 +14,14 @@ CYPHER 25
 CREATE INDEX ranked_place IF NOT EXISTS
 FOR ()-[ranked:RANKED]-() ON (ranked.workspace, ranked.analysis, ranked.rank);
 
+// Two processes may do this at once: the second one waits at each path for the first, and finds it ranked.
 CYPHER 25
 MATCH (path:AttackPath)
 WHERE path.analysis IS NOT NULL
 MATCH (workspace:Workspace {name: path.workspace})
-CALL (workspace, path) {
-  CREATE (workspace)-[:RANKED {workspace: path.workspace, analysis: path.analysis, rank: path.rank}]->(path)
+WITH workspace, path, path.analysis AS analysis, path.rank AS rank
+CALL (workspace, path, analysis, rank) {
+  SET path.workspace = path.workspace
+  MERGE (workspace)-[:RANKED {workspace: workspace.name, analysis: analysis, rank: rank}]->(path)
   REMOVE path.analysis, path.rank
 } IN TRANSACTIONS OF 1000 ROWS;

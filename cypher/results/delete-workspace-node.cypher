@@ -1,4 +1,4 @@
 // The workspace itself, last.
 CYPHER 25
 MATCH (workspace:Workspace {name: $workspace})
-DELETE workspace
+DETACH DELETE workspace

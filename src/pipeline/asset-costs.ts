@@ -11,13 +11,13 @@ export function assetCosts(
   impacts: ReadonlyMap<string, JewelImpact>,
   before?: Projection,
 ): AssetCost[] {
-  const { uids, impactCost } = projection;
+  const { uids, kinds, impactCost } = projection;
   const cost = toTarget(projection);
   const isAsBefore = before ? equalTo(before) : () => false;
   const all: AssetCost[] = [];
   for (const [node, uid] of uids.entries()) {
     const impact = impacts.get(uid);
-    if (!impact && isAsBefore(uid, cost(node), impactCost[node]!)) continue;
+    if (!impact && isAsBefore({ uid, kind: kinds[node]!, cost: cost(node), impactCost: impactCost[node]! })) continue;
     all.push({
       uid,
       cost: cost(node),
@@ -36,10 +36,23 @@ function toTarget(projection: Projection): (node: number) => number | null {
   return (node) => (cost[node]! >= UNREACHED ? null : cost[node]!);
 }
 
-function equalTo(before: Projection): (uid: string, cost: number | null, impactCost: number) => boolean {
+interface Costly {
+  readonly uid: string;
+  /** An asset that became another kind under its uid is another node, on which nothing stands yet. */
+  readonly kind: string;
+  readonly cost: number | null;
+  readonly impactCost: number;
+}
+
+function equalTo(before: Projection): (asset: Costly) => boolean {
   const costBefore = toTarget(before);
-  return (uid, cost, impactCost) => {
+  return ({ uid, kind, cost, impactCost }) => {
     const node = before.nodeOf(uid);
-    return node !== undefined && costBefore(node) === cost && before.impactCost[node] === impactCost;
+    return (
+      node !== undefined &&
+      before.kinds[node] === kind &&
+      costBefore(node) === cost &&
+      before.impactCost[node] === impactCost
+    );
   };
 }

@@ -70,13 +70,15 @@ export async function simulateAttacks(
     return { node: target, probability, low, high, impact, exposure: probability * impact };
   });
   rated.sort((a, b) => b.exposure - a.exposure || a.node - b.node);
-  const targets = rated.slice(0, limit).map(({ node, ...rest }) => ({
-    target: named(projection, node),
-    ...rest,
-    ...successBounds(scales.graph, { sources, targets: [node], alwaysHeld, cause }, node),
-  }));
+  const targets = rated
+    .slice(0, limit)
+    .map(({ node, ...rated }) => {
+      const bounds = successBounds(scales.graph, { sources, targets: [node], alwaysHeld, cause }, node);
+      return { target: named(projection, node), ...withinBounds(rated, bounds), ...bounds };
+    })
+    .sort((a, b) => b.exposure - a.exposure);
   const { probability, low, high } = found.any;
-  const exposure = rated.reduce((sum, each) => sum + each.exposure, 0);
+  const exposure = [...targets, ...rated.slice(limit)].reduce((sum, each) => sum + each.exposure, 0);
   const any = { probability, low, high };
   return {
     complete: true,
@@ -87,6 +89,22 @@ export async function simulateAttacks(
     targets,
     any,
     exposure,
+  };
+}
+
+/** What is certain beforehand narrows what was drawn; where the two do not meet, as happens once in a thousand, it stands. */
+function withinBounds<T extends Probability & { readonly impact: number }>(
+  rated: T,
+  { lower, upper }: { readonly lower: number; readonly upper: number },
+): T & { readonly exposure: number } {
+  const within = (value: number) => Math.min(upper, Math.max(lower, value));
+  const probability = within(rated.probability);
+  return {
+    ...rated,
+    probability,
+    low: within(rated.low),
+    high: within(rated.high),
+    exposure: probability * rated.impact,
   };
 }
 

@@ -54,17 +54,20 @@ export async function storeRanking(
  * named, steps, branches, price, and impact.
  */
 function waysIn({ projection, impact }: Described): (path: RankedPath) => string {
-  const { uids, names, kinds, alternatives } = projection;
+  const { uids, names, kinds, alternatives, source, target } = projection;
   const impacts = memo((target) => JSON.stringify(impact(target)));
   const nodes = memo((node) => [uids[node], names[node], kinds[node]].join("\n"));
   const steps = memo((edge) => `${edgeKey(projection, edge)}\n${alternatives[edge]}`);
-  return ({ nodes: passed, edges, branches, cost, target, start, entry }) => {
+  return ({ nodes: passed, edges, branches, cost, target: jewel, start, entry }) => {
     const parts = [
       [cost, uids[start], uids[entry]].join("\n"),
-      impacts(target),
+      impacts(jewel),
       ...passed.map(nodes),
       ...edges.map(steps),
-      ...branches.flatMap((branch) => [`${branch.step} ${uids[branch.requirement]}`, ...branch.edges.map(steps)]),
+      ...branches.flatMap(({ step, requirement, edges: taken }) => [
+        `${step} ${uids[requirement]}`,
+        ...taken.flatMap((edge) => [nodes(source[edge]!), steps(edge), nodes(target[edge]!)]),
+      ]),
     ];
     return createHash("sha256").update(parts.join("\n\n")).digest("hex").slice(0, 32);
   };

@@ -29,8 +29,9 @@ function namesNoType(text: string): boolean {
   return BARE.test(text) || inside.some((words) => !/^\s*\w*\s*:/.test(words) || /[!%]/.test(words));
 }
 
-/** The text without comments and without what stands in quotes, which binds nothing. */
+/** The text without comments and without what stands in quotes, which binds nothing; where it is in doubt, the text. */
 function textOf({ body }: Pick<Rule, "body">): string {
+  if (/\/\*|`/.test(body.cypher)) return body.cypher;
   return body.cypher.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\/\/.*$/gm, (found) =>
     found.startsWith("/") ? "" : "''",
   );

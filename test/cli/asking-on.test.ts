@@ -102,7 +102,7 @@ describe("paths", () => {
 it("why-not says how far attackers come and what separates them", async () => {
   const { stdout } = await run("why-not", "--to", "reports");
   expect(stdout).toMatch(/No sequence of steps that is known leads from the internet.* to reports \(data store\)/);
-  expect(stdout).toMatch(/No connection is let through to batch \(service\) from tool \(compute\)/);
+  expect(stdout).toMatch(/Nothing that is reached is let through to batch \(service\) from tool \(compute\)/);
   expect((await run("why-not")).exitCode).toBe(2);
   expect(await json("why-not", "--to", "customers")).toMatchObject({ reachable: true, gaps: [] });
 });

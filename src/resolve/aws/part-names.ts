@@ -96,7 +96,7 @@ const limiting = new WeakMap<Account, ReadonlySet<Statement>>();
 /** Every statement about reading of those that permit or limit the principals of the account, policies of its buckets left out. */
 export function statementsOfReaders(account: Account): ReadonlySet<Statement> {
   const { principals, estate, today, id } = account;
-  const readers = principals.filter(({ kind }) => kind !== "group");
+  const readers = principals;
   const found =
     limiting.get(account) ??
     new Set([

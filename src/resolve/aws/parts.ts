@@ -1,5 +1,5 @@
 /** Who reads which parts of buckets, and what lies in these. */
-import type { Estate } from "./estate.js";
+import type { AwsObject, Estate } from "./estate.js";
 import { asset, relate, type Output } from "../kubernetes/output.js";
 import { push } from "./building.js";
 import { decrypting } from "./encryption.js";
@@ -23,7 +23,7 @@ import type { Account, Grant } from "./powers/grant.js";
 import type { Resource } from "./resources.js";
 import { ownSecrets } from "./secrets.js";
 import { text } from "../kubernetes/fields.js";
-import { isWithheld, withheldParts } from "./withheld-parts.js";
+import { isWithheld, withheldFor, withheldParts } from "./withheld-parts.js";
 
 function partsFor(account: Account, holder: Holder): Part[] {
   const own = readingStatements(holder).flatMap((each) => partsIn(account, each));
@@ -57,7 +57,7 @@ export function readingParts(account: Account, holder: Holder): Grant[] {
     whole.set(bucket, found);
     return found;
   };
-  return distinct([...partsFor(account, holder), ...withheldParts(account)]).flatMap((part) => {
+  return distinct([...partsFor(account, holder), ...withheldFor(account, holder)]).flatMap((part) => {
     const { bucket } = part;
     const open = readsWhole(bucket) && !isWithheld(account, part) ? undefined : on(bucket, part.below);
     const clear = open === undefined ? undefined : decrypting(account.estate, holder, bucket);
@@ -74,18 +74,30 @@ export function readingParts(account: Account, holder: Holder): Grant[] {
 
 const gains = new WeakMap<Estate, Map<string, readonly string[]>>();
 
-/** The part and the secrets that are known to lie there; never the bucket: that no input holds other objects does not say there are none. */
-export function gainedBy({ estate }: Account, part: Part): readonly string[] {
+/**
+ * The part and the secrets that are known to lie there, but for those that lie in withheld parts of it alone; never the
+ * bucket: that no input holds other objects does not say there are none.
+ */
+export function gainedBy(account: Account, part: Part): readonly string[] {
+  const { estate } = account;
   let known = gains.get(estate);
   if (known === undefined) gains.set(estate, (known = new Map()));
   const uid = partUid(part);
-  const found = known.get(uid) ?? [uid, ...secretsInPart(estate, part)];
+  const found = known.get(uid) ?? [uid, ...secretsGiven(account, part)];
   known.set(uid, found);
   return found;
 }
 
-function secretsInPart(estate: Estate, part: Part): ReadonlySet<string> {
-  const inside = objectsInPart(estate, part);
+function secretsGiven(account: Account, part: Part): ReadonlySet<string> {
+  const within = withheldParts(account, part.bucket).filter(
+    ({ keys }) => keys !== part.keys && covers(part.keys, keys),
+  );
+  const inside = new Set(within.flatMap((each) => objectsInPart(account.estate, each)));
+  return secretsInPart(account.estate, part, inside);
+}
+
+function secretsInPart(estate: Estate, part: Part, without: ReadonlySet<AwsObject> = new Set()): ReadonlySet<string> {
+  const inside = objectsInPart(estate, part).filter((each) => !without.has(each));
   const names = new Set(inside.map(({ value }) => text(value, "name")));
   const logins = loginKeysIn(estate, part.bucket).filter((name) => names.has(name));
   const secrets = inside.flatMap(({ value }) => ownSecrets(value));
@@ -120,7 +132,7 @@ export function writeParts(account: Account, output: Output): void {
     if (!isWithheld(account, part)) relate(output, bucket, { type: "KEEPS", source: bucket.uid, target: uid });
     else {
       relate(output, bucket, { type: "IN", source: uid, target: `aws/${account.id}` });
-      for (const target of secretsInPart(account.estate, part))
+      for (const target of secretsGiven(account, part))
         relate(output, bucket, { type: "USES_SECRET", source: uid, target });
     }
   }

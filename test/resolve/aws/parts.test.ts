@@ -164,3 +164,34 @@ it("keeps from a part whom a bucket's policy, an organization or an allowance of
   const opened = statement("s3:PutBucketPolicy", BUCKET.arn);
   expect(reads({ ...BUCKET, policy: others }, user("ann", opened))).toEqual([`read ${BUCKET.arn}`, `read ${PART}`]);
 });
+
+it("keeps the secrets of a folder that its reader is denied, in the bucket and in a larger folder", () => {
+  const inside = object("reports/keys/a", { accessKeys: ["INSIDE"] });
+  const beside = object("reports/b", { accessKeys: ["BESIDE"] });
+  const denied = statement("s3:*", `${BUCKET.arn}/reports/keys/*`, { Effect: "Deny" });
+  const may = (resource: string) => user("ann", statement("s3:GetObject", resource), denied);
+  expect(words(graph(BUCKET, inside, beside, may(PART)), ann)).toEqual([`read ${PART}`, "read aws/access-key/BESIDE"]);
+  expect(words(graph(BUCKET, inside, beside, may(`${BUCKET.arn}/*`)), ann)).toEqual([
+    `read ${BUCKET.arn}`,
+    "read aws/access-key/BESIDE",
+  ]);
+  expect(words(graph(BUCKET, inside, beside, user("ann", statement("s3:GetObject", PART))), ann)).toEqual([
+    `read ${PART}`,
+    "read aws/access-key/BESIDE",
+    "read aws/access-key/INSIDE",
+  ]);
+});
+
+it("tells such a folder apart where a group denies it that nobody is in yet", () => {
+  const inside = object("reports/keys/a", { accessKeys: ["INSIDE"] });
+  const denied = statement("s3:*", `${BUCKET.arn}/reports/keys/*`, { Effect: "Deny" });
+  const group = {
+    type: "iam:group",
+    arn: arn("group", "g"),
+    name: "g",
+    inline: [{ name: "p", document: { Statement: [statement("s3:GetObject", `${BUCKET.arn}/*`), denied] } }],
+  };
+  const adder = user("ann", statement("iam:AddUserToGroup", arn("group", "g")));
+  const found = graph(BUCKET, inside, group, adder);
+  expect(words(found, `${arn("group", "g")}#member`)).toEqual([`read ${BUCKET.arn}`]);
+});
