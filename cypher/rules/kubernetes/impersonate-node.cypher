@@ -29,8 +29,10 @@
 MATCH (grantee:Identity)-[grant:MAY {action: 'users:impersonate'}]->(place)
 // From the grants, which are few, to the nodes: each node would look at all that is in its cluster.
 CALL (grantee, place) {
-  MATCH (place)<-[inside:IN]-{0,1}(kubelet:Identity {identityType: 'user'})-[home:IN]->(cluster:Scope)
+  MATCH (place)<-[inside:IN]-{0,1}(kubelet:Identity {identityType: 'user'})
   WHERE kubelet.uid CONTAINS '/User/system:node:' AND grantee <> kubelet
+  // Where it may be done in the whole cluster, this is the same relationship.
+  MATCH (kubelet)-[home:IN]->(cluster:Scope)
   RETURN kubelet, cluster, inside, home
 }
 CALL (cluster) {
