@@ -3,6 +3,7 @@ import {
   byEnds,
   nodeColumns,
   openProjection,
+  search,
   stepColumns,
   type ProjectedNode,
   type ProjectedStep,
@@ -45,10 +46,10 @@ export function projectOver(
 
 type NumberOf = (uid: string) => number | undefined;
 
-const numbersOf = (uids: readonly string[]): NumberOf => {
-  const index = new Map(uids.map((uid, number) => [uid, number]));
-  return (uid) => index.get(uid);
-};
+const numbersOf =
+  (uids: readonly string[]): NumberOf =>
+  (uid) =>
+    search(uids, uid);
 
 /** Where each uid of one sorted list stands in another; -1: nowhere. */
 function places(from: readonly string[], to: readonly string[]): Int32Array {

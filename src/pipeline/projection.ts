@@ -199,7 +199,8 @@ export function openProjection(columns: ProjectionColumns): Projection {
   return { ...columns, graph, nodeOf: (uid) => search(uids, uid) };
 }
 
-function search(uids: readonly string[], uid: string): number | undefined {
+/** Where a uid stands among sorted ones; undefined where it is none of them. */
+export function search(uids: readonly string[], uid: string): number | undefined {
   const place = firstFrom(uids, uid);
   return uids[place] === uid ? place : undefined;
 }

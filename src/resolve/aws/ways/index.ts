@@ -16,32 +16,8 @@ import { BECOMING, CERTIFYING, CREATING, ENTERING, LIFTING, REWRITING, VOUCHING 
 import { PASSING } from "./passing.js";
 import { PUSHING, RUNNING } from "./running.js";
 
-export {
-  COPYING,
-  FEEDING,
-  OPENING,
-  OPENING_KEYS,
-  QUERYING,
-  QUERYING_LOGIN,
-  REACHED,
-  READING,
-  SENDING,
-  SHOWING,
-  SIGNING_IN,
-  type Reached,
-  type Reading,
-} from "./data.js";
-export {
-  BECOMING,
-  CERTIFYING,
-  CREATING,
-  ENTERING,
-  LIFTING,
-  REWRITING,
-  VOUCHING,
-  type Becoming,
-  type Rewriting,
-} from "./identities.js";
+export * from "./data.js";
+export * from "./identities.js";
 export { PASSING, type Passing } from "./passing.js";
 export { PUSHING, RUNNING, type Running } from "./running.js";
 export type { Need, Way } from "./way.js";
