@@ -34,6 +34,11 @@ export class Import {
   files!: readonly SourceFile[];
   @Field(() => StatedFacts)
   facts!: StatedFacts;
+  @Field(() => StatedFacts, {
+    nullable: true,
+    description: "What the source said before, which this took the place of; null: there was none of that key.",
+  })
+  replaced!: StatedFacts | null;
   @Field(() => [Problem], { description: "Records that could not be used." })
   problems!: readonly Problem[];
   @Field(() => [SkippedFile])
@@ -71,7 +76,7 @@ export class ImportResolver {
 
 function answerOf({ sources, skipped }: ImportAnswer): Import {
   const [imported] = sources;
-  return { ...imported!, skipped };
+  return { ...imported!, replaced: imported!.replaced?.facts ?? null, skipped };
 }
 
 /** Content by name; a name is a label in evidence, never a path that is opened. */

@@ -3,8 +3,10 @@ import { Arg, Ctx, Field, FieldResolver, Float, ObjectType, Query, Resolver, Roo
 import { NameError } from "../pipeline/names.js";
 import { reachAnswer } from "../pipeline/reach-answer.js";
 import type { Blocked as PipelineBlocked } from "../pipeline/reach-questions.js";
+import type { PathStep as Step } from "../model/index.js";
 import { Asset, loadAssets } from "./asset.js";
 import type { Context, Scope } from "./context.js";
+import { PathStep } from "./path-step.js";
 import { WORKSPACE } from "./workspace.js";
 
 @ObjectType({ description: "Where something separates two assets, and what.", simpleResolvers: true })
@@ -28,10 +30,11 @@ export class Reach {
     description: "By any path, however unlikely; null where no asset has one of the names.",
   })
   reachable!: boolean | null;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Of these steps; coming to hold what they need beside it is not counted." })
   likelihood!: number;
   @Field(() => [String], { description: "uids from start to end." })
   pathUids!: readonly string[];
+  readonly described!: readonly Step[];
   @Field(() => [Blocked], {
     description:
       "What separates them: first the connection that the start itself lacks, then the nearest to the target.",
@@ -51,6 +54,11 @@ export class ReachResolver {
   @FieldResolver(() => [Asset], { description: "Assets from start to end, as the facts have them now." })
   path(@Root() { scope, pathUids }: Reach): Promise<Asset[]> {
     return loadAssets(scope, pathUids);
+  }
+
+  @FieldResolver(() => [PathStep], { description: "The same way with the reasons of each step." })
+  steps(@Root() { scope, described }: Reach): PathStep[] {
+    return described.map((step) => new PathStep(scope, step));
   }
 }
 
@@ -75,11 +83,11 @@ async function answerReach(scope: Scope, from: string, to: string): Promise<Reac
   const names = await opened.names();
   try {
     const [start, end] = [names.ends(from), names.ends(to)];
-    const { path: pathUids, ...found } = await reachAnswer(scope.store, opened, start, end);
-    return { ...found, from, to, pathUids, why: null, scope };
+    const { path: pathUids, steps: described, ...found } = await reachAnswer(scope.store, opened, start, end);
+    return { ...found, from, to, pathUids, described, why: null, scope };
   } catch (error) {
     if (!(error instanceof NameError)) throw error;
-    const nothing = { likelihood: 0, pathUids: [], blocked: [], complete: true, notCollected: [] };
+    const nothing = { likelihood: 0, pathUids: [], described: [], blocked: [], complete: true, notCollected: [] };
     return { ...nothing, from, to, reachable: null, why: error.message, scope };
   }
 }

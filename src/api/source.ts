@@ -1,5 +1,5 @@
-import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql";
-import { listSources, type FactCounts, type ImportedFile, type SourceInfo } from "../store/sources.js";
+import { Arg, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from "type-graphql";
+import { listSources, withdrawSource, type FactCounts, type ImportedFile, type SourceInfo } from "../store/sources.js";
 import type { Context, Scope } from "./context.js";
 import { globalId } from "./global-id.js";
 import { Node } from "./node.js";
@@ -63,6 +63,17 @@ export class SourceResolver {
   @Query(() => [Source], { description: "What was imported, by key." })
   sources(@Ctx() context: Context, @Arg("workspace", () => String, WORKSPACE) workspace: string): Promise<Source[]> {
     return loadSources(context.enter(workspace));
+  }
+
+  @Mutation(() => Boolean, {
+    description: "Takes back everything that a source said; false where there is none of that key.",
+  })
+  withdrawSource(
+    @Ctx() context: Context,
+    @Arg("source", () => String, { description: "Key of the source." }) source: string,
+    @Arg("workspace", () => String, WORKSPACE) workspace: string,
+  ): Promise<boolean> {
+    return withdrawSource(context.enter(workspace, "write").store, workspace, source);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { FORMATS, type ImportAnswer } from "../pipeline/import.js";
-import { importFiles } from "../pipeline/import-files.js";
+import { FORMATS, type ImportAnswer, type SourceContents } from "../pipeline/import.js";
+import { filesBelow, importFiles } from "../pipeline/import-files.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 
 interface Options {
@@ -26,6 +26,8 @@ export function importCommand(): Command {
 }
 
 async function run(paths: string[], options: Options): Promise<void> {
+  // What is not there is told before a server is started for it.
+  await filesBelow(paths);
   await withSession(async ({ store }) => {
     const imported = await importFiles(store, options.workspace, paths, {
       ...options,
@@ -42,16 +44,33 @@ async function run(paths: string[], options: Options): Promise<void> {
 const SHOWN_PROBLEMS = 20;
 
 async function print({ sources }: ImportAnswer): Promise<void> {
-  for (const { files, facts, problems } of sources) {
+  for (const { key, files, facts, problems, replaced } of sources) {
     for (const file of files) {
       const trouble = file.problems ? `, ${file.problems} problems` : "";
       await answer(`${file.path}: ${file.format}, ${file.facts} facts${trouble}`);
     }
-    await answer(
-      `${facts.assets} assets, ${facts.relationships} relationships, ${facts.findings} findings, ${facts.vulnerabilities} vulnerabilities`,
-    );
+    await answer(factsText(facts));
+    if (replaced) tell(replacedText(key, files, replaced));
     for (const { path, at, why } of problems.slice(0, SHOWN_PROBLEMS)) tell(`problem: ${path} ${at}: ${why}`);
     if (problems.length > SHOWN_PROBLEMS)
       tell(`… and ${problems.length - SHOWN_PROBLEMS} more problems (--json lists them)`);
   }
+}
+
+/** How many files of which formats, and what they said. */
+export function contentsText({ files, facts }: SourceContents): string {
+  const formats = [...new Set(files.map(({ format }) => format))].sort().join(", ");
+  return `${files.length} ${files.length === 1 ? "file" : "files"} (${formats}): ${factsText(facts)}`;
+}
+
+function factsText({ assets, relationships, findings, vulnerabilities }: SourceContents["facts"]): string {
+  return `${assets} assets, ${relationships} relationships, ${findings} findings, ${vulnerabilities} vulnerabilities`;
+}
+
+/** Another kind of file under a key is seldom meant: what the key stood for is gone. */
+function replacedText(key: string, files: SourceContents["files"], replaced: SourceContents): string {
+  const before = new Set(replaced.files.map(({ format }) => format));
+  const text = `It takes the place of what the source "${key}" said before: ${contentsText(replaced)}.`;
+  if (files.some(({ format }) => before.has(format))) return text;
+  return `${text} That was of other formats: if both are to count, import each under a --source of its own.`;
 }

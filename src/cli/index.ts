@@ -3,6 +3,7 @@ import type { Command } from "commander";
 
 const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import("./import.js")).importCommand(),
+  sources: async () => (await import("./sources.js")).sourcesCommand(),
   analyze: async () => (await import("./analyze.js")).analyzeCommand(),
   paths: async () => (await import("./paths.js")).pathsCommand(),
   reach: async () => (await import("./reach.js")).reachCommand(),

@@ -81,7 +81,8 @@ function sumLines({ steps, likelihood }: AttackPath): string[] {
   ];
 }
 
-function stepLines(step: PathStep, number: string, indent: string, { full = false }: Wanted): string[] {
+/** A step in lines, its number before the first. */
+export function stepLines(step: PathStep, number: string, indent: string, { full = false }: Wanted = {}): string[] {
   const deeper = `${indent}   `;
   const inferred = step.basis === "inferred" ? ", inferred" : "";
   const lines = [

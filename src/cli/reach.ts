@@ -7,7 +7,8 @@ import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 import { reachAnswer } from "../pipeline/reach-answer.js";
 import { reachNodes } from "../pipeline/reach-questions.js";
 import type { Store } from "../store/connection.js";
-import { type Session, answer, inWorkspace, tellDoubts, withSession } from "./session.js";
+import { stepLines } from "./path-text.js";
+import { type Session, answer, inWorkspace, tell, tellDoubts, withSession } from "./session.js";
 
 interface Options {
   readonly workspace: string;
@@ -61,11 +62,17 @@ async function askOne({ store, opened, names }: Asked, { from, to, json, jsonl }
   const ends = { from: names.ends(from!), to: names.ends(to!) };
   const rest = await reachAnswer(store, opened, ends.from, ends.to);
   if (json || jsonl) await answer(JSON.stringify({ from, to, ...rest }));
-  else if (rest.reachable)
-    await answer(
-      `yes, with likelihood ${(100 * rest.likelihood).toFixed(1)} %:\n${rest.path.map((uid) => `  ${uid}`).join("\n")}`,
-    );
-  else
+  else if (rest.reachable) {
+    await answer(`yes, with likelihood ${(100 * rest.likelihood).toFixed(1)} %:`);
+    for (const [index, step] of rest.steps.entries()) {
+      for (const line of stepLines({ ...step, requires: [] }, `${index + 1}.`, "  ")) await answer(line);
+      for (const { uid } of step.requires) await answer(`     needs ${uid}, which can be held`);
+    }
+    if (rest.steps.some(({ requires }) => requires.length))
+      tell(
+        `Coming to hold what is needed is not counted in it: \`breachline paths --from ${from} --to ${to}\` counts it.`,
+      );
+  } else
     await answer(
       ["no:", ...rest.blocked.map(({ source, target, why }) => `  ${source} → ${target}: ${why}`)].join("\n"),
     );

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { StatedFactInput } from "../model/index.js";
 import type { Document, Head } from "../text/index.js";
 import { controlOf } from "./cluster-controls.js";
-import { endpointNames } from "./endpoint.js";
+import { endpointNames, testedPort } from "./endpoint.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { check, lenient } from "./records.js";
@@ -91,7 +91,7 @@ function reportOf(flaw: Flaw, at: string, options: ReadOptions): Extract<StatedF
     cve,
     ...(isOpen ? { cwes: ["CWE-306"], verified: true } : {}),
     ...(isOpen || cve !== undefined ? {} : { control: controlOf("kube-hunter", rule) }),
-    place: {},
+    place: { port: testedPort((flaw.location ?? "").trim()) },
     references: referencesIn([avd_reference]),
     basis: "observed",
     at,

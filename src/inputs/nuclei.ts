@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Document, Head } from "../text/index.js";
 import { valueAt } from "../text/index.js";
 import type { StatedFactInput } from "../model/index.js";
-import { endpointNames } from "./endpoint.js";
+import { endpointNames, testedPort } from "./endpoint.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { check, lenient, optionalText } from "./records.js";
@@ -97,9 +97,12 @@ function reportOf(result: Result, at: string, options: ReadOptions): Extract<Sta
     rule: oneLine(template, 512),
     cve: cveIn(classification?.["cve-id"]?.join(" "), template),
     cwes: cwesIn(classification?.["cwe-id"]),
-    place: /^https?:\/\//i.test(matched)
-      ? { endpoint: clip(withoutQuery(matched), 4096), method: methodOf(result) }
-      : { resource: oneLine(matched) },
+    place: {
+      port: testedPort(matched),
+      ...(/^https?:\/\//i.test(matched)
+        ? { endpoint: clip(withoutQuery(matched), 4096), method: methodOf(result) }
+        : { resource: oneLine(matched) }),
+    },
     cvss: vector && vector.length <= 512 ? [{ vector, source: "nuclei" }] : [],
     epss: classification?.["epss-score"] ?? undefined,
     verified: true,

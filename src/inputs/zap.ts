@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Document, XmlElement } from "../text/index.js";
 import type { Severity, StatedFactInput } from "../model/index.js";
-import { endpointNames } from "./endpoint.js";
+import { endpointNames, testedPort } from "./endpoint.js";
 import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { check, lenient } from "./records.js";
@@ -106,7 +106,12 @@ function reportOf(
     description: clip(plain(alert.desc), 8192),
     rule: oneLine(rule, 512),
     cwes: /^[1-9]\d*$/.test(alert.cweid ?? "") ? cwesIn(`CWE-${alert.cweid}`) : [],
-    place: { endpoint: clip(address, 4096), method: oneLine(method, 32), parameter: oneLine(param, 256) },
+    place: {
+      endpoint: clip(address, 4096),
+      port: testedPort(address),
+      method: oneLine(method, 32),
+      parameter: oneLine(param, 256),
+    },
     verified: isAttacked || confidence === 4 ? true : undefined,
     status: confidence === 0 ? "false-positive" : "open",
     justification: confidence === 0 ? "marked as a false positive in ZAP" : undefined,

@@ -72,6 +72,7 @@ export const Place = z.object({
   fingerprint: z.string().max(512).optional(),
   method: z.string().max(32).optional(),
   endpoint: z.string().max(4096).optional().describe("URL or path of the operation"),
+  port: z.number().int().min(1).max(65535).optional().describe("port on which a test met it"),
   parameter: z.string().max(256).optional(),
   resource: z.string().max(1024).optional().describe("configuration item that is wrong"),
   layer: z.string().max(256).optional().describe("layer of the image that brought it, by the digest of its content"),

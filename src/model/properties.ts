@@ -157,6 +157,7 @@ export const FINDING_PROPERTIES = {
   line: count,
   method: text,
   endpoint: text,
+  ports: texts.describe("ports on which tests met it; absent: not every report names one"),
   parameter: text,
   resource: text.describe("configuration item that is wrong"),
   layer: text.describe("layer of the image that brought it, by the digest of its content"),

@@ -189,6 +189,7 @@ function stepOf(context: Descriptions, edges: readonly number[], branches: PathS
     boundary: boundaryOf({ ...ends, factors, exploits: main.via.startsWith("finding/") }),
     requires: [...branches, ...held],
     alternatives: Math.max(...parts.map(({ alternatives }) => alternatives)),
-    remediation: rule?.remediation ?? "",
+    // What follows from holding something else is remedied there.
+    remediation: !rule || rule.fix?.at === "nothing" ? "" : rule.remediation,
   };
 }

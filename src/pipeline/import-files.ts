@@ -45,8 +45,12 @@ function defaultKey(paths: readonly string[]): string {
     .join(" ");
 }
 
-/** Files in the order of their paths; links are followed once, hidden files and folders below a named folder are not. */
-async function filesBelow(paths: readonly string[]): Promise<string[]> {
+/**
+ * Files in the order of their paths; links are followed once, hidden files and folders below a named folder are not.
+ *
+ * @throws ImportError when a path does not exist
+ */
+export async function filesBelow(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   const seen = new Set<string>();
   const visit = async (path: string) => {

@@ -5,7 +5,7 @@ import { withoutSecrets } from "../inputs/redact.js";
 import { StatedFact, type Problem, type StatedFactInput } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { ServerUnreachable } from "../store/errors.js";
-import { listSources, writeSource, type FactCounts, type ImportedFile, type SourceWriter } from "../store/sources.js";
+import { listSources, withdrawSource, writeSource, type SourceInfo, type SourceWriter } from "../store/sources.js";
 import { DocumentError, type Document } from "../text/index.js";
 import { ToldApart } from "./told-apart.js";
 
@@ -39,13 +39,16 @@ export interface SkippedFile {
   readonly why: string;
 }
 
+/** What a source says, without its facts. */
+export type SourceContents = Pick<SourceInfo, "files" | "facts">;
+
 export interface ImportAnswer {
-  readonly sources: readonly {
+  readonly sources: readonly (SourceContents & {
     readonly key: string;
-    readonly files: readonly ImportedFile[];
-    readonly facts: FactCounts;
     readonly problems: readonly Problem[];
-  }[];
+    /** What the source said before, all of which this import took the place of. */
+    readonly replaced?: SourceContents;
+  })[];
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -67,10 +70,12 @@ export async function importDocuments(
   const told = new ToldApart();
   try {
     const { skipped, ...summary } = await readDocuments(writer, documents, options, told);
-    const others = (await listSources(store, workspace)).filter((source) => source.key !== key);
-    refuse(told.clashWith(others));
+    const sources = await listSources(store, workspace);
+    refuse(told.clashWith(sources.filter((source) => source.key !== key)));
     await writer.finish({ ...summary, identities: told.identities });
-    return { sources: [{ key, ...summary }], skipped };
+    const before = sources.find((source) => source.key === key);
+    const replaced = before && { files: before.files, facts: before.facts };
+    return { sources: [{ key, ...summary, ...(replaced && { replaced }) }], skipped };
   } catch (error) {
     // The reason why it failed is what is told; what could not be taken back is swept by the next import. A server that
     // is gone takes nothing back, and asking it would be waiting once more.
@@ -94,6 +99,16 @@ export async function readDocuments(
   for (const each of documents) await importDocument({ writer, tally, told, options }, each);
   if (!tally.files.length) throw nothingRecognised(tally.skipped);
   return { ...tally.summary(), skipped: tally.skipped };
+}
+
+/**
+ * Takes back all that a source said.
+ *
+ * @throws ImportError when there is none of that key
+ */
+export async function withdrawImport(store: Store, workspace: string, key: string): Promise<void> {
+  if (await withdrawSource(store, workspace, key)) return;
+  throw new ImportError(`There is no source "${key}" in workspace "${workspace}". \`breachline sources\` lists them.`);
 }
 
 function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {

@@ -1,6 +1,7 @@
 /** One question of reachability in full: the path, or what separates the two, in the words of `why-not`. */
 import type { Store } from "../store/connection.js";
 import type { Gap } from "./gap.js";
+import { stepsAlong } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { MOST_BLOCKED, reachNodes, type Blocked, type ReachAnswer } from "./reach-questions.js";
 import { whyNot } from "./why-not.js";
@@ -12,13 +13,17 @@ export async function reachAnswer(
   opened: OpenedAnalysis,
   from: readonly number[],
   to: readonly number[],
-): Promise<Omit<ReachAnswer, "steps">> {
-  const { nodes: _nodes, ...found } = reachNodes(opened, from, to);
-  if (found.reachable) return found;
+): Promise<ReachAnswer> {
+  const { nodes, ...found } = reachNodes(opened, from, to);
+  if (found.reachable) {
+    const way = nodes.map((node) => opened.projection.uids[node]!);
+    const [steps] = await stepsAlong(store, opened, [way]);
+    return { ...found, steps: steps! };
+  }
   const { gaps } = await whyNot(store, opened, { from, to, limit: MOST_BLOCKED });
   const start = from.map((node) => opened.projection.uids[node]).join(", ");
   const ordered = [...gaps.filter(({ direct }) => direct), ...gaps.filter(({ direct }) => !direct)];
-  return { ...found, blocked: ordered.map((gap) => blockedBy(gap, start)) };
+  return { ...found, steps: [], blocked: ordered.map((gap) => blockedBy(gap, start)) };
 }
 
 const MOST_FINDINGS = 2;

@@ -20,9 +20,11 @@ export interface Blocked {
 
 export interface ReachAnswer {
   readonly reachable: boolean;
+  /** Of the steps on the way; what they need beside it is not counted. */
   readonly likelihood: number;
   /** uids from start to end, hubs left out. */
   readonly path: readonly string[];
+  /** The same way with the reasons of each step; how what a step needs comes to be held is not among them. */
   readonly steps: readonly PathStep[];
   readonly blocked: readonly Blocked[];
   readonly complete: boolean;

@@ -98,11 +98,19 @@ function placeOf(reports: readonly Report[]): FindingProperties {
     line: inCode?.place.line,
     method: first("method"),
     endpoint: first("endpoint"),
+    ports: portsOf(reports),
     parameter: first("parameter"),
     resource: first("resource"),
     layer: first("layer"),
     flow: flow?.map(({ file, line }) => (line === undefined ? file : `${file}:${line}`)),
   };
+}
+
+/** A report that names no port may be about any. */
+function portsOf(reports: readonly Report[]): string[] | undefined {
+  const ports = reports.map(({ place }) => place.port);
+  if (!ports.every((port) => port !== undefined)) return undefined;
+  return [...new Set(ports)].sort((a, b) => a - b).map(String);
 }
 
 function threat(reports: readonly Report[], known: Known | undefined): FindingProperties {

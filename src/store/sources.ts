@@ -47,7 +47,11 @@ const sweep = defineWrite(
   workspaceOnly.extend({ key: z.string(), generation: z.string() }),
   z.object({}),
 );
-const withdraw = defineWrite("sources/withdraw", workspaceOnly.extend({ key: z.string() }), z.object({}));
+const withdraw = defineWrite(
+  "sources/withdraw",
+  workspaceOnly.extend({ key: z.string() }),
+  z.object({ withdrawn: z.string() }),
+);
 const SourceRow = z.object({
   key: z.string(),
   generation: z.string(),
@@ -197,9 +201,9 @@ export async function listSources(store: Store, workspace: string): Promise<Sour
   }));
 }
 
-/** A source withdraws all that it stated. */
-export async function withdrawSource(store: Store, workspace: string, key: string): Promise<void> {
-  await withdraw.run(store, { workspace, key });
+/** A source withdraws all that it stated. @returns whether there was one of that key */
+export async function withdrawSource(store: Store, workspace: string, key: string): Promise<boolean> {
+  return (await withdraw.run(store, { workspace, key })).length > 0;
 }
 
 /** A fact as resolvers take it. */

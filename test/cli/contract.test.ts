@@ -190,6 +190,10 @@ describe("answers", () => {
     const yes = await json(Reach, 0, "reach", "--from", "internet", "--to", "data/orders");
     expect(yes).toMatchObject({ reachable: true, path: ["internet", "service/shop", "data/orders"], blocked: [] });
     expect(yes.likelihood).toBeGreaterThan(0);
+    const { stdout } = await breachline("reach", "--from", "internet", "--to", "data/orders", "--workspace", workspace);
+    expect(stdout).toMatch(
+      /^yes, with likelihood .*\n {2}1\. the internet .*→ Shop[^]*\n {2}2\. Shop [^]*SQL injection[^]*because /,
+    );
     const no = await json(Reach, 0, "reach", "--from", "internet", "--to", "service/lonely");
     expect(no).toMatchObject({ reachable: false, likelihood: 0, path: [] });
     expect(no.blocked).not.toEqual([]);

@@ -32,7 +32,7 @@ describe("Nuclei", () => {
       cve: "CVE-2021-44228",
       cwes: ["CWE-502"],
       severity: "critical",
-      place: { endpoint: "https://shop.example/login", method: "POST" },
+      place: { endpoint: "https://shop.example/login", port: 443, method: "POST" },
       at: "line 1",
     });
   });
@@ -59,7 +59,7 @@ describe("Nuclei", () => {
     expect(reports[0]).toMatchObject({
       severity: "informational",
       assets: ["10.0.0.1:22", "10.0.0.1", "ip/10.0.0.1"],
-      place: { resource: "10.0.0.1:22" },
+      place: { resource: "10.0.0.1:22", port: 22 },
     });
   });
 
@@ -119,7 +119,7 @@ describe("ZAP", () => {
         severity: "high",
         description: "bad",
         verified: true,
-        place: { endpoint: "http://shop:80/a", method: "GET", parameter: "q" },
+        place: { endpoint: "http://shop:80/a", port: 80, method: "GET", parameter: "q" },
       },
       { place: { endpoint: "http://shop/b" } },
     ]);

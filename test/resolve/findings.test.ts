@@ -311,6 +311,13 @@ describe("joining", () => {
   });
 });
 
+it("a finding is bound to ports where each of its reports names one", () => {
+  const on = (port: number | undefined, id: string) =>
+    report({ id, kind: "dast", place: { endpoint: "http://shop/login", ...(port && { port }) } });
+  expect(resolve([on(8080, "1"), on(80, "2"), on(8080, "3")]).first["ports"]).toEqual(["80", "8080"]);
+  expect(resolve([on(8080, "1"), on(undefined, "2")]).first["ports"]).toBeUndefined();
+});
+
 describe("properties", () => {
   const place = fc.record(
     {

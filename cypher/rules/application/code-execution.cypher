@@ -75,6 +75,22 @@
 //     given: >
 //       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', gives: ['code-execution']})-[:AFFECTS]->(:Asset:Compute {uid: 'vm'})-[:EXPOSES]->(:Asset:Service {uid: 'shell', application: 'ssh'})
 //     steps: []
+//   - name: a weakness that a test met on one port of a machine leads through that port only
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', ports: ['8080'], gives: ['code-execution']})-[:AFFECTS]->(vm:Asset:Compute {uid: 'vm'})
+//       -[:EXPOSES]->(:Asset:Service {uid: 'web', port: 8080}), (vm)-[:EXPOSES {port: 8080}]->(:Asset:Service {uid: 'mapped', port: 80}),
+//       (vm)-[:EXPOSES]->(:Asset:Service {uid: 'many', ports: ['9090', '8080']}), (vm)-[:EXPOSES]->(:Asset:Service {uid: 'any'}),
+//       (vm)-[:EXPOSES]->(:Asset:Service {uid: 'shell', port: 22})
+//     steps:
+//       - 'any -> vm via weakness'
+//       - 'many -> vm via weakness'
+//       - 'mapped -> vm via weakness'
+//       - 'web -> vm via weakness'
+//   - name: a weakness that a test met on a port that is not known to be open
+//     given: >
+//       CREATE (:Finding {uid: 'weakness', status: 'open', reach: 'network', ports: ['8080'], cve: 'CVE-2024-0001', gives: ['code-execution']})
+//       -[:AFFECTS]->(vm:Asset:Compute {uid: 'vm'})-[:EXPOSES]->(:Asset:Service {uid: 'shell', application: 'ssh', port: 22})
+//     steps: []
 MATCH (finding:Finding {status: 'open'})-[affects:AFFECTS]->(place)
 WHERE 'code-execution' IN finding.gives
   AND finding.reach IN ['network', 'adjacent']
@@ -82,7 +98,11 @@ CALL (finding, place) {
   // In the code of a compute, or in what it is built from: every service of it and every route to one leads there.
   MATCH (place)<-[built:BUILT_FROM]-{0,4}(compute:Compute)-[listening:EXPOSES]->(service:Service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
   // What an application gets wrong is not met by logging in to its machine; the flaw of a package may be.
-  WHERE coalesce(service.application, '') <> 'ssh' OR finding.cve IS NOT NULL
+  WHERE (coalesce(service.application, '') <> 'ssh' OR finding.cve IS NOT NULL)
+    // What a test met on a port is met on that port; of a service without one nothing is known.
+    AND (finding.ports IS NULL OR any(port IN coalesce(service.ports, []) + [service.port, listening.port, door.port]
+                                      WHERE toString(port) IN finding.ports)
+      OR coalesce(service.port, listening.port, door.port, service.ports[0]) IS NULL)
   RETURN compute, service, door, built + [listening] + routed AS way
   UNION ALL
   // In a service: every route to it leads there. In a known operation: the one that it is, and a route that covers it.

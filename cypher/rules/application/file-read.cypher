@@ -39,7 +39,11 @@ CALL (finding, place) {
   // In the code of a compute, or in what it is built from: every service of it and every route to one leads there.
   MATCH (place)<-[built:BUILT_FROM]-{0,4}(compute:Compute)-[listening:EXPOSES]->(service:Service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
   // What an application gets wrong is not met by logging in to its machine; the flaw of a package may be.
-  WHERE coalesce(service.application, '') <> 'ssh' OR finding.cve IS NOT NULL
+  WHERE (coalesce(service.application, '') <> 'ssh' OR finding.cve IS NOT NULL)
+    // What a test met on a port is met on that port; of a service without one nothing is known.
+    AND (finding.ports IS NULL OR any(port IN coalesce(service.ports, []) + [service.port, listening.port, door.port]
+                                      WHERE toString(port) IN finding.ports)
+      OR coalesce(service.port, listening.port, door.port, service.ports[0]) IS NULL)
   RETURN compute, service, door, built + [listening] + routed AS way
   UNION ALL
   // In a service: every route to it leads there. In a known operation: the one that it is, and a route that covers it.

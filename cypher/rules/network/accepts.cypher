@@ -6,6 +6,7 @@
 // free: true
 // reason: Membership in a class is no action.
 // remediation: Nothing to do here; look at the connections that lead to the class.
+// fix: { at: nothing }
 // anchors: [class, service]
 // examples:
 //   - name: a load balancer on its listener's port
