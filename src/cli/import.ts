@@ -34,11 +34,19 @@ async function run(paths: string[], options: Options): Promise<void> {
       stdin: process.stdin,
       onFile: (path, format) => process.stderr.isTTY && format && tell(`reading ${path} (${format})`),
     });
-    for (const { path, why } of imported.skipped) tell(`skipped ${path}: ${why}`);
+    tellSkipped(imported);
     if (options.json) await answer(JSON.stringify(imported));
     else await print(imported);
     tell(`Next: breachline analyze --workspace ${options.workspace}`);
   });
+}
+
+const SHOWN_SKIPPED = 10;
+
+function tellSkipped({ skipped }: ImportAnswer): void {
+  for (const { path, why } of skipped.slice(0, SHOWN_SKIPPED)) tell(`skipped ${path}: ${why}`);
+  if (skipped.length > SHOWN_SKIPPED)
+    tell(`… and ${skipped.length - SHOWN_SKIPPED} more skipped files (--json lists them)`);
 }
 
 const SHOWN_PROBLEMS = 20;

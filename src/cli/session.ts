@@ -52,10 +52,11 @@ export function collect(value: string, before: readonly string[] = []): string[]
   return [...before, value];
 }
 
-/** Collects an option that may be repeated and takes some words only, upper or lower case. */
+/** Collects an option that may be repeated and takes some words only; case, spaces and dashes do not tell them apart. */
 export function oneOf(words: readonly string[]): (value: string, before?: readonly string[]) => string[] {
   return (value, before = []) => {
-    const word = words.find((each) => each.toLowerCase() === value.toLowerCase());
+    const bare = (text: string) => text.toLowerCase().replace(/[\s_-]/g, "");
+    const word = words.find((each) => bare(each) === bare(value));
     if (word !== undefined) return [...before, word];
     throw new InvalidArgumentError(`one of ${words.join(", ")} is needed`);
   };

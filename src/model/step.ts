@@ -95,7 +95,10 @@ export interface PathStep {
   readonly rule: string;
   readonly title: string;
   readonly via: string | null;
-  /** The finding in `via`, in words: what is wrong and where; null where no finding decides. */
+  /**
+   * In words what decides: the finding in `via`, what is wrong and where; else what the evidence says of a relationship
+   * that it rests on, such as the permissions used. Null where neither says anything.
+   */
   readonly viaText: string | null;
   readonly technique: string;
   readonly layer: Layer;

@@ -132,8 +132,9 @@ async function analyzeHolding(store: Store, lease: Lease, options: AnalyzeOption
     await forgetOldResults(store, workspace, analysis);
     const now = await readCurrent(store, workspace);
     if (now.analysis !== analysis) return;
-    await keepProjection(options.cacheFolder, store, { published: now, projection });
-    keeper?.keep(resolved, now);
+    const opened = { published: now, projection };
+    await keepProjection(options.cacheFolder, store, opened);
+    keeper?.keep(resolved, opened);
   });
   return { analysis, ...summary, unchanged: false };
 }
@@ -147,9 +148,11 @@ function switches(without: readonly string[]): Record<string, boolean> {
 }
 
 /** The steps that differ from those of the published analysis. */
-async function changedIn(run: Run, { cacheFolder }: AnalyzeOptions, published: Published, touched: Touched) {
+async function changedIn(run: Run, { cacheFolder, keeper }: AnalyzeOptions, published: Published, touched: Touched) {
   const { store, scope } = run;
-  const projection = await openProjectionOf(store, published, { workspace: scope.workspace, cacheFolder });
+  const projection =
+    keeper?.projection(published) ??
+    (await openProjectionOf(store, published, { workspace: scope.workspace, cacheFolder }));
   return changedSteps(run, { published, projection }, touched);
 }
 

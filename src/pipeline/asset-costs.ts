@@ -32,7 +32,7 @@ export function assetCosts(
 
 /** null: none can be reached. */
 function toTarget(projection: Projection): (node: number) => number | null {
-  const { cost } = costsToTarget(projection);
+  const cost = costsToTarget(projection);
   return (node) => (cost[node]! >= UNREACHED ? null : cost[node]!);
 }
 

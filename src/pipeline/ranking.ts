@@ -61,9 +61,13 @@ export function targetsOf(projection: Projection): Root[] {
   return jewels(projection).filter(({ node }) => !starts.has(node));
 }
 
+const knownCosts = new WeakMap<Projection, BackwardTree["cost"]>();
+
 /** Least cost from every node to any crown jewel, over all steps: what the Cypher path query is guided by. */
-export function costsToTarget(projection: Projection): BackwardTree {
-  return backwardDistances(projection.graph, jewels(projection));
+export function costsToTarget(projection: Projection): BackwardTree["cost"] {
+  const known = knownCosts.get(projection) ?? backwardDistances(projection.graph, jewels(projection)).cost;
+  knownCosts.set(projection, known);
+  return known;
 }
 
 /** The best 1,000 paths over all starts, and the best for each entry and target. */

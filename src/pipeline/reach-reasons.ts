@@ -45,7 +45,7 @@ export async function reachReasons(
 }
 
 function networkReason({ reachability }: ReachQuestion, steps: readonly PathStep[]): string {
-  if (reachability.state === "not-reachable") return reachability.why;
+  if (reachability.state === "unknown" || reachability.state === "not-reachable") return reachability.why;
   const hops = steps.filter(({ layer }) => layer === "infrastructure");
   if (!hops.length) return "No connection is needed: an attacker is there already, or gets there on the machine.";
   const said = hops.map(({ sourceName, targetName, basis }) => `${sourceName} → ${targetName} (${basis})`);
@@ -53,6 +53,7 @@ function networkReason({ reachability }: ReachQuestion, steps: readonly PathStep
 }
 
 function authenticationReason({ reachability }: ReachQuestion, steps: readonly PathStep[]): string {
+  if (reachability.state === "unknown") return reachability.why;
   if (reachability.state === "not-reachable") return "Nobody gets as far as being asked who they are.";
   const controls = steps.flatMap(({ factors, targetName }) =>
     factors

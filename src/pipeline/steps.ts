@@ -34,6 +34,7 @@ export function scorer(
     const rule = rules.get(step.rule)!;
     const because = step.because.flatMap((uid) => fact(graph, uid) ?? []);
     const via = step.via ? graph.nodes.get(step.via) : undefined;
+    const viaText = via?.kind === "Finding" ? findingInWords(via) : statedReason(because);
     const score = scoreStep(
       {
         rule,
@@ -48,7 +49,7 @@ export function scorer(
       ...shared.texts(step, rule.id),
       ...score,
       factors: shared.factors(rule.id, score.factors),
-      ...(via?.kind === "Finding" ? { viaText: findingInWords(via) } : {}),
+      ...(viaText === undefined ? {} : { viaText }),
       evidence: shared.evidence(evidenceOf(because)),
       best: false,
       alternatives: 0,
@@ -105,6 +106,18 @@ export function findingInWords({
   const component = affected === undefined ? undefined : [affected, version].filter(Boolean).join(" ");
   const where = [code, operation, component].filter((each) => each !== undefined).join(", ");
   return where === "" ? what : `${what} (${where})`;
+}
+
+/** Longest reason that a step keeps of a relationship, which may name every permission of a role. */
+const MOST_REASON = 400;
+
+/** What the evidence says of the first relationship with a reason: the permissions that a policy grants, a setting. */
+function statedReason(because: readonly FactRef[]): string | undefined {
+  for (const { properties } of because) {
+    const why = properties["why"];
+    if (typeof why === "string" && why !== "") return why.length > MOST_REASON ? `${why.slice(0, MOST_REASON)} …` : why;
+  }
+  return undefined;
 }
 
 function evidenceOf(because: readonly FactRef[]): Evidence[] {

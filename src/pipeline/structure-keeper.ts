@@ -1,6 +1,6 @@
 /**
  * Resolving the sources of a workspace, and the structure of the last one that a process resolved, kept for its next
- * analysis: where findings alone changed since, only these are read, resolved and compared.
+ * analysis with the graph of its steps: where findings alone changed since, only these are read, resolved and compared.
  */
 import { resolveStructure, suits, withFindings, type Resolved, type Structure } from "../resolve/index.js";
 import type { Published } from "../store/analyses.js";
@@ -8,6 +8,8 @@ import type { Store } from "../store/connection.js";
 import { contentHash } from "../store/fact-difference.js";
 import type { Layers } from "../store/layer-difference.js";
 import { listSources, readFacts } from "../store/sources.js";
+import type { OpenedAnalysis } from "./opened.js";
+import type { Projection } from "./projection.js";
 
 /** Facts that are kept, at most, those of findings included: about 600 bytes each. */
 const MOST_KEPT = 1_500_000;
@@ -21,8 +23,9 @@ export interface ResolvedWorkspace extends Resolved {
 
 interface Kept extends Pick<ResolvedWorkspace, "structure" | "layer"> {
   readonly key: string;
-  /** The analysis with whose facts these stand in Neo4j. */
+  /** The analysis with whose facts these stand in Neo4j, and its graph. */
   readonly published: string;
+  readonly projection: Projection;
 }
 
 /** One for each process that analyses more than once. Holds one structure: that of the last analysis. */
@@ -43,12 +46,20 @@ export class StructureKeeper {
     return { structure: { nodes, relationships }, before: this.kept.layer, after };
   }
 
+  /** The graph of that analysis, where it is kept. */
+  projection(published: Published): Projection | undefined {
+    return this.kept?.published === nameOf(published) ? this.kept.projection : undefined;
+  }
+
   /** Called once the analysis of these facts is published. */
-  keep({ structure, layer, key }: ResolvedWorkspace, published: Published): void {
+  keep(
+    { structure, layer, key }: ResolvedWorkspace,
+    { published, projection }: Pick<OpenedAnalysis, "published" | "projection">,
+  ): void {
     const parts = [structure.builder, layer];
     const facts = parts.reduce((sum, { nodes, relationships }) => sum + nodes.size + relationships.size, 0);
     const isKept = key !== undefined && facts <= MOST_KEPT;
-    this.kept = isKept ? { key, structure, layer, published: nameOf(published) } : undefined;
+    this.kept = isKept ? { key, structure, layer, published: nameOf(published), projection } : undefined;
   }
 }
 

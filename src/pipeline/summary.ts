@@ -5,6 +5,7 @@ import type { AnalysisSummary } from "../store/analyses.js";
 import type { Projection } from "./projection.js";
 import type { Ranking } from "./ranking.js";
 import type { Overridden } from "./scoring.js";
+import { someOf } from "./some-of.js";
 
 export interface Outcome {
   readonly facts: FactGraph;
@@ -32,13 +33,14 @@ export function summarise({
   program,
   sources,
 }: Outcome): AnalysisSummary {
-  const jewels = projection.impactCost.filter((cost) => cost >= 0).length;
-  const why = ranking.paths.length ? undefined : whyEmpty(projection, jewels);
+  const jewels = jewelsOf(projection);
+  const entries = entryPoints(projection);
+  const why = ranking.paths.length ? undefined : whyEmpty(projection, entries, jewels);
   return {
     assets: projection.uids.length - projection.hub.reduce((sum, hub) => sum + hub, 0),
     steps,
-    entryPoints: entryPoints(projection),
-    crownJewels: jewels,
+    entryPoints: entries.length,
+    crownJewels: jewels.length,
     paths: ranking.paths.length,
     complete: ranking.complete,
     limits: ranking.limits,
@@ -57,7 +59,7 @@ export function summarise({
 }
 
 /** Assets that one move from the internet leads to, and assumed breaches. */
-function entryPoints(projection: Projection): number {
+function entryPoints(projection: Projection): number[] {
   const seen = new Set<number>();
   const { offset, node: ends } = projection.graph.forward;
   const visit = (node: number) => {
@@ -71,13 +73,27 @@ function entryPoints(projection: Projection): number {
   const internet = projection.nodeOf(INTERNET);
   if (internet !== undefined) visit(internet);
   for (const start of projection.starts) if (start !== internet) seen.add(start);
-  return [...seen].filter((node) => !projection.hub[node]).length;
+  return [...seen].filter((node) => !projection.hub[node]);
 }
 
-function whyEmpty(projection: Projection, jewels: number): string {
-  if (jewels === 0)
+/** Entry points and crown jewels that the answer names where nothing joins them. */
+const NAMED = 5;
+
+function jewelsOf({ impactCost }: Projection): number[] {
+  return [...impactCost.keys()].filter((node) => impactCost[node]! >= 0);
+}
+
+function whyEmpty(projection: Projection, entries: readonly number[], jewels: readonly number[]): string {
+  if (!jewels.length)
     return "There is no crown jewel: no data store, administrator or asset that is marked or classified as one. Mark or classify assets in an inventory.";
-  if (entryPoints(projection) === 0)
-    return "There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach.";
-  return "No sequence of steps leads from an entry point to a crown jewel. `breachline reach --from internet --to <asset>` names what separates them.";
+  const names = (nodes: readonly number[]) =>
+    someOf(
+      nodes.length,
+      nodes.slice(0, NAMED).map((node) => projection.uids[node]!),
+      NAMED,
+    );
+  if (!entries.length)
+    return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(jewels)}.`;
+  const [jewel] = jewels;
+  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(jewels)}). \`breachline why-not --to ${projection.uids[jewel!]!}\` names what separates them.`;
 }

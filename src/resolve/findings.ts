@@ -9,7 +9,7 @@ import type { Group, Placed } from "./finding-identity.js";
 import { mergeReports } from "./finding-merge.js";
 import { present, sorted } from "./finding-values.js";
 import { knownVulnerabilities, vulnerabilityNode } from "./finding-vulnerability.js";
-import type { Known, SourcedVulnerability } from "./finding-vulnerability.js";
+import type { Known as KnownVulnerability, SourcedVulnerability } from "./finding-vulnerability.js";
 
 /** A report with the source that states it and, where known, the format it was read from. */
 export type SourcedReport = ReportFact & { readonly statedBy: string; readonly format?: string };
@@ -23,9 +23,13 @@ export interface FindingsInput {
   readonly reports: readonly SourcedReport[];
   readonly vulnerabilities: readonly SourcedVulnerability[];
   readonly assetOf: AssetLookup;
+  /** Names of the clusters that are described; asked only where a report is of another. */
+  readonly clusters: () => readonly string[];
   /** Today, `YYYY-MM-DD`: an accepted finding is open again after its date. */
   readonly now: string;
 }
+
+type Known = Pick<FindingsInput, "assetOf" | "clusters">;
 
 export interface ResolvedFindings {
   readonly nodes: readonly GraphNode[];
@@ -37,16 +41,16 @@ export interface ResolvedFindings {
 const MOST_EVIDENCE = 16;
 
 /** Finding, Report and Vulnerability nodes with AFFECTS, REPORTED_AS and INSTANCE_OF. */
-export function resolveFindings({ reports, vulnerabilities, assetOf, now }: FindingsInput): ResolvedFindings {
-  const { placed, unjoined } = join(reports, assetOf);
+export function resolveFindings({ reports, vulnerabilities, now, ...known }: FindingsInput): ResolvedFindings {
+  const { placed, unjoined } = join(reports, known);
   const groups = groupReports(placed);
   const cves = new Set(reports.flatMap(({ cve }) => cve ?? []));
-  const known = knownVulnerabilities(vulnerabilities, cves);
-  const nodes: GraphNode[] = sorted([...cves]).map((cve) => vulnerabilityNode(cve, known.get(cve)));
+  const ofCve = knownVulnerabilities(vulnerabilities, cves);
+  const nodes: GraphNode[] = sorted([...cves]).map((cve) => vulnerabilityNode(cve, ofCve.get(cve)));
   const relationships: Omit<GraphRelationship, "uid">[] = [];
   for (const group of groups) {
     const cve = group.reports[0]?.cve;
-    const finding = findingNode(group, cve === undefined ? undefined : known.get(cve), now);
+    const finding = findingNode(group, cve === undefined ? undefined : ofCve.get(cve), now);
     const beneath = reportNodes(group);
     nodes.push(finding, ...beneath);
     const relate = (type: GraphRelationship["type"], target: string): void => {
@@ -61,7 +65,8 @@ export function resolveFindings({ reports, vulnerabilities, assetOf, now }: Find
 }
 
 /** Finds each report's asset; those without one are told once for each tool and list of names. */
-function join(reports: readonly SourcedReport[], assetOf: AssetLookup): { placed: Placed[]; unjoined: Problem[] } {
+function join(reports: readonly SourcedReport[], known: Known): { placed: Placed[]; unjoined: Problem[] } {
+  const { assetOf } = known;
   const answers = new Map<string, ReturnType<AssetLookup>>();
   const failed = new Map<string, SourcedReport[]>();
   const placed = reports.map((report) => {
@@ -75,7 +80,7 @@ function join(reports: readonly SourcedReport[], assetOf: AssetLookup): { placed
     else failed.set(place, [report]);
     return { report, asset: "" };
   });
-  const unjoined = [...failed.values()].map((list) => unjoinedProblem(list, assetOf));
+  const unjoined = [...failed.values()].map((list) => unjoinedProblem(list, known));
   return {
     placed,
     unjoined: unjoined.sort((a, b) => compare(a.path, b.path) || compare(a.at, b.at) || compare(a.why, b.why)),
@@ -90,7 +95,7 @@ function withoutParts(answer: ReturnType<AssetLookup>): ReturnType<AssetLookup> 
   return isWhole && others.length === 0 ? { uid: whole } : answer;
 }
 
-function unjoinedProblem(list: readonly SourcedReport[], assetOf: AssetLookup): Problem {
+function unjoinedProblem(list: readonly SourcedReport[], { assetOf, clusters }: Known): Problem {
   const first = [...list].sort(compareReports)[0] as SourcedReport;
   const answer = assetOf(first.assets);
   const subject = `${list.length === 1 ? "a report" : `${list.length} reports`} of ${first.tool.name}`;
@@ -105,15 +110,26 @@ function unjoinedProblem(list: readonly SourcedReport[], assetOf: AssetLookup): 
     );
   if (first.assets.length === 0)
     return problem(first, `${subject} without a word on which asset: no path uses what it says; import with --asset`);
-  const advice = "describe it in an inventory, or name with --asset what an input describes";
+  const advice =
+    otherCluster(first.assets, clusters) ?? "describe it in an inventory, or name with --asset what an input describes";
   return problem(first, `${subject} about ${names}, which no input describes: no path uses what it says; ${advice}`);
+}
+
+/** Objects and scans of one cluster join under one name of it. */
+function otherCluster(assets: readonly string[], clusters: Known["clusters"]): string | undefined {
+  const cluster = assets.flatMap((name) => /^k8s\/([^/]+)\//.exec(name)?.[1] ?? [])[0];
+  if (cluster === undefined) return undefined;
+  const described = clusters();
+  if (!described.length || described.includes(cluster)) return undefined;
+  const names = described.slice(0, 3).map((name) => `--cluster ${name}`);
+  return `no input describes a cluster "${cluster}": import it with ${names.join(" or ")}, as the cluster was`;
 }
 
 function problem({ path, at }: SourcedReport, why: string): Problem {
   return { path, at, why };
 }
 
-function findingNode(group: Group, known: Known | undefined, now: string): GraphNode {
+function findingNode(group: Group, known: KnownVulnerability | undefined, now: string): GraphNode {
   const properties = mergeReports(group, known, now);
   const evidence = sorted(group.reports.map(({ path, at }) => `${path} ${at}`.trim())).slice(0, MOST_EVIDENCE);
   return {

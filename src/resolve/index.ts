@@ -91,10 +91,12 @@ export function withFindings(
   const builder = new GraphBuilder(structure.builder);
   const facts = [...structure.findings, ...stated].sort(bySourceThenPlace);
   const objects = facts.filter((fact) => fact.fact === "object");
+  let clusters: string[] | undefined;
   const found = resolveFindings({
     reports: facts.filter((fact) => fact.fact === "report"),
     vulnerabilities: facts.filter((fact) => fact.fact === "vulnerability"),
     assetOf: (candidates) => builder.lookup(candidates),
+    clusters: () => (clusters ??= clustersIn(builder)),
     now: today,
   });
   const watched = applyExecution(builder, found.nodes, objects);
@@ -106,6 +108,15 @@ export function withFindings(
   addFacets(builder);
   const told = [structure, found, watched, excused, triaged].flatMap(({ unjoined }) => unjoined);
   return { facts: builder.finish({ unjoined: told, notCollected: structure.notCollected }), layer: builder.layer };
+}
+
+function clustersIn(builder: GraphBuilder): string[] {
+  const names = new Set<string>();
+  for (const uid of builder.nodes.keys()) {
+    const name = uid.startsWith("k8s/") ? uid.split("/", 2)[1]! : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return [...names].sort();
 }
 
 interface Completed {

@@ -38,7 +38,9 @@ export class LayeredMap<V> {
   }
 
   *values(): MapIterator<V> {
-    for (const [, value] of this.entries()) yield value;
+    if (this.covered) for (const [key, value] of this.beneath) yield this.layer.get(key) ?? value;
+    else yield* this.beneath.values();
+    for (const [key, value] of this.layer) if (!this.beneath.has(key)) yield value;
   }
 
   [Symbol.iterator](): MapIterator<[string, V]> {

@@ -46,10 +46,9 @@ function nodesOf(workspace: string, { structure, before, after }: Layers): FactD
   const changed: NodeRow[] = [];
   const gone = new Map<string, { hash: string; kind: string }>();
   for (const uid of union(before.nodes, after.nodes)) {
-    const [old, now] = [before, after].map((layer) => {
-      const node = layer.nodes.get(uid) ?? structure.nodes.get(uid);
-      return node && nodeRow(workspace, node);
-    });
+    const [was, is] = [before, after].map((layer) => layer.nodes.get(uid) ?? structure.nodes.get(uid));
+    if (areAlike(was, is)) continue;
+    const [old, now] = [was, is].map((node) => node && nodeRow(workspace, node));
     if (old?.shape === now?.shape) {
       if (now && old!.hash !== now.hash) changed.push(now);
       continue;
@@ -69,7 +68,7 @@ async function relationshipsOf(
   const replaced: GraphRelationship[] = [];
   for (const uid of union(before.relationships, after.relationships)) {
     const [old, now] = [before, after].map((layer) => layer.relationships.get(uid) ?? structure.relationships.get(uid));
-    if (old && now && hashOf(old) === hashOf(now)) continue;
+    if (areAlike(old, now) || (old && now && hashOf(old) === hashOf(now))) continue;
     if (old) replaced.push(old);
     if (now) created.push(now);
   }
@@ -79,6 +78,20 @@ async function relationshipsOf(
     gone.push(...(await relationshipIds.all(queries, { workspace, rows })));
   });
   return { created, gone };
+}
+
+/** Most of a layer says what the one before said, and is known for it without a hash. Where unsure, not alike. */
+function areAlike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  let keys = 0;
+  for (const key in one) {
+    if (!areAlike(one[key], other[key])) return false;
+    keys += 1;
+  }
+  for (const _ in other) keys -= 1;
+  return keys === 0;
 }
 
 function hashOf(relationship: GraphRelationship): string {

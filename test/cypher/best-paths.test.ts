@@ -65,7 +65,7 @@ async function publish(workspace: string, drawn: Drawn) {
     return { ...step, ...rest, ...(step.requires.length ? { usableFrom: usable ? ["internet"] : [] } : {}) };
   });
   await writeSteps(store, scope, steps, write);
-  const { cost } = costsToTarget(projection);
+  const cost = costsToTarget(projection);
   const costs = projection.uids.map((uid, at) => ({
     uid,
     cost: cost[at]! >= UNREACHED ? null : cost[at]!,

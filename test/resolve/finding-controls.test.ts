@@ -14,7 +14,7 @@ function report(stated: Record<string, unknown>): SourcedReport {
 function findings(...reports: SourcedReport[]) {
   const assetOf = (names: readonly string[]) =>
     names.some((name) => name === WEB || name.endsWith("ReplicaSet/web-5d4f")) ? { uid: WEB } : undefined;
-  const { nodes } = resolveFindings({ reports, vulnerabilities: [], now: "2026-06-01", assetOf });
+  const { nodes } = resolveFindings({ reports, vulnerabilities: [], clusters: () => [], now: "2026-06-01", assetOf });
   return nodes.filter(({ kind }) => kind === "Finding").map(({ properties }) => properties);
 }
 

@@ -40,6 +40,7 @@ function resolve(
   { vulnerabilities = [] as ReturnType<typeof vulnerability>[], now = "2026-06-01" } = {},
 ) {
   const resolved = resolveFindings({
+    clusters: () => ["production"],
     reports,
     vulnerabilities,
     now,
@@ -301,6 +302,10 @@ describe("joining", () => {
   });
 
   it("tells of an ambiguous asset with its candidates", () => {
+    expect(resolve([report({ assets: ["k8s/cluster/shop/Deployment/web", "web"] })]).unjoined[0]?.why).toContain(
+      'no input describes a cluster "cluster": import it with --cluster production, as the cluster was',
+    );
+    expect(resolve([report({ assets: ["k8s/production/shop/Deployment/web"] })]).unjoined[0]?.why).toContain("--asset");
     expect(resolve([report({ assets: ["twins"] })]).unjoined[0]?.why).toMatch(/a or b.*--asset/);
   });
 
