@@ -175,12 +175,10 @@ function projectChanged({ scope, facts, impacts }: Run, before: Projection, { en
   return projectOver(before, scope, { nodes, ends: ends.values(), steps: steps.filter(({ best }) => best) });
 }
 
-/** Steps with requirements anywhere may be usable from other starts than before. */
+/** Steps with requirements anywhere, the best and the dearer ones, may be usable from other starts than before. */
 async function withStarts({ store, scope }: Run, projection: Projection, pairs: Pairs): Promise<Omit<Pairs, "ends">> {
-  const needing = projection.graph.requirements.edge.length || pairs.standing.some(({ requires }) => requires.length);
-  const elsewhere = needing
-    ? (await readRequiringSteps(store, scope.workspace)).filter((step) => !pairs.ends.has(pairKey(step)))
-    : [];
+  const requiring = await readRequiringSteps(store, scope.workspace);
+  const elsewhere = requiring.filter((step) => !pairs.ends.has(pairKey(step)));
   const steps = [...pairs.steps, ...elsewhere];
   return { steps: steps.map(usableStarts(projection, steps)), standing: [...pairs.standing, ...elsewhere] };
 }
