@@ -39,7 +39,7 @@ export class Simulation {
   @Field(() => Int)
   seed!: number;
   @Field(() => Int, {
-    description: "Vulnerabilities, credentials and second factors, each drawn once in a world for all it decides.",
+    description: "Vulnerabilities, credentials and controls, each drawn once in a world for all it decides.",
   })
   causes!: number;
   @Field(() => [SimulatedTarget], { description: "The most exposed first." })

@@ -29,7 +29,7 @@ export function simulateCommand(): Command {
 function simulationLines({ why, worlds, seed, causes, any, exposure, targets }: SimulationAnswer): string[] {
   if (why !== undefined) return [why];
   return [
-    `${counted(worlds, "world")}, seed ${seed}. ${counted(causes, "cause")} (vulnerabilities, credentials, second factors) are drawn once in each world, whatever they decide.`,
+    `${counted(worlds, "world")}, seed ${seed}. ${counted(causes, "cause")} (vulnerabilities, credentials, controls) are drawn once in each world, whatever they decide.`,
     `At least one target is come to in ${within(any)} of them. Exposure, probability × impact of all targets added up: ${exposure.toFixed(1)}.`,
     "The interval holds the true value at 99.9 %; for certain it lies between the best independent paths and what a cut lets through.",
     "",

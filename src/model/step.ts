@@ -16,6 +16,9 @@ export const Factor = z.object({
 });
 export type Factor = z.infer<typeof Factor>;
 
+/** How the name of a factor begins that is a control before the step: its kind follows, and its origin is what bears it. */
+export const CONTROL_FACTOR = "control: ";
+
 /** A row that a rule yields: uids only. */
 export interface DerivedStep {
   readonly rule: string;

@@ -1,4 +1,5 @@
 import { backwardDistances } from "./distances.js";
+import { type Cause, type Causes, causesOf, ownCause } from "./edge-causes.js";
 import { comparePaths, type FoundPath, pathAlong } from "./found-path.js";
 import { type Graph, maskEdges, UNREACHED } from "./graph.js";
 import { minimumCut, UNCUTTABLE } from "./min-cut.js";
@@ -23,16 +24,13 @@ const MOST_PATHS = 16;
  */
 export function successBounds(
   graph: Graph,
-  { sources, alwaysHeld, cause }: SimulationQuestion,
+  { sources, alwaysHeld, ...causes }: SimulationQuestion,
   target: number,
 ): SuccessBounds {
   if (sources.includes(target)) return { lower: 1, upper: 1 };
   const slotOf = slotsByEdge(graph);
-  const causeOf = (edge: number): number => {
-    const given = cause?.[edge] ?? -1;
-    return given >= 0 ? given : ~edge;
-  };
   const chance = (edge: number): number => Math.exp(-graph.forward.cost[slotOf[edge]!]! / 1000);
+  const deciding = (edge: number): readonly Cause[] => causesOf(causes, edge, chance(edge));
   const usable = new Uint8Array(graph.edges).fill(1);
   const used = new Set<number>();
   let allFail = 1;
@@ -40,13 +38,21 @@ export function successBounds(
     const edges = bestDerivation(maskEdges(graph, usable), { sources, alwaysHeld }, target);
     if (!edges) break;
     const byCause = new Map<number, number>();
-    for (const edge of edges) byCause.set(causeOf(edge), Math.min(chance(edge), byCause.get(causeOf(edge)) ?? 1));
+    for (const each of edges.flatMap(deciding))
+      byCause.set(each.cause, Math.min(each.chance, byCause.get(each.cause) ?? 1));
     allFail *= 1 - [...byCause.values()].reduce((product, p) => product * p, 1);
     for (const one of byCause.keys()) used.add(one);
     // An edge that cannot fail cannot make two paths fail together either.
-    for (let edge = 0; edge < graph.edges; edge++) if (used.has(causeOf(edge)) && chance(edge) < 1) usable[edge] = 0;
+    for (let edge = 0; edge < graph.edges; edge++)
+      if (isDecidedBy(causes, edge, used) && chance(edge) < 1) usable[edge] = 0;
   }
-  return { lower: 1 - allFail, upper: cutBound(graph, { sources, target, chance, causeOf }) };
+  return { lower: 1 - allFail, upper: cutBound(graph, { sources, target, chance, deciding }) };
+}
+
+function isDecidedBy(causes: Causes, edge: number, used: ReadonlySet<number>): boolean {
+  return (
+    used.has(ownCause(causes, edge)) || (causes.controls?.get(edge)?.some(({ cause }) => used.has(cause)) ?? false)
+  );
 }
 
 /** The edges of the best path and of what its requirements need. */
@@ -68,10 +74,11 @@ interface CutParts {
   sources: readonly number[];
   target: number;
   chance: (edge: number) => number;
-  causeOf: (edge: number) => number;
+  /** Its own cause first. */
+  deciding: (edge: number) => readonly Cause[];
 }
 
-function cutBound(graph: Graph, { sources, target, chance, causeOf }: CutParts): number {
+function cutBound(graph: Graph, { sources, target, chance, deciding }: CutParts): number {
   const edgeCapacity = new Int32Array(graph.edges);
   for (let slot = 0; slot < graph.edges; slot++) {
     const edge = graph.forward.edge[slot]!;
@@ -82,7 +89,16 @@ function cutBound(graph: Graph, { sources, target, chance, causeOf }: CutParts):
   }
   const cut = minimumCut(graph, { sources, targets: [target], edgeCapacity });
   if (!cut.isPossible) return 1;
-  const byCause = new Map<number, number>();
-  for (const edge of cut.edges) byCause.set(causeOf(edge), Math.max(chance(edge), byCause.get(causeOf(edge)) ?? 0));
-  return 1 - [...byCause.values()].reduce((product, p) => product * (1 - p), 1);
+  // Of the edges of one cause none succeeds where it does not, and no more of them than if each had one of its own. What
+  // they share beside it only makes them fail together (Harris's inequality).
+  const byCause = new Map<number, { most: number; allFail: number }>();
+  for (const edge of cut.edges) {
+    const [own] = deciding(edge);
+    const known = byCause.get(own!.cause) ?? { most: 0, allFail: 1 };
+    byCause.set(own!.cause, {
+      most: Math.max(known.most, own!.chance),
+      allFail: known.allFail * (1 - chance(edge)),
+    });
+  }
+  return 1 - [...byCause.values()].reduce((product, { most, allFail }) => product * Math.max(1 - most, allFail), 1);
 }

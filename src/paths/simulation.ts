@@ -1,20 +1,15 @@
 import { forwardDistances } from "./distances.js";
+import { causesOf, type Causes } from "./edge-causes.js";
 import { checkNode, type Graph, UNREACHED } from "./graph.js";
 import { type Estimate, estimate } from "./interval.js";
 import { blockKey, causeKey, countBits, drawWord, thresholdOf } from "./random-words.js";
 import { requiredAt } from "./requirements.js";
 
-export interface SimulationQuestion {
+export interface SimulationQuestion extends Causes {
   sources: readonly number[];
   targets: readonly number[];
   /** What everyone holds (`internet`): requirements may be met from it, but no path begins there. */
   alwaysHeld?: readonly number[];
-  /**
-   * Per edge of the input: the number, from 0 on, of what decides it (a vulnerability, a credential, a control that is
-   * got round); -1 for an edge that stands for itself. Edges of one cause succeed together: in each world the dearer ones
-   * only where the cheaper ones do. All on their own when left out.
-   */
-  cause?: Int32Array;
   /** 1,024 when left out; made a multiple of 32. */
   worlds?: number;
   /** 1 when left out. The same seed gives the same answer. */
@@ -43,6 +38,8 @@ interface Worlds {
   other: Int32Array;
   threshold: Int32Array;
   cause: Int32Array;
+  /** By arc: the keys and thresholds of the controls that have to be got round as well, in turn. Empty for most graphs. */
+  controls: Map<number, Int32Array>;
   /** By arc: the places that it requires; by place: the arcs that require it. Empty for most graphs. */
   needs: Map<number, { from: number; places: number[] }>;
   wakes: Map<number, number[]>;
@@ -63,10 +60,10 @@ interface Worlds {
  * the interval around it is exact at 99.9 %.
  */
 export function simulate(graph: Graph, question: SimulationQuestion): Simulation {
-  const { sources, targets, alwaysHeld = [], cause, seed = 1 } = question;
+  const { sources, targets, alwaysHeld = [], seed = 1 } = question;
   for (const node of [...sources, ...targets, ...alwaysHeld]) checkNode(node, graph.nodes);
   const blocks = Math.max(1, Math.ceil((question.worlds ?? 1024) / 32));
-  const worlds = worldsOf(graph, cause, [...sources, ...alwaysHeld]);
+  const worlds = worldsOf(graph, question, [...sources, ...alwaysHeld]);
   const successes = new Float64Array(targets.length);
   let any = 0;
   const held = new Int32Array(graph.nodes);
@@ -91,7 +88,7 @@ export function simulate(graph: Graph, question: SimulationQuestion): Simulation
   return { worlds: trials, targets: estimates, any: estimate(any, trials) };
 }
 
-function worldsOf(graph: Graph, cause: Int32Array | undefined, starts: readonly number[]): Worlds {
+function worldsOf(graph: Graph, causes: Causes, starts: readonly number[]): Worlds {
   const { nodes, edges, forward, requirements } = graph;
   const { order, place } = nearestFirst(graph, starts);
   const column = (): Int32Array => new Int32Array(edges);
@@ -101,6 +98,7 @@ function worldsOf(graph: Graph, cause: Int32Array | undefined, starts: readonly 
     other: column(),
     threshold: column(),
     cause: column(),
+    controls: new Map(),
     needs: new Map(),
     wakes: new Map(),
     block: 0,
@@ -113,11 +111,16 @@ function worldsOf(graph: Graph, cause: Int32Array | undefined, starts: readonly 
   order.forEach((node, from) => {
     for (let slot = forward.offset[node]!, end = forward.offset[node + 1]!; slot < end; slot++, arc++) {
       const edge = forward.edge[slot]!;
-      const given = cause?.[edge] ?? -1;
       const cost = forward.cost[slot]!;
       worlds.other[arc] = place[forward.node[slot]!]!;
-      worlds.threshold[arc] = cost === UNREACHED ? 0 : thresholdOf(Math.exp(-cost / 1000));
-      worlds.cause[arc] = causeKey(given >= 0 ? given : ~edge);
+      const [own, ...before] = causesOf(causes, edge, cost === UNREACHED ? 0 : Math.exp(-cost / 1000));
+      worlds.threshold[arc] = thresholdOf(own!.chance);
+      worlds.cause[arc] = causeKey(own!.cause);
+      if (before.length)
+        worlds.controls.set(
+          arc,
+          Int32Array.from(before.flatMap((each) => [causeKey(each.cause), thresholdOf(each.chance)])),
+        );
       if (requirements.bySlot.has(slot)) require(worlds, arc, from, requiredAt(requirements, slot));
     }
     worlds.offset[from + 1] = arc;
@@ -150,7 +153,7 @@ function nearestFirst(graph: Graph, starts: readonly number[]): { order: Int32Ar
  * all places that have something to hand on. All columns are by place.
  */
 function spread(worlds: Worlds, starts: readonly number[], reached: Int32Array, held: Int32Array): void {
-  const { offset, other, threshold, cause, block, word, isDrawn, fresh, waiting, needs, wakes } = worlds;
+  const { offset, other, threshold, cause, controls, block, word, isDrawn, fresh, waiting, needs, wakes } = worlds;
   let left = 0;
   const reach = (to: number, more: number): void => {
     reached[to]! |= more;
@@ -167,6 +170,8 @@ function spread(worlds: Worlds, starts: readonly number[], reached: Int32Array, 
     if (isDrawn[arc] === 0) {
       isDrawn[arc] = 1;
       word[arc] = drawWord(block, cause[arc]!, threshold[arc]!);
+      const before = controls.size > 0 ? controls.get(arc) : undefined;
+      for (let i = 0; before && i < before.length; i += 2) word[arc]! &= drawWord(block, before[i]!, before[i + 1]!);
     }
     more &= word[arc]!;
     if (more !== 0 && needs.size > 0) for (const needed of needs.get(arc)?.places ?? []) more &= held[needed]!;

@@ -1,5 +1,5 @@
 /** Why attackers get to an asset or do not: what the network says, what asks who they are, what was seen running. */
-import type { PathStep } from "../model/index.js";
+import { CONTROL_FACTOR, type PathStep } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { stepsAlong } from "./live-descriptions.js";
@@ -57,8 +57,8 @@ function authenticationReason({ reachability }: ReachQuestion, steps: readonly P
   if (reachability.state === "not-reachable") return "Nobody gets as far as being asked who they are.";
   const controls = steps.flatMap(({ factors, targetName }) =>
     factors
-      .filter(({ name }) => name.startsWith("control: "))
-      .map(({ name, origin }) => `${name.slice("control: ".length)} on the way to ${targetName} (${origin})`),
+      .filter(({ name }) => name.startsWith(CONTROL_FACTOR))
+      .map(({ name, origin }) => `${name.slice(CONTROL_FACTOR.length)} on the way to ${targetName} (${origin})`),
   );
   const needed = steps.flatMap(({ requires, targetName }) => requires.map(({ uid }) => `${uid} for ${targetName}`));
   if (!controls.length && !needed.length) return "No control that is known stands on the way.";

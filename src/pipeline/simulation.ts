@@ -1,8 +1,10 @@
 /** The attack played through in many worlds: how likely it is that any path to a target succeeds, all of them together. */
+import type { Cause, Causes } from "../paths/edge-causes.js";
 import { simulate } from "../paths/simulation.js";
 import { successBounds } from "../paths/simulation-bounds.js";
 import { riskOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
+import { readControlledSteps, type ControlledStep } from "../store/every-step.js";
 import { nothingAtStake, stakesOf, type Ends, type Stakes, type WithSteps } from "./stakes.js";
 import { isFinding, named, wordingFor, type NamedAsset, type Wording } from "./step-words.js";
 
@@ -35,7 +37,7 @@ export interface SimulationAnswer {
   readonly more: boolean;
   readonly worlds: number;
   readonly seed: number;
-  /** Vulnerabilities, credentials and second factors that are drawn once for all steps that they decide. */
+  /** Vulnerabilities, credentials and controls that are drawn once for all steps that they decide. */
   readonly causes: number;
   /** The most exposed first. */
   readonly targets: readonly SimulatedTarget[];
@@ -61,10 +63,11 @@ export async function simulateAttacks(
   const never = { probability: 0, low: 0, high: 0 };
   if (why !== undefined)
     return { complete: true, more: false, worlds: 0, seed, causes: 0, targets: [], any: never, exposure: 0, why };
-  const { cause, count } = causesOf(stakes, await wordingFor(store, stakes, steps.source.keys()));
+  const wording = await wordingFor(store, stakes, steps.source.keys());
+  const { count, ...causes } = causesOf(stakes, wording, await readControlledSteps(store, projection));
   const { sources, alwaysHeld } = scales.exposure;
   const nodes = scales.targets.map(({ node }) => node);
-  const found = simulate(scales.graph, { sources, targets: nodes, alwaysHeld, cause, worlds, seed });
+  const found = simulate(scales.graph, { sources, targets: nodes, alwaysHeld, ...causes, worlds, seed });
   const rated = found.targets.map(({ target, probability, low, high }, place) => {
     const impact = riskOf(scales.targets[place]!.cost);
     return { node: target, probability, low, high, impact, exposure: probability * impact };
@@ -73,7 +76,7 @@ export async function simulateAttacks(
   const targets = rated
     .slice(0, limit)
     .map(({ node, ...rated }) => {
-      const bounds = successBounds(scales.graph, { sources, targets: [node], alwaysHeld, cause }, node);
+      const bounds = successBounds(scales.graph, { sources, targets: [node], alwaysHeld, ...causes }, node);
       return { target: named(projection, node), ...withinBounds(rated, bounds), ...bounds };
     })
     .sort((a, b) => b.exposure - a.exposure);
@@ -110,22 +113,40 @@ function withinBounds<T extends Probability & { readonly impact: number }>(
 
 /**
  * What decides each edge, numbered: the vulnerability, wherever it is exploited; the secret that is used; the second factor
- * that is got round. -1 for an edge that stands for itself.
+ * that is got round (-1 for an edge that stands for itself), and the controls before it, each with what bears it.
  */
-function causesOf({ projection, steps }: Stakes, { findings }: Wording): { cause: Int32Array; count: number } {
+function causesOf(
+  { projection, steps }: Stakes,
+  { findings }: Wording,
+  controlled: readonly ControlledStep[],
+): Causes & { count: number } {
   const numbers = new Map<string, number>();
-  const cause = Int32Array.from(steps.source, (source, edge) => {
-    const via = steps.words[steps.via[edge]!]!;
-    const target = projection.uids[steps.target[edge]!]!;
-    const word = isFinding(via)
-      ? String(findings.get(via)?.["cve"] ?? via)
-      : projection.kinds[source] === "Secret" || target.endsWith("#mfa")
-        ? `${projection.uids[source]}${target.endsWith("#mfa") ? ` ${target}` : ""}`
-        : undefined;
-    if (word === undefined) return -1;
+  const numberOf = (word: string) => {
     const number = numbers.get(word) ?? numbers.size;
     numbers.set(word, number);
     return number;
+  };
+  const stands = new Map(controlled.map((step) => [stepName(step), step.controls]));
+  const controls = new Map<number, Cause[]>();
+  const cause = Int32Array.from(steps.source, (from, edge) => {
+    const [via, rule] = [steps.words[steps.via[edge]!]!, steps.words[steps.rule[edge]!]!];
+    const [source, target] = [projection.uids[from]!, projection.uids[steps.target[edge]!]!];
+    const before = stands.get(stepName({ source, target, rule, via }));
+    if (before)
+      controls.set(
+        edge,
+        before.map(({ name, origin, value }) => ({ cause: numberOf(`${name} of ${origin}`), chance: value })),
+      );
+    const word = isFinding(via)
+      ? String(findings.get(via)?.["cve"] ?? via)
+      : projection.kinds[from] === "Secret" || target.endsWith("#mfa")
+        ? `${source}${target.endsWith("#mfa") ? ` ${target}` : ""}`
+        : undefined;
+    return word === undefined ? -1 : numberOf(word);
   });
-  return { cause, count: numbers.size };
+  return { cause, controls, count: numbers.size };
+}
+
+function stepName({ source, target, rule, via }: Pick<ControlledStep, "source" | "target" | "rule" | "via">): string {
+  return [source, target, rule, via].join("\n");
 }

@@ -1,5 +1,5 @@
 /** The probability of one step, with every factor that made it. */
-import type { Basis, Factor, RuleInfo } from "../model/index.js";
+import { CONTROL_FACTOR, type Basis, type Factor, type RuleInfo } from "../model/index.js";
 import { SCORING, type ScoringConstants } from "./constants.js";
 import { clampProbability, costOf } from "./cost.js";
 import { exploitability } from "./exploitability.js";
@@ -86,7 +86,7 @@ function controlFactors({ rule, because }: StepContext, { control }: ScoringCons
     const carrier = because.find(({ properties }) => carries(properties, kind));
     const strength = control[kind as keyof typeof control];
     if (!carrier || strength === undefined) return [];
-    return [given(`control: ${kind}`, 1 - strength, carrier.uid)];
+    return [given(`${CONTROL_FACTOR}${kind}`, 1 - strength, carrier.uid)];
   });
 }
 

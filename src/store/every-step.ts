@@ -1,5 +1,6 @@
 /** All steps of an analysis, for what best steps alone do not answer: what is left when one of several goes. */
 import { z } from "zod";
+import { CONTROL_FACTOR, type Factor } from "../model/index.js";
 import type { Queries } from "./connection.js";
 import { defineStatement } from "./statements.js";
 
@@ -47,4 +48,26 @@ export async function* streamEveryStep(
         fact: row.facts[at]!,
         requires: row.requires[at]!.split("\n").filter(Boolean),
       };
+}
+
+const controlledSteps = defineStatement(
+  "project/controlled-steps",
+  z.object({ workspace: z.string(), analysis: z.number(), control: z.string() }),
+  z.object({ source: z.string(), target: z.string(), rule: z.string(), via: z.string(), factors: z.string() }),
+);
+
+/** A step with the factors of the controls before it: `origin` is the uid of what bears the control. */
+export interface ControlledStep extends Pick<StepRow, "source" | "target" | "rule" | "via"> {
+  readonly controls: readonly Factor[];
+}
+
+export async function readControlledSteps(
+  queries: Queries,
+  { workspace, analysis }: { readonly workspace: string; readonly analysis: number },
+): Promise<ControlledStep[]> {
+  const rows = await controlledSteps.all(queries, { workspace, analysis, control: CONTROL_FACTOR });
+  return rows.map(({ factors, ...step }) => ({
+    ...step,
+    controls: (JSON.parse(factors) as Factor[]).filter(({ name }) => name.startsWith(CONTROL_FACTOR)),
+  }));
 }

@@ -97,6 +97,20 @@ describe("simulate", () => {
     expect(simulate(graph, { ...question, alwaysHeld: [] }).targets[0]!.probability).toBe(0);
   });
 
+  it("gets round a control once for all edges behind it", () => {
+    const { graph, node } = draw("i->a i->b a->x:2303 b->x:2303");
+    const behind = (control: number) => [{ cause: control, chance: 0.1 }];
+    const question = { sources: [node("i")], targets: [node("x")], worlds: 8192 };
+    const shared = new Map([2, 3].map((edge) => [edge, behind(7)]));
+    const { targets: together } = simulate(graph, { ...question, controls: shared });
+    expect(together[0]!.low).toBeLessThan(0.1);
+    expect(together[0]!.high).toBeLessThan(0.15);
+    const own = new Map([2, 3].map((edge) => [edge, behind(edge)]));
+    const { targets: apart } = simulate(graph, { ...question, controls: own });
+    expect(apart[0]!.low).toBeGreaterThan(0.15);
+    expect(successBounds(graph, { ...question, controls: shared }, node("x")).lower).toBeCloseTo(0.1, 3);
+  });
+
   it("says the same for the same seed", () => {
     const { graph, node } = draw("i->a:300 a->x:300");
     const question = { sources: [node("i")], targets: [node("x")], seed: 5 };
@@ -109,15 +123,20 @@ describe("simulate", () => {
       fc.record({
         drawing: fc.constant({ ...drawing, edges: drawing.edges.map((edge) => ({ ...edge, cost: edge.cost % 1500 })) }),
         cause: fc.array(fc.integer({ min: -1, max: 2 }), { minLength: 9, maxLength: 9 }),
+        controls: fc.array(fc.subarray([10, 11]), { minLength: 9, maxLength: 9 }),
         seed: fc.nat(),
       }),
     );
     fc.assert(
-      fc.property(scene, ({ drawing, cause, seed }) => {
+      fc.property(scene, ({ drawing, cause, controls, seed }) => {
         const graph = buildGraph(columns(drawing));
         const target = drawing.nodes - 1;
-        const question = { sources: [0], targets: [target], alwaysHeld: [0], cause: Int32Array.from(cause), seed };
-        const exact = slowProbability(drawing, cause, target);
+        const before = new Map(
+          controls.map((each, edge) => [edge, each.map((one) => ({ cause: one, chance: CONTROLS[one]! }))]),
+        );
+        const causes = { cause: Int32Array.from(cause), controls: before };
+        const question = { sources: [0], targets: [target], alwaysHeld: [0], ...causes, seed };
+        const exact = slowProbability(drawing, { cause, controls }, target);
         const { low, high } = simulate(graph, question).targets[0]!;
         const { lower, upper } = successBounds(graph, question, target);
         expect(lower).toBeLessThanOrEqual(exact + 1e-9);
@@ -130,19 +149,56 @@ describe("simulate", () => {
   });
 });
 
+/** Chances of getting round the two controls of the property. */
+const CONTROLS: Readonly<Record<number, number>> = { 10: 0.5, 11: 0.3 };
+
+interface Deciding {
+  cause: readonly number[];
+  controls: readonly (readonly number[])[];
+}
+
 /** The sum over all worlds in which the target can be held; causes are split where their edges differ. */
-function slowProbability(drawing: Sketch, cause: readonly number[], target: number): number {
+function slowProbability(drawing: Sketch, { cause, controls }: Deciding, target: number): number {
+  const total = (edge: number): number => Math.exp(-drawing.edges[edge]!.cost / 1000);
+  const leftBy = (edge: number) => controls[edge]!.reduce((left, one) => left / CONTROLS[one]!, total(edge));
+  // Where an edge is likelier than its controls let anyone through, they say nothing of it.
+  const before = drawing.edges.map((_, edge) => (leftBy(edge) <= 1 ? controls[edge]! : []));
+  const chance = (edge: number): number => (before[edge]!.length ? leftBy(edge) : total(edge));
+  let sum = 0;
+  for (const [first, second] of [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]) {
+    const open = { 10: first, 11: second } as Readonly<Record<number, number>>;
+    const passing = drawing.edges.map((_, edge) => before[edge]!.every((one) => open[one] === 1));
+    const weight = [10, 11].reduce((product, one) => product * (open[one] ? CONTROLS[one]! : 1 - CONTROLS[one]!), 1);
+    sum += weight * ofCauses(drawing, { cause, chance, passing }, target);
+  }
+  return sum;
+}
+
+interface InWorld {
+  cause: readonly number[];
+  chance: (edge: number) => number;
+  /** Per edge: its controls are got round. */
+  passing: readonly boolean[];
+}
+
+function ofCauses(drawing: Sketch, { cause, chance, passing }: InWorld, target: number): number {
   const groups = new Map<number, number[]>();
   drawing.edges.forEach((_, i) => {
     const key = cause[i]! >= 0 ? cause[i]! : 100 + i;
     groups.set(key, [...(groups.get(key) ?? []), i]);
   });
-  const chance = (edge: number): number => Math.exp(-drawing.edges[edge]!.cost / 1000);
   const walk = (left: number[][], alive: number[], weight: number): number => {
     if (weight === 0) return 0;
     const [group, ...others] = left;
     if (!group) {
-      const graph = buildGraph(columns({ ...drawing, edges: drawing.edges.filter((_, i) => alive.includes(i)) }));
+      const graph = buildGraph(
+        columns({ ...drawing, edges: drawing.edges.filter((_, i) => alive.includes(i) && passing[i]) }),
+      );
       return holdable(graph, [0]).held[target] === 1 ? weight : 0;
     }
     // In the order of their chances: the cause's number lies below the first, between two, or above the last.

@@ -63,3 +63,28 @@ it("draws a vulnerability once for all services that have it: the second door ad
   const [same, different] = [await build("CVE-2021-44228"), await build("CVE-2017-5638")];
   expect(same.high).toBeLessThan(different.low);
 });
+
+it("gets round a firewall of requests once for all weaknesses behind it", async () => {
+  const build = async (controls: string[]) => {
+    const finding = (cve: string) => ({
+      ...{ asset: "app", title: "Code injection", kind: "sca", cwe: "CWE-94", cve, severity: "critical" },
+      cvss: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+    });
+    const scenario = await play({
+      "estate.yaml": inventory({
+        services: [{ uid: "shop", port: 443, reachableFrom: ["internet"], exposedBy: ["app"], controls }],
+        computes: [{ uid: "app", secrets: ["key"] }],
+        findings: ["CVE-2021-44228", "CVE-2017-5638", "CVE-2014-6271"].map(finding),
+        secrets: [{ uid: "key", unlocks: ["gold"] }],
+        stores: [{ uid: "gold", data: { pii: "restricted" } }],
+      }),
+    });
+    const { targets, causes } = await simulateAttacks(store, scenario.opened, { limit: 1, worlds: 1 << 14, seed: 1 });
+    return { ...targets[0]!, causes };
+  };
+  const [open, guarded] = [await build([]), await build(["waf"])];
+  expect(guarded.causes).toBe(open.causes + 1);
+  // The firewall stops half of the worlds, however many weaknesses there are behind it.
+  expect(guarded.low).toBeLessThan(open.probability / 2);
+  expect(guarded.high).toBeGreaterThan(open.probability / 2);
+});
