@@ -171,7 +171,8 @@ function spread(worlds: Worlds, starts: readonly number[], reached: Int32Array, 
       isDrawn[arc] = 1;
       word[arc] = drawWord(block, cause[arc]!, threshold[arc]!);
       const before = controls.size > 0 ? controls.get(arc) : undefined;
-      for (let i = 0; before && i < before.length; i += 2) word[arc]! &= drawWord(block, before[i]!, before[i + 1]!);
+      for (let i = 0; before && i < before.length; i += 2)
+        word[arc] = word[arc] & drawWord(block, before[i]!, before[i + 1]!);
     }
     more &= word[arc]!;
     if (more !== 0 && needs.size > 0) for (const needed of needs.get(arc)?.places ?? []) more &= held[needed]!;
