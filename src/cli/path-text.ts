@@ -89,7 +89,7 @@ export function stepLines(step: PathStep, number: string, indent: string, { full
     `${indent}${number} ${nameOf(step.source, step.sourceName)} (${kindWord(step.sourceKind)}) → ${nameOf(step.target, step.targetName)} (${kindWord(step.targetKind)})   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`,
     `${deeper}${step.title}`,
   ];
-  if (step.viaText) lines.push(`${deeper}${step.viaText}`);
+  if (step.viaText) lines.push(`${deeper}${step.via?.startsWith("finding/") ? "" : "reason: "}${step.viaText}`);
   if (step.boundary) lines.push(`${deeper}authentication: ${step.boundary}`);
   const factors = step.factors.filter(({ value }) => full || value !== 1);
   if (factors.length)
