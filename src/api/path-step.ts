@@ -30,6 +30,11 @@ export class PathStep {
   readonly title: string;
   @Field(() => String, { nullable: true, description: "uid of the finding or fact that decides it." })
   readonly via: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "What decides it, in words: the finding, else what the evidence says, such as the permissions used.",
+  })
+  readonly viaText: string | null;
   @Field(() => String, { description: "ATT&CK technique." })
   readonly technique: string;
   @Field(() => Layer)
@@ -70,6 +75,7 @@ export class PathStep {
     ({ rule: this.rule, title: this.title, via: this.via, technique: this.technique, layer: this.layer } = step);
     ({ probability: this.probability, basis: this.basis, because: this.because, evidence: this.evidence } = step);
     ({ factors: this.factors, alternatives: this.alternatives, remediation: this.remediation } = step);
+    this.viaText = step.viaText;
     this.boundary = step.boundary ?? null;
     this.branches = step.requires;
   }
