@@ -5,11 +5,18 @@ import type { JewelImpact } from "./jewels.js";
 import type { Projection } from "./projection.js";
 import { costsToTarget } from "./ranking.js";
 
+/** The graph of an analysis, and the facts that differ since. */
+export interface CostsBefore {
+  readonly projection: Projection;
+  /** uids, those of both ends of relationships included. */
+  readonly touched: ReadonlySet<string>;
+}
+
 /** Least costs to any crown jewel, and impacts; where `before` is given, of the assets that may differ from it. */
 export function assetCosts(
   projection: Projection,
   impacts: ReadonlyMap<string, JewelImpact>,
-  before?: Projection,
+  before?: CostsBefore,
 ): AssetCost[] {
   const { uids, kinds, impactCost } = projection;
   const cost = toTarget(projection);
@@ -17,7 +24,7 @@ export function assetCosts(
   const all: AssetCost[] = [];
   for (const [node, uid] of uids.entries()) {
     const impact = impacts.get(uid);
-    if (!impact && isAsBefore({ uid, kind: kinds[node]!, cost: cost(node), impactCost: impactCost[node]! })) continue;
+    if (isAsBefore({ uid, kind: kinds[node]!, cost: cost(node), impactCost: impactCost[node]! })) continue;
     all.push({
       uid,
       cost: cost(node),
@@ -44,9 +51,11 @@ interface Costly {
   readonly impactCost: number;
 }
 
-function equalTo(before: Projection): (asset: Costly) => boolean {
+/** What an impact is made of stands on the asset and on what it stores. */
+function equalTo({ projection: before, touched }: CostsBefore): (asset: Costly) => boolean {
   const costBefore = toTarget(before);
   return ({ uid, kind, cost, impactCost }) => {
+    if (touched.has(uid)) return false;
     const node = before.nodeOf(uid);
     return (
       node !== undefined &&

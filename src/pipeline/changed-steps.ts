@@ -49,7 +49,7 @@ export async function changedSteps(run: Run, before: Before, touched: Touched): 
   const byHash = new Map(standing.map(({ hash, id }) => [hash, id]));
   return {
     projection,
-    before: before.projection,
+    before: { projection: before.projection, touched: touched.uids },
     count: before.published.steps + steps.length - standing.length,
     write: (write) => writeStepDifference(run.scope, { standing: byHash, steps }, write),
     impact: impactLookup(projection, run.impacts),

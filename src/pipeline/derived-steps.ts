@@ -7,6 +7,7 @@ import type { Store } from "../store/connection.js";
 import { StatementError } from "../store/errors.js";
 import type { FencedWrite } from "../store/batches.js";
 import { writeSteps, type StoredStep } from "../store/steps.js";
+import type { CostsBefore } from "./asset-costs.js";
 import { detailsOf, impactLookup, projectFacts } from "./fact-projection.js";
 import type { JewelImpact } from "./jewels.js";
 import type { Projection } from "./projection.js";
@@ -29,8 +30,8 @@ export interface Run {
 }
 
 export interface StepsOfAnalysis extends Described {
-  /** The graph of the analysis before, where only what changed was derived. */
-  readonly before?: Projection;
+  /** The graph of the analysis before and what differs from its facts, where only what changed was derived. */
+  readonly before?: CostsBefore;
   /** How many steps stand. */
   readonly count: number;
   readonly write: (write: FencedWrite) => Promise<void>;
