@@ -28,9 +28,12 @@ export class ReachReasons {
 export class Reachability {
   @Field(() => ReachState)
   state!: string;
-  @Field(() => Float, { description: "Of the likeliest way to it, from 0 to 1." })
+  @Field(() => Float, { description: "Of the likeliest way to it, from 0 to 1; what its steps need beside is not counted." })
   likelihood!: number;
-  @Field(() => Float, { description: "Risk of the best attack path through it, 0 to 100: the score to rank by." })
+  @Field(() => Float, {
+    description:
+      "Risk of the best attack path through it, or that needs it, 0 to 100: the score to rank by. What else the steps of that path need is not priced, so that it is never less than the path's own risk in attackPaths.",
+  })
   risk!: number;
   @Field(() => [String], { description: "uids of the likeliest way to it, its start first." })
   pathUids!: readonly string[];

@@ -62,14 +62,14 @@ function lines(
   { uid, title, weakness, status, assets, verdict, band }: RankedFinding,
   reasons: ReachReasons,
 ): string[] {
-  const { state, risk, likelihood, target, why, factors } = verdict;
+  const { state, risk, likelihood, target, why, factors, isUsed } = verdict;
   const on = assets.length ? ` on ${assets.join(", ")}` : "";
   const closed = status === "open" ? "" : `, ${status}`;
   const telling = factors.filter(({ value }) => value !== 1);
   const because = telling.map(({ name, value, origin }) => `${name} ${Math.round(value * 1000) / 1000} (${origin})`);
   return [
     `${band.toUpperCase()}  risk ${risk.toFixed(1)}  ${state}${closed}  ${title} [${weakness}]${on}`,
-    `    ${uid}; an attacker uses it with likelihood ${percent(likelihood)}${target === undefined ? "" : `, on the way to ${target}`}`,
+    `    ${uid}; an attacker ${isUsed ? "uses it" : "comes to what bears it"} with likelihood ${percent(likelihood)}${target === undefined ? "" : `, on the way to ${target}`}`,
     `    ${why}`,
     ...(because.length ? [`    because ${because.join(" × ")}`] : []),
     ...Object.entries(reasons).map(([name, reason]) => `    ${name}: ${reason}`),

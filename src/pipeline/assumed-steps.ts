@@ -18,7 +18,11 @@ export function assumeSteps(steps: readonly ScoredStep[], assumed: StepAssumptio
   const findings = new Set(assumed.withoutFindings);
   const pairs = new Set(assumed.withoutSteps.map(pairKey));
   const isAway = isAwayAs(assumed.withoutAssets);
-  const shares = new Map(assumed.weaker.map((each) => ["finding" in each ? each.finding : pairKey(each), each.share]));
+  const shares = new Map<string, number>();
+  for (const each of assumed.weaker) {
+    const key = "finding" in each ? each.finding : pairKey(each);
+    shares.set(key, (shares.get(key) ?? 1) * each.share);
+  }
   const kept = steps.filter(
     (step) =>
       !rules.has(step.rule) &&

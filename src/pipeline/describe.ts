@@ -74,14 +74,18 @@ export function describePath(context: Descriptions, path: RankedPath, rank: numb
 function sharedCauseLikelihood(likelihood: number, steps: readonly PathStep[]): number {
   const seen = new Set<string>();
   let shared = likelihood;
-  for (const step of steps) {
+  let once = 1;
+  for (const step of steps.flatMap((each) => [each, ...each.requires.flatMap((branch) => branch.steps)])) {
+    once = Math.min(once, step.probability);
     const threat = step.factors.find(({ name }) => name === "threat");
     if (!threat || threat.value === 0) continue;
     const cause = /CVE-\d+-\d+/.exec(threat.origin)?.[0] ?? step.via ?? "";
-    if (cause !== "" && seen.has(cause)) shared /= threat.value;
+    // The step's probability is bounded from below: what is left of it without the threat may come out too large.
+    if (cause !== "" && seen.has(cause)) shared /= Math.max(threat.value, step.probability);
     seen.add(cause);
   }
-  return Math.min(1, shared);
+  // No way is likelier than the least likely of its steps.
+  return Math.min(once, shared);
 }
 
 /**

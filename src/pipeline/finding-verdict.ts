@@ -7,6 +7,8 @@ import { nearest } from "./reach-state.js";
 
 /** A finding's reachability, and what its own share in the risk is made of. */
 export interface FindingVerdict extends Reachability {
+  /** An attacker can take some step that it decides: likelihood and way are those of that; else of coming to what bears it. */
+  readonly isUsed: boolean;
   readonly factors: readonly Factor[];
 }
 
@@ -28,11 +30,14 @@ export const UNKNOWN: FindingVerdict = {
   target: undefined,
   why: "No input describes the asset that it affects, so nobody can tell who gets there.",
   factors: [],
+  isUsed: false,
 };
 
 /** A finding that is not open has no score: it feeds no step. */
 export function findingVerdict(judge: Judge, use: FindingUse): FindingVerdict {
-  const opened = use.steps.flatMap((step) => judge.through(step).map((found) => ({ ...found, factors: step.factors })));
+  const opened = use.steps.flatMap((step) =>
+    judge.through(step).map((found) => ({ ...found, factors: step.factors, isUsed: true })),
+  );
   const best = opened.reduce<FindingVerdict | undefined>(worse, undefined);
   if (best) {
     const likelihood = Math.max(...opened.map((each) => each.likelihood));
@@ -43,8 +48,9 @@ export function findingVerdict(judge: Judge, use: FindingUse): FindingVerdict {
   if (!onAssets) return UNKNOWN;
   const own = ownScore(judge, use);
   if (!use.deployed && !onAssets.path.length)
-    return { ...onAssets, state: "not-deployed", why: NOT_DEPLOYED, factors: own.factors };
-  return withoutStep(use, { ...onAssets, risk: onAssets.risk * own.probability, factors: own.factors });
+    return { ...onAssets, state: "not-deployed", why: NOT_DEPLOYED, factors: own.factors, isUsed: false };
+  const risk = onAssets.risk * own.probability;
+  return withoutStep(use, { ...onAssets, risk, factors: own.factors, isUsed: false });
 }
 
 const NOT_DEPLOYED = "Nothing that runs is known to be made of what bears it.";

@@ -166,15 +166,7 @@ export function pathsByEntry(
   const ways = entriesOf(projection, start);
   const parts = entry.flatMap((node) => {
     const way = ways.get(node);
-    if (!way) return [];
-    const found = distinctPaths(projection, startFrom(projection, [node]), {
-      ...list,
-      targets: list.targets.filter((target) => target.node !== node),
-    });
-    const own = list.targets.filter((target) => target.node === node);
-    const direct = own.map(({ cost }) => ({ nodes: [node], edges: [], cost, target: node }));
-    const joined = [...direct, ...found.paths].flatMap((path) => joinEntry(start, way, path));
-    return [{ ...found, paths: joined.map((path) => exactPrice(projection, start, path)) }];
+    return way ? [pathsBehind(projection, start, { ...list, node, way })] : [];
   });
   const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(projection.graph, a, b));
   return {
@@ -184,6 +176,48 @@ export function pathsByEntry(
     more: paths.length > list.limit || parts.some((part) => part.more),
     exact: paths.length,
   };
+}
+
+interface Behind extends ListOptions {
+  readonly node: number;
+  readonly way: WayIn;
+}
+
+/** The best paths that enter there: the way in is paid for, and what it passes is held and not passed again. */
+function pathsBehind(projection: Projection, start: Start, { node, way, ...list }: Behind): Ranking {
+  const passed = [...start.nodes, ...way.hubs];
+  const entering = { nodes: [start.node, ...way.hubs, node], edges: [...way.edges], cost: way.cost, target: node };
+  const first = pricePath(start.graph, new Set([...start.nodes, ...alwaysHeld(projection)]), entering);
+  const held = [...alwaysHeld(projection), ...passed, ...first.branches.flatMap((branch) => branch.nodes)];
+  const graph = maskEdges(start.graph, notInto(projection, new Set(passed)));
+  const targets = list.targets.filter((target) => target.node !== node);
+  const question = { ...list, sources: [node], targets, alwaysHeld: held, hubsAlike: true };
+  const { paths, complete, more } = bestPriced(graph, question, list.limit);
+  const behind = paths.map((rest) => ({
+    nodes: [...first.nodes, ...rest.nodes.slice(1)],
+    edges: [...first.edges, ...rest.edges],
+    cost: first.cost + rest.cost,
+    target: rest.target,
+    branches: [
+      ...first.branches,
+      ...rest.branches.map((branch) => ({ ...branch, step: branch.step + first.edges.length })),
+    ],
+  }));
+  const own = list.targets.filter((target) => target.node === node);
+  const direct = own.map((target) => ({ ...first, cost: first.cost + target.cost }));
+  const both = [...direct, ...behind].sort((a, b) => comparePaths(graph, a, b));
+  return {
+    paths: both.slice(0, list.limit).map((path) => ranked(projection, path)),
+    complete,
+    limits: complete ? [] : STOPPED.limits,
+    more: both.length > list.limit || (more ?? true),
+    exact: both.length,
+  };
+}
+
+/** Per edge: 0 where it leads into one of the nodes. */
+function notInto({ target }: Projection, nodes: ReadonlySet<number>): Uint8Array {
+  return Uint8Array.from(target, (node) => (nodes.has(node) ? 0 : 1));
 }
 
 /** A path found without regard to requirements, priced with them. */

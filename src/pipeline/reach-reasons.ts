@@ -63,7 +63,11 @@ function authenticationReason({ reachability }: ReachQuestion, steps: readonly P
   const needed = steps.flatMap(({ requires, targetName }) => requires.map(({ uid }) => `${uid} for ${targetName}`));
   if (!controls.length && !needed.length) return "No control that is known stands on the way.";
   const acting = controls.length ? [`On the way act: ${[...new Set(controls)].join(", ")}.`] : [];
-  const holding = needed.length ? [`An attacker must also hold ${[...new Set(needed)].join(", ")}.`] : [];
+  const holding = needed.length
+    ? [
+        `An attacker must also hold ${[...new Set(needed)].join(", ")}, which likelihood and risk here leave out; \`paths\` counts it.`,
+      ]
+    : [];
   return [...acting, ...holding].join(" ");
 }
 

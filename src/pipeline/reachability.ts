@@ -3,26 +3,23 @@
  * jewels. Two sweeps for each start; one asset's answer afterwards is a look-up.
  */
 import { INTERNET } from "../model/index.js";
-import {
-  backwardDistances,
-  END,
-  forwardDistances,
-  UNREACHED,
-  type BackwardTree,
-  type ForwardTree,
-} from "../paths/distances.js";
+import { END, forwardDistances, UNREACHED, type ForwardTree } from "../paths/distances.js";
 import { likelihoodOf, riskOf, SCORING, type ScoringConstants } from "../score/index.js";
 import type { FindingUse } from "../store/finding-uses.js";
 import { findingVerdict, type FindingVerdict } from "./finding-verdict.js";
 import type { Projection } from "./projection.js";
 import { jewels, startFrom, type Start } from "./ranking.js";
+import { jewelBehind, onwardFrom, type Onward } from "./onward.js";
 import { nearest, type ReachState } from "./reach-state.js";
 
 export interface Reachability {
   readonly state: ReachState;
   /** Of the likeliest way to it, 0 where there is none. */
   readonly likelihood: number;
-  /** Risk of the best path through it, 0–100: best to it, then best from it. */
+  /**
+   * Risk of the best path through it, 0–100: best to it, then best from it, along steps or as what a step on a way requires.
+   * What else its steps require is not priced, so that it is never less than that of the same path in the ranked list.
+   */
   readonly risk: number;
   /** uids of the likeliest way to it, hubs left out; empty where there is none. */
   readonly path: readonly string[];
@@ -36,7 +33,7 @@ export interface Reachability {
 interface Trees {
   readonly start: Start;
   readonly forward: ForwardTree;
-  readonly backward: BackwardTree;
+  readonly onward: Onward;
   readonly exposed: Uint8Array;
   /** What can be held without a step that can be taken in theory only. */
   readonly surely: Uint8Array;
@@ -76,12 +73,11 @@ function throughStep(
   const [from, to, ...needed] = [source, target, ...requires].map((uid) => projection.nodeOf(uid));
   if (from === undefined || to === undefined) return [];
   return trees.flatMap((each) => {
-    const { forward, backward, start } = each;
+    const { forward, onward, start } = each;
     if (forward.cost[from]! >= UNREACHED || needed.some((node) => node === undefined || !start.held[node])) return [];
     const before = wayTo(forward, from);
     const way = [...before, to];
-    const on = backward.cost[to]! < UNREACHED ? wayFrom(backward, to) : undefined;
-    const total = on && forward.cost[from]! + cost + backward.cost[to]!;
+    const total = onward.tree.cost[to]! < UNREACHED ? forward.cost[from]! + cost + onward.tree.cost[to]! : undefined;
     const path = way.filter((node) => !projection.hub[node]);
     return {
       state: stateAt(each, from),
@@ -89,7 +85,7 @@ function throughStep(
       risk: total === undefined ? 0 : riskOf(total),
       path: path.map((node) => projection.uids[node]!),
       way: way.map((node) => projection.uids[node]!),
-      target: on && projection.uids[on.at(-1)!],
+      target: total === undefined ? undefined : projection.uids[jewelBehind(onward, to)],
       why: `The likeliest way: ${shortened(path.map((node) => projection.names[node]!))}.`,
     };
   });
@@ -98,9 +94,9 @@ function throughStep(
 function treesFrom(projection: Projection, node: number): Trees {
   const start = startFrom(projection, [node]);
   const forward = forwardDistances(start.graph, [{ node, cost: 0 }]);
-  const backward = backwardDistances(start.graph, jewels(projection));
+  const onward = onwardFrom(start.graph, forward, jewels(projection));
   const surely = surelyHeld(projection, start);
-  return { start, forward, backward, exposed: exposedFrom(projection, start), surely };
+  return { start, forward, onward, exposed: exposedFrom(projection, start), surely };
 }
 
 /** What one start says of a node that it reaches; what is exposed in theory only is reachable in theory. */
@@ -173,20 +169,15 @@ function shortened(names: readonly string[]): string {
  * Cost of the best way to the node and of the best way on to a jewel. A step that both use is a detour's, and priced each
  * time: priced once, a score could rise when a step is taken away and the ways that are left share more.
  */
-function bestThrough({ forward, backward }: Trees, node: number): { cost: number; end: number | undefined } {
-  if (backward.cost[node]! >= UNREACHED) return { cost: UNREACHED, end: undefined };
-  return { cost: forward.cost[node]! + backward.cost[node]!, end: wayFrom(backward, node).at(-1) };
+function bestThrough({ forward, onward }: Trees, node: number): { cost: number; end: number | undefined } {
+  const { cost } = onward.tree;
+  if (cost[node]! >= UNREACHED) return { cost: UNREACHED, end: undefined };
+  return { cost: forward.cost[node]! + cost[node]!, end: jewelBehind(onward, node) };
 }
 
 function wayTo({ previous }: ForwardTree, node: number): number[] {
   const way = [node];
   for (let at = previous[node]!; at >= 0 && at !== END; at = previous[at]!) way.unshift(at);
-  return way;
-}
-
-function wayFrom({ next }: BackwardTree, node: number): number[] {
-  const way = [node];
-  for (let at = next[node]!; at >= 0 && at !== END; at = next[at]!) way.push(at);
   return way;
 }
 

@@ -32,6 +32,22 @@ describe("reachability", () => {
     expect(of("internet->a a->b:1&key internet->key", { jewels: { b: 0 } }, "b")).toMatchObject({ state: "reachable" });
   });
 
+  it("has the risk of the path that needs it, whatever lies between", () => {
+    const text = "internet->a:100 a->data:200&key internet->b:300 b->key:50 b->log:10";
+    const jewels = { data: 50 };
+    const risk = (cost: number) => 100 * Math.exp(-cost / 1000);
+    for (const uid of ["b", "key"]) {
+      expect(of(text, { jewels }, uid)).toMatchObject({ target: "data" });
+      expect(of(text, { jewels }, uid)!.risk).toBeCloseTo(risk(700));
+    }
+    expect(of(text, { jewels }, "log")).toMatchObject({ risk: 0, target: undefined });
+    // What the requirement requires in turn.
+    const deeper = `${text.replace("b->key:50", "b->key:50&token")} internet->c:400 c->token:5`;
+    expect(of(deeper, { jewels }, "c")!.risk).toBeCloseTo(risk(400 + 5 + 300 + 50 + 350));
+    // A step that nobody can take needs nothing.
+    expect(of(text.replace("internet->a:100", "x->a:100"), { jewels }, "key")!.risk).toBe(0);
+  });
+
   it("names what leads to an asset that nobody reaches", () => {
     const text = "internet->a x->y";
     expect(of(text, {}, "y")!.why).toBe("Steps lead to it from x, and an attacker reaches none of these.");

@@ -111,7 +111,9 @@ async function ensurePassword(layout: Layout, java: Java): Promise<void> {
   const known = existsSync(layout.password);
   if (hasStarted && known) return;
   if (hasStarted) throw passwordLost(layout);
-  if (!known) await writeWhole(layout.password, `${randomBytes(24).toString("base64url")}\n`);
+  // Neo4j's admin command takes what begins with a dash for an option.
+  if (!known || (await readPassword(layout)).startsWith("-"))
+    await writeWhole(layout.password, `${randomBytes(24).toString("hex")}\n`);
   const args = ["-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", join(layout.lib, "*")];
   const command = [
     "org.neo4j.server.startup.Neo4jAdminCommand",
