@@ -28,6 +28,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 export function percent(value: number): string {
+  // What is not certain is not said to be.
+  if (value >= 0.995 && value < 1) return `${Math.min(99.9, Math.floor(1000 * value) / 10).toFixed(1)} %`;
   return `${(100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
 }
 

@@ -20,12 +20,12 @@ export async function printPaths(found: PathsAnswer, write: Write, note: Write, 
 
 /** The best path of each group, with how many are like it. */
 export async function printGroups(
-  found: Omit<PathsAnswer, "paths"> & { readonly groups: readonly PathGroup[] },
+  found: Omit<PathsAnswer, "paths"> & { readonly groups: readonly PathGroup[]; readonly isAll: boolean },
   write: Write,
   note: Write,
 ): Promise<void> {
   for (const { title, count, best, variants } of found.groups) {
-    await write(`${counted(count, "path")}: ${title}`);
+    await write(`${found.isAll ? "" : "at least "}${counted(count, "path")}: ${title}`);
     for (const line of pathLines(best).slice(0, -1)) await write(`  ${line}`);
     for (const path of variants?.slice(1) ?? [])
       await write(`    also #${path.rank}, risk ${path.risk.toFixed(1)}: ${wayOf(path)}`);
@@ -36,7 +36,12 @@ export async function printGroups(
 }
 
 function tellEnd({ more, complete, limits }: Pick<PathsAnswer, "more" | "complete" | "limits">, note: Write): void {
-  if (more) note("There are further paths: --limit shows more.");
+  if (more)
+    note(
+      limits.length && complete
+        ? `There may be further paths: ${limits.join("; ")}.`
+        : "There are further paths: --limit shows more.",
+    );
   if (!complete) note(`This list is not complete: ${limits.join("; ")}.`);
 }
 

@@ -77,7 +77,7 @@ async function answerGroups(found: PathsAnswer, by: Grouping, { limit, variants,
   const { paths: _paths, ...rest } = found;
   const shown = { ...rest, more: found.more || groups.length > limit, groups: groups.slice(0, limit) };
   if (json) await answer(JSON.stringify(shown));
-  else await printGroups(shown, answer, tell);
+  else await printGroups({ ...shown, more: groups.length > limit, isAll: !found.more }, answer, tell);
 }
 
 function explained(found: PathsAnswer) {

@@ -30,6 +30,7 @@ export function whyNotCommand(): Command {
         if (options.json) return answer(JSON.stringify(found));
         for (const line of whyNotLines(found)) await answer(line);
         if (found.more) tell("There are further gaps: --limit shows more.");
+        if (!found.complete) tell("Of what leads to it only the nearest assets were looked at.");
       }),
     );
 }

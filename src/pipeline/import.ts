@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { INPUTS, recognise } from "../inputs/index.js";
 import { withoutSecrets } from "../inputs/redact.js";
+import { isCvssVector } from "../resolve/index.js";
 import { StatedFact, type Problem, type StatedFactInput } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { ServerUnreachable } from "../store/errors.js";
@@ -183,8 +184,17 @@ function addFact(
     return undefined;
   }
   refuse(told.clash(parsed.data));
+  for (const vector of unreadVectors(parsed.data)) {
+    const why = `the CVSS vector "${vector}" cannot be read and says nothing; the rest of the record is used`;
+    tally.problem({ path: stated.path, at: stated.at, why });
+  }
   tally.count(parsed.data);
   return writer.add({ ...parsed.data, format: tally.format });
+}
+
+function unreadVectors(fact: StatedFact): string[] {
+  if (fact.fact !== "report" && fact.fact !== "vulnerability") return [];
+  return fact.cvss.map(({ vector }) => vector).filter((vector) => !isCvssVector(vector));
 }
 
 /** Under which count of the answer a fact falls. */

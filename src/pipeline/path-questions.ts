@@ -64,6 +64,9 @@ export interface BetweenOptions {
 
 const MOST_MS = 60_000;
 
+/** Paths that one question finds and describes, however many it asks for. */
+const MOST_LISTED = 10_000;
+
 /** Ranked paths between given ends, searched now. An end that is no crown jewel counts with full impact. */
 export async function pathsBetween(
   store: Store,
@@ -76,7 +79,8 @@ export async function pathsBetween(
   const targets = options.to.length
     ? options.to.map((node) => ({ node, cost: Math.max(0, projection.impactCost[node]!) }))
     : jewels(projection);
-  const found = searchAll(projection, { ...options, starts, targets });
+  const limit = Math.min(options.limit, MOST_LISTED);
+  const found = searchAll(projection, { ...options, limit, starts, targets });
   const edges = found.paths.flatMap(edgesOf);
   const context = await liveDescriptions(
     store,
@@ -84,7 +88,9 @@ export async function pathsBetween(
     new Set(edges),
     found.paths.map(({ target }) => target),
   );
-  const { complete, more, limits } = found;
+  const { complete, more } = found;
+  const isCut = more && limit < options.limit;
+  const limits = [...found.limits, ...(isCut ? [`${MOST_LISTED} paths are listed at most`] : [])];
   return {
     complete,
     more,

@@ -73,26 +73,43 @@ export async function simulateAttacks(
     return { node: target, probability, low, high, impact, exposure: probability * impact };
   });
   rated.sort((a, b) => b.exposure - a.exposure || a.node - b.node);
-  const targets = rated
-    .slice(0, limit)
+  // So that what is said of all targets is the same however many are shown.
+  const most = Math.max(limit, LEAST_BOUNDED);
+  const bounded = rated
+    .slice(0, most)
     .map(({ node, ...rated }) => {
       const bounds = successBounds(scales.graph, { sources, targets: [node], alwaysHeld, ...causes }, node);
       return { target: named(projection, node), ...withinBounds(rated, bounds), ...bounds };
     })
     .sort((a, b) => b.exposure - a.exposure);
-  const { probability, low, high } = found.any;
-  const exposure = [...targets, ...rated.slice(limit)].reduce((sum, each) => sum + each.exposure, 0);
-  const any = { probability, low, high };
   return {
     complete: true,
     more: rated.length > limit,
     worlds: found.worlds,
     seed,
     causes: count,
-    targets,
-    any,
-    exposure,
+    targets: bounded.slice(0, limit),
+    any: anyOf(found.any, bounded, rated.length),
+    exposure: [...bounded, ...rated.slice(most)].reduce((sum, each) => sum + each.exposure, 0),
   };
+}
+
+/** Targets whose bounds are worked out, the most exposed first, unless more are to be shown. */
+const LEAST_BOUNDED = 20;
+
+/**
+ * Some target is come to at least as surely as each of them; and no more surely than if each had to be come to by itself,
+ * since what helps towards one never hinders another (Harris's inequality).
+ */
+function anyOf(
+  { probability, low, high }: Probability,
+  bounded: readonly (Probability & { readonly lower: number; readonly upper: number })[],
+  targets: number,
+): Probability {
+  const lower = Math.max(0, ...bounded.map((each) => Math.max(each.lower, 0)));
+  const upper = bounded.length < targets ? 1 : 1 - bounded.reduce((none, each) => none * (1 - each.upper), 1);
+  const within = (value: number) => Math.min(upper, Math.max(lower, value));
+  return { probability: within(probability), low: within(low), high: within(high) };
 }
 
 /** What is certain beforehand narrows what was drawn; where the two do not meet, as happens once in a thousand, it stands. */

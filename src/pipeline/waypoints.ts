@@ -5,7 +5,12 @@ import { bestThrough } from "../paths/through.js";
 import { alwaysHeld, type Projection } from "./projection.js";
 import { ranked, type ListOptions, type Ranking, type Start } from "./ranking.js";
 
-/** At most one way: what it is the best of is said by `bestThrough`. A step that it uses twice is shown and priced once. */
+const ONE_WAY = "by way of given assets one path is answered, the best to each and then the best on from it";
+
+/**
+ * At most one way: what it is the best of is said by `bestThrough`; whether there are others is not looked for. A step that
+ * it uses twice is shown and priced once.
+ */
 export function wayThrough(
   projection: Projection,
   start: Start,
@@ -14,7 +19,7 @@ export function wayThrough(
   const question = { sources: start.nodes, targets, through, alwaysHeld: alwaysHeld(projection) };
   const way = bestThrough(start.graph, question);
   const paths = way ? [ranked(projection, priceLegs(projection, start, way.legs))] : [];
-  return { paths, complete: true, limits: [], more: false, exact: paths.length };
+  return { paths, complete: true, limits: way ? [ONE_WAY] : [], more: paths.length > 0, exact: paths.length };
 }
 
 /** Each leg priced with what is held by then: steps and requirements of earlier legs are paid for. */

@@ -80,6 +80,7 @@ export async function whyNot(
     ...{ reachable: false, likelihood: 0, path: [] },
     reached: sideOf(projection, border.reached),
     reaching: sideOf(projection, border.near),
+    complete: border.near.length <= MOST_NEAR,
     gaps: gaps.slice(0, limit),
     more: gaps.length > limit || off.length === MOST_BLOCKED,
   };

@@ -102,6 +102,17 @@ export function readCvss(text: string): Cvss | undefined {
   };
 }
 
+const MOST_REMEMBERED = 10_000;
+const remembered = new Map<string, boolean>();
+
+/** Whether a vector can be read; reports by the thousand have the same few. */
+export function isCvssVector(text: string): boolean {
+  const known = remembered.get(text) ?? readCvss(text) !== undefined;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(text, known);
+  return known;
+}
+
 /** The base score of valid base metrics; the library would write about others to the console. */
 function scoreOf(metrics: ReadonlyMap<string, string>, prefix: string): number {
   const vector = prefix + [...metrics].map(([name, value]) => `${name}:${value}`).join("/");

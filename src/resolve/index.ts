@@ -26,6 +26,8 @@ import type { DomainResolver, HubFact, ObjectInPartition, ResolveContext } from 
 /** Every domain resolver, one line each. */
 const RESOLVERS: readonly DomainResolver[] = [kubernetes, aws, awsNetwork, inventoryNetwork];
 
+export { isCvssVector } from "./cvss.js";
+
 export interface ResolveOptions {
   /** Today, `YYYY-MM-DD`: accepted findings whose date has passed are open again. */
   readonly today: string;

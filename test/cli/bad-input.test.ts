@@ -154,6 +154,16 @@ describe("an import that reads what it can", () => {
     expect(await read(name, content)).toMatchObject({ facts: { assets: 2 }, problems: [] });
   });
 
+  it("tells of a CVSS vector that is none, and uses the rest of the record", async () => {
+    const path = file(
+      "vector.yaml",
+      "breachline: inventory/v1\ncomputes: [{ uid: c }]\nfindings:\n  - { asset: c, title: t, cwe: CWE-78, cvss: AV:Q/nonsense }\n",
+    );
+    const { exitCode, stdout, stderr } = await imports(path);
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('the CVSS vector "AV:Q/nonsense" cannot be read')]);
+    expect(stdout).toContain("1 findings");
+  });
+
   it("says of a binary file beside others that it was skipped", async () => {
     const { exitCode, stderr } = await imports(file("good.yaml", GOOD), file("zeros.dat", new Uint8Array(2000)));
     expect(exitCode).toBe(0);
