@@ -193,7 +193,12 @@ function trimContainer(container: Fields): Fields {
   );
   const addresses = [...new Set(words.flatMap((word, index) => argumentAddresses(word, words[index - 1])))];
   if (addresses.length > 0) kept.args = addresses;
-  const component = componentOf({ image: container.image, words, env: list(container.env) });
+  const component = componentOf({
+    image: container.image,
+    words,
+    env: list(container.env),
+    envFrom: list(container.envFrom),
+  });
   if (component !== undefined) kept.component = component;
   return kept;
 }

@@ -11,9 +11,10 @@ import {
   allowsEverything,
   findComponents,
   isControlPlaneNode,
+  namedPorts,
   openPorts,
   refusesAnonymous,
-  saysWhereItListens,
+  saysWhoGetsIn,
 } from "./components.js";
 import type { Component, Program } from "./components.js";
 import { openEtcds } from "./external-etcd.js";
@@ -95,26 +96,45 @@ function* onNodes(components: readonly Component[], { cluster, nodes }: Interfac
     yield { ...own, application: "kubelet", ...kubelet };
     if (!isControlPlaneNode(node)) continue;
     for (const [application, port] of CONTROL_PLANE) {
-      const there = components.find(
-        ({ program, workload }) => program === application && nodes.of.get(workload.uid)?.includes(node.uid),
-      );
-      if (there === undefined) yield { ...own, application, port };
-      else yield { ...own, ...hostOf(there), port, flagsKnown: saysWhereItListens(there) };
+      const there = components.filter((each) => each.program === application && isOn(node, each, nodes));
+      if (there.length === 0) yield { ...own, application, port };
+      for (const each of byPort(there, port))
+        yield {
+          ...own,
+          ...hostOf(each.component),
+          port: each.port,
+          flagsKnown: saysWhoGetsIn(each.component, each.port),
+        };
     }
   }
 }
 
-/** On a node, as its interface, unless a pod there has flags of its own that say it; else as what answers at the address. */
+function isOn(node: KubernetesObject, { workload }: Component, { of }: Nodes): boolean {
+  return of.get(workload.uid)?.includes(node.uid) === true;
+}
+
+/** Each port once: of whose flags name it, else the usual one of the first that may listen there. */
+function byPort(there: readonly Component[], usual: number): { component: Component; port: number }[] {
+  const named = there.flatMap((component) => namedPorts(component).map((port) => ({ component, port })));
+  const unsaid =
+    there.find((each) => !saysWhoGetsIn(each, usual)) ?? there.find((each) => namedPorts(each).length === 0);
+  const all = unsaid === undefined ? named : [...named, { component: unsaid, port: usual }];
+  return all.filter(({ port }, index) => all.findIndex((each) => each.port === port) === index);
+}
+
+/** On a node, as its interface or its pod's, unless the pod's flags say who gets in; else as what answers at the address. */
 function writeEtcd(etcd: OpenEtcd, components: readonly Component[], context: InterfaceContext): void {
   const { cluster, nodes, network, output } = context;
   const { address, range, port, server } = etcd;
   const node = cluster.ofKind("Node").find((each) => addressesOf(each, "InternalIP", "ExternalIP").includes(address));
   const [application, protocol, open] = ["etcd", "tcp", "configured"] as const;
-  const isPod = ({ program, workload }: Component) =>
-    program === application && node !== undefined && nodes.of.get(workload.uid)?.includes(node.uid) === true;
-  if (components.some(isPod)) return;
-  if (node !== undefined)
-    return writeInterface({ host: node, hostUid: node.uid, node, application, port, open }, context);
+  if (node !== undefined) {
+    const there = components.filter((each) => each.program === application && isOn(node, each, nodes));
+    const pod = byPort(there, port).find((each) => each.port === port)?.component;
+    if (pod !== undefined && saysWhoGetsIn(pod, port)) return;
+    const host = pod === undefined ? { host: node, hostUid: node.uid, application } : hostOf(pod);
+    return writeInterface({ ...host, node, port, open }, context);
+  }
   const uid = addressName(cluster, address, port);
   const properties = { protocol, port, application, authentication: "none" } as const;
   asset(output, server.object, { uid, kind: "Service", name: `etcd at ${address}:${port}`, properties });
