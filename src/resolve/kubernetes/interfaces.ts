@@ -89,11 +89,20 @@ const CONTROL_PLANE = [
   ["kube-apiserver", 8080],
 ] as const;
 
+function kubeletOf(node: KubernetesObject, cluster: Cluster): Interface {
+  return { host: node, hostUid: node.uid, node, application: "kubelet", ...kubeletSettings(cluster) };
+}
+
+/** uids of the nodes whose kubelet asks for no login, as a setting or a scanner says. */
+export function enteredNodes(cluster: Cluster, named: Named): Set<string> {
+  const isOpen = (node: KubernetesObject) => isSaid(kubeletOf(node, cluster), { cluster, named });
+  return new Set(cluster.ofKind("Node").flatMap((node) => (isOpen(node) ? [node.uid] : [])));
+}
+
 function* onNodes(components: readonly Component[], { cluster, nodes }: InterfaceContext): Iterable<Interface> {
-  const kubelet = kubeletSettings(cluster);
   for (const node of cluster.ofKind("Node")) {
     const own = { host: node, hostUid: node.uid, node };
-    yield { ...own, application: "kubelet", ...kubelet };
+    yield kubeletOf(node, cluster);
     if (!isControlPlaneNode(node)) continue;
     for (const [application, port] of CONTROL_PLANE) {
       const there = components.filter((each) => each.program === application && isOn(node, each, nodes));
@@ -151,7 +160,7 @@ function kubeletSettings(cluster: Cluster): { port: number; open?: Basis } {
   return open ? { port, open: "inferred" } : { port };
 }
 
-function isSaid(each: Interface, { cluster, named }: InterfaceContext): boolean {
+function isSaid(each: Interface, { cluster, named }: Pick<InterfaceContext, "cluster" | "named">): boolean {
   const names = each.flagsKnown === true ? named.entered : named.all;
   return each.open !== undefined || [uidAt(each), ...namesOf(each, cluster)].some((name) => names.has(name));
 }
