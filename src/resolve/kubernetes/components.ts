@@ -44,12 +44,14 @@ function isHidden(value: string | undefined): boolean {
   return value?.includes("$(") === true;
 }
 
-/** Where a program listens: `open` is absent where its flags leave it to values that are not in sight. */
+/** Where a program listens. */
 interface Listening {
   readonly port: number;
-  /** Whether other machines get in without a login. */
-  readonly open?: boolean;
+  /** From where requests without a login are taken; absent where flags leave it to values that are not in sight. */
+  readonly open?: From | "nowhere";
 }
+
+type From = "other machines" | "its machine";
 
 /** Empty where flags say of no port; what a file of settings says instead is not known. */
 function listening(component: Component): Listening[] {
@@ -59,7 +61,7 @@ function listening(component: Component): Listening[] {
   const port = Number(flags["insecure-port"] ?? "0");
   const address = flags["insecure-bind-address"] ?? "127.0.0.1";
   if (!(port > 0)) return [];
-  return [isHidden(address) ? { port } : { port, open: !LOOPBACK.test(address) }];
+  return [isHidden(address) ? { port } : { port, open: LOOPBACK.test(address) ? "its machine" : "other machines" }];
 }
 
 /** etcd's flags mean nothing beside a file of settings. */
@@ -82,14 +84,15 @@ function listensTo({ protocol, hostname, port: named }: URL, flags: Component["f
   const port = Number(named === "" ? (protocol === "http:" ? 80 : 443) : named);
   const certificates = flags["client-cert-auth"] ?? "false";
   const asksForOne = flags["trusted-ca-file"] !== undefined || /^(1|t|true)$/i.test(certificates);
-  if (LOOPBACK.test(hostname) || (protocol === "https:" && asksForOne)) return { port, open: false };
-  const isUnseen = isHidden(hostname) || (protocol === "https:" && isHidden(certificates));
-  return isUnseen ? { port } : { port, open: true };
+  const mayAsk = protocol === "https:" && isHidden(certificates);
+  if (protocol === "https:" && asksForOne) return { port, open: "nowhere" };
+  if (LOOPBACK.test(hostname)) return { port, open: mayAsk ? "nowhere" : "its machine" };
+  return isHidden(hostname) || mayAsk ? { port } : { port, open: "other machines" };
 }
 
-/** Ports on which other machines get in without a login. */
-export function openPorts(component: Component): number[] {
-  return [...new Set(listening(component).flatMap(({ port, open }) => (open === true ? [port] : [])))];
+/** Ports on which requests from there need no login. */
+export function openPorts(component: Component, from: From): number[] {
+  return [...new Set(listening(component).flatMap(({ port, open }) => (open === from ? [port] : [])))];
 }
 
 /** The ports that its flags name. */

@@ -29,6 +29,7 @@ import { addressName, shortName } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, relate } from "./output.js";
 import type { Output } from "./output.js";
+import { relateOwnMachine } from "./own-machine.js";
 import { administratorUid } from "./permissions/index.js";
 import type { Service } from "./service.js";
 import type { Workload } from "./workloads.js";
@@ -60,10 +61,11 @@ export function resolveInterfaces(workloads: readonly Workload[], context: Inter
   for (const service of context.services) openDashboard(service, context.output);
   const components = findComponents(workloads);
   for (const component of components)
-    for (const port of openPorts(component))
+    for (const port of openPorts(component, "other machines"))
       writeInterface({ ...hostOf(component), port, open: "configured" }, context);
   for (const each of openEtcds(workloads)) writeEtcd(each, components, context);
   for (const each of onNodes(components, context)) if (isSaid(each, context)) writeInterface(each, context);
+  relateOwnMachine(components, workloads, context);
   writeApiAccess(components, context);
 }
 
