@@ -51,9 +51,9 @@ export const RELATIONSHIPS = define({
   },
   RUNS_ON: {
     means:
-      "(:Compute|Identity)-[:RUNS_ON]->(:Compute): workload on node, node on machine; pods of any of several workloads on node.",
+      "(:Compute|Identity)-[:RUNS_ON]->(:Compute|Identity): workload on node, node on machine; pods of any of several workloads on node; workload on each of the nodes that such pods share.",
     from: ["Compute", "Identity"],
-    to: ["Compute"],
+    to: ["Compute", "Identity"],
   },
   RUNS_AS: {
     means: "(:Compute)-[:RUNS_AS]->(:Identity): its code acts as the identity.",

@@ -33,11 +33,40 @@ export function addReplicas(builder: GraphBuilder): void {
     if (workload?.kind !== "Compute" || places.length < 2 || uid.includes(REPLICA)) return false;
     return mayBreakOut(workload.properties) || places.some(({ target }) => weak.has(target));
   });
-  if (!several.length) return;
+  const shared = withSharedReplica(builder, placed);
+  if (several.length + shared.length === 0) return;
   const carried = new Map<string, GraphRelationship[]>();
   for (const relationship of builder.ofType(...CARRIED)) push(carried, relationship);
   for (const [uid, places] of several)
-    for (const place of places) addReplica(builder, builder.nodes.get(uid)!, place, carried.get(uid) ?? []);
+    for (const place of places)
+      addReplica(builder, { workload: builder.nodes.get(uid)!, place, links: [place, ...(carried.get(uid) ?? [])] });
+  for (const offer of shared) {
+    const workload = builder.nodes.get(offer.target)!;
+    addReplica(builder, { workload, place: offer, links: carried.get(offer.target) ?? [] });
+    builder.relate({ ...offer, target: `${workload.uid}${ANY_NODE}` });
+  }
+}
+
+/** No node is called so: names of nodes have no underscore. */
+const ANY_NODE = `${REPLICA}any_node`;
+
+/**
+ * (pods there)-[:MAY]->(workload#on/any_node): a pod on whichever of many nodes, for workloads that one of the nodes or
+ * their own settings let out of their container. Nodes lead to it in place of the workload, which leads to the nodes.
+ */
+function withSharedReplica(
+  builder: GraphBuilder,
+  placed: ReadonlyMap<string, readonly GraphRelationship[]>,
+): GraphRelationship[] {
+  const grants = builder.ofType("MAY");
+  const besideWeak = new Set(
+    grants.flatMap(({ target, properties }) => (properties["action"] === "pods-there/replicas" ? [target] : [])),
+  );
+  const getsOut = ({ source, target }: GraphRelationship) =>
+    placed.get(target)?.some((place) => place.target === `${source}/each_node`) === true;
+  return grants.filter(
+    (each) => each.properties["action"] === "pods-there" && (besideWeak.has(each.source) || getsOut(each)),
+  );
 }
 
 function push(groups: Map<string, GraphRelationship[]>, relationship: GraphRelationship): void {
@@ -56,26 +85,31 @@ function nodesWithLocalWeakness(builder: GraphBuilder): Set<string> {
   return found;
 }
 
-function addReplica(
-  builder: GraphBuilder,
-  workload: GraphNode,
-  place: GraphRelationship,
-  carried: readonly GraphRelationship[],
-): void {
+interface Replica {
+  readonly workload: GraphNode;
+  /** What says that it is there: it runs on the node, or may come onto any of several. */
+  readonly place: GraphRelationship;
+  /** What it leads to, as the workload does. */
+  readonly links: readonly GraphRelationship[];
+}
+
+function addReplica(builder: GraphBuilder, { workload, place, links }: Replica): void {
+  const isShared = place.type === "MAY";
   const node = place.target.slice(place.target.lastIndexOf("/") + 1);
-  const uid = `${workload.uid}${REPLICA}${node}`;
+  const suffix = isShared ? ANY_NODE : `${REPLICA}${node}`;
+  const uid = `${workload.uid}${suffix}`;
   if (builder.nodes.has(uid)) return;
   const kept = Object.entries(workload.properties).filter(([name]) => !NOT_CARRIED.has(name));
   const properties: Record<string, PropertyValue> = { ...Object.fromEntries(kept), part: true };
   builder.addNode({
     uid,
     kind: "Compute",
-    name: `${workload.name} on ${node}`,
-    aliases: workload.aliases.map((alias) => `${alias}${REPLICA}${node}`),
+    name: isShared ? `${workload.name} on one of many nodes` : `${workload.name} on ${node}`,
+    aliases: workload.aliases.map((alias) => `${alias}${suffix}`),
     basis: place.basis,
     evidence: place.evidence,
     properties,
   });
-  for (const { type, target, basis, evidence, properties: own } of [place, ...carried])
+  for (const { type, target, basis, evidence, properties: own } of links)
     builder.relate({ type, source: uid, target, basis, evidence, properties: own });
 }

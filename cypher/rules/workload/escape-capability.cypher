@@ -28,7 +28,7 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', capabilities: ['SYS_ADMIN']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE any(capability IN coalesce(compute.capabilities, [])
         WHERE replace(toUpper(capability), 'CAP_', '') IN ['SYS_ADMIN', 'SYS_MODULE', 'DAC_READ_SEARCH', 'ALL'])
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1

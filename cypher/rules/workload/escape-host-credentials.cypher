@@ -43,7 +43,7 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/lib/kubelet:ro']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':ro' AND NOT mount STARTS WITH '/var/lib/rancher/k3s/storage/'
         AND (left(mount, size(mount) - 3) IN ['/', '/home', '/etc', '/var', '/var/lib', '/var/lib/kubelet', '/var/lib/kubelet/kubeconfig']
              OR any(folder IN ['/root', '/etc/kubernetes', '/etc/rancher', '/etc/ssh', '/etc/shadow', '/var/lib/kubelet/pki', '/var/lib/etcd', '/var/lib/rancher', '/var/lib/k0s']

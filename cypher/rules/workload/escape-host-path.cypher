@@ -37,7 +37,11 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+//   - name: a pod that comes to each of many nodes in time gives what stands for them
+//     given: >
+//       CREATE (:Asset:Compute {uid: 'agent', hostPaths: ['/:rw']})-[:RUNS_ON]->(:Asset:Identity {uid: 'nodes'})
+//     steps: [agent -> nodes]
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw' AND NOT mount STARTS WITH '/var/lib/rancher/k3s/storage/'
         AND any(folder IN ['/etc', '/root', '/home', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/boot', '/opt/cni', '/opt/bin',
                            '/var/lib/kubelet', '/var/lib/docker', '/var/lib/containerd', '/var/lib/rancher', '/var/lib/etcd', '/var/spool/cron']

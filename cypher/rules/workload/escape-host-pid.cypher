@@ -25,7 +25,7 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPID: true, capabilities: ['SYS_PTRACE']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE compute.hostPID
   AND any(capability IN coalesce(compute.capabilities, []) WHERE replace(toUpper(capability), 'CAP_', '') IN ['SYS_PTRACE', 'SYS_ADMIN', 'ALL'])
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1

@@ -28,7 +28,7 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/proc:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount ENDS WITH ':rw'
         AND (left(mount, size(mount) - 3) IN ['/proc', '/proc/sys', '/proc/sys/kernel', '/proc/sysrq-trigger', '/sys', '/sys/kernel']
              OR any(folder IN ['/proc/sys/kernel/', '/sys/kernel/'] WHERE mount STARTS WITH folder)))

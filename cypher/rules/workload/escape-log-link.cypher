@@ -42,7 +42,7 @@
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'}),
 //              (agent)-[:RUNS_AS]->(:Asset:Identity {uid: 'robot'})-[:IN]->(:Scope {uid: 'shop'})<-[:MAY {action: 'pods/log:get'}]-(:Asset:Identity {uid: 'readers'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE any(mount IN coalesce(compute.hostPaths, []) WHERE mount = '/var/log:rw' OR mount STARTS WITH '/var/log/' AND mount ENDS WITH ':rw')
   AND coalesce(compute.runAsRoot, true)
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1

@@ -22,7 +22,11 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', privileged: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+//   - name: a pod that comes to each of many nodes in time gives what stands for them
+//     given: >
+//       CREATE (:Asset:Compute {uid: 'agent', privileged: true})-[:RUNS_ON]->(:Asset:Identity {uid: 'nodes'})
+//     steps: [agent -> nodes]
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE compute.privileged
   AND COUNT { (compute)-[:RUNS_ON]->() } = 1
 RETURN compute AS source, node AS target, [running, compute] AS because

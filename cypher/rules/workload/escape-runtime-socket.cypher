@@ -25,7 +25,7 @@
 //       CREATE (agent:Asset:Compute {uid: 'agent', hostPaths: ['/var/run/docker.sock:rw']})-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'}),
 //              (agent)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
-MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute)
+MATCH (compute:Compute)-[running:RUNS_ON]->(node:Compute|Identity)
 WHERE any(mount IN coalesce(compute.hostPaths, [])
         WHERE left(mount, size(mount) - 3) IN ['/var/run', '/run', '/run/containerd', '/var/run/containerd', '/run/crio', '/var/run/crio', '/run/docker', '/run/podman', '/run/k3s', '/run/k3s/containerd']
            OR split(left(mount, size(mount) - 3), '/')[-1] IN ['docker.sock', 'cri-dockerd.sock', 'dockershim.sock', 'containerd.sock', 'crio.sock',

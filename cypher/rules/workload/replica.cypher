@@ -20,7 +20,7 @@
 //       CREATE (:Asset:Compute {uid: 'cart'})-[:RUNS_ON]->(node:Asset:Compute {uid: 'node-1'}),
 //              (:Asset:Compute {uid: 'agent#on/node-1'})-[:RUNS_ON]->(node)
 //     steps: []
-MATCH (replica:Compute)-[placed:RUNS_ON]->(:Compute)
+MATCH (replica:Compute)-[placed:RUNS_ON]->(:Compute|Identity)
 WHERE replica.uid CONTAINS '#on/'
 MATCH (workload)
 WHERE workload.uid = split(replica.uid, '#on/')[0]

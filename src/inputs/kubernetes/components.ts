@@ -19,7 +19,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
     "etcd-servers",
     "etcd-certfile",
   ],
-  etcd: ["client-cert-auth", "listen-client-urls", "config-file"],
+  etcd: ["client-cert-auth", "trusted-ca-file", "listen-client-urls", "config-file"],
   dashboard: ["enable-skip-login"],
 };
 
@@ -33,16 +33,21 @@ interface Container {
   readonly image: unknown;
   readonly words: readonly string[];
   readonly env: readonly unknown[];
+  readonly envFrom: readonly unknown[];
 }
 
-/** The component that a container runs; undefined where it runs another program, or none of its settings is read. */
-export function componentOf({ image, words, env }: Container): Component | undefined {
+/**
+ * The component that a container runs; undefined where it runs another program, or none of its settings is read. A value
+ * that comes from elsewhere is given as the variable that holds it: `$(NAME)`.
+ */
+export function componentOf({ image, words, env, envFrom }: Container): Component | undefined {
   const [first = ""] = words;
   const program = first.slice(first.lastIndexOf("/") + 1);
+  const values = readEnvironment(env);
   if (Object.hasOwn(FLAGS, program))
-    return { program, flags: { ...variables(program, env), ...flagsOf(program, words) } };
+    return { program, flags: { ...variables(program, values, envFrom), ...flagsOf(program, words, values) } };
   if (!isDashboard(image)) return undefined;
-  const flags = flagsOf("dashboard", words);
+  const flags = flagsOf("dashboard", words, values);
   return Object.keys(flags).length === 0 ? undefined : { program: "dashboard", flags };
 }
 
@@ -53,40 +58,76 @@ function isDashboard(image: unknown): boolean {
   );
 }
 
+/** Variable → its value as far as it is written there. */
+type Values = ReadonlyMap<string, string>;
+
+/** Addresses of the pod and of its node, which are never the machine's own name for itself. */
+const POD_ADDRESS = /^status\.(podIPs?|hostIPs?)$/;
+
+/** Each variable may use those before it. */
+function readEnvironment(env: readonly unknown[]): Values {
+  const values = new Map<string, string>();
+  for (const variable of env) {
+    const { name, value, valueFrom } = record(variable);
+    if (typeof name !== "string") continue;
+    const { fieldPath } = record(record(valueFrom).fieldRef);
+    const isAddress = typeof fieldPath === "string" && POD_ADDRESS.test(fieldPath);
+    if (typeof value === "string") values.set(name, expand(value, values));
+    else if (valueFrom === undefined || isAddress) values.set(name, isAddress ? "pod-address" : "");
+    else values.set(name, `$(${name})`);
+  }
+  return values;
+}
+
+/** https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/ */
+function expand(text: string, values: Values): string {
+  return text.replace(/\$\$|\$\(([^()]+)\)/g, (found, name?: string) =>
+    name === undefined ? "$" : (values.get(name) ?? found),
+  );
+}
+
 /** A flag without a value is a switch that is on; the last of several counts. */
-function flagsOf(program: string, words: readonly string[]): Record<string, string> {
+function flagsOf(program: string, words: readonly string[], values: Values): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [index, word] of words.entries()) {
     const [, name = "", value] = /^--?([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
     if (!FLAGS[program]!.includes(name)) continue;
     const next = words[index + 1];
     const isSwitch = next === undefined || next.startsWith("-");
-    found[name] = setting(name, value ?? (isSwitch ? "true" : next));
+    found[name] = setting(name, expand(value ?? (isSwitch ? "true" : next), values));
   }
   return found;
 }
 
-/** etcd reads each flag from a variable as well: `ETCD_CLIENT_CERT_AUTH`. */
-function variables(program: string, env: readonly unknown[]): Record<string, string> {
+/**
+ * etcd reads each flag from a variable as well: `ETCD_CLIENT_CERT_AUTH`. A map of variables may hold what it listens to and
+ * whom it asks; that flags beside it count says that it names no file of settings.
+ */
+function variables(program: string, values: Values, envFrom: readonly unknown[]): Record<string, string> {
   if (program !== "etcd") return {};
-  const found: Record<string, string> = {};
-  for (const variable of env) {
-    const { name, value } = variable as { name?: unknown; value?: unknown };
-    if (typeof name !== "string" || typeof value !== "string" || !name.startsWith("ETCD_")) continue;
-    const flag = name.slice("ETCD_".length).toLowerCase().replaceAll("_", "-");
-    if (FLAGS[program]!.includes(flag)) found[flag] = setting(flag, value);
-  }
-  return found;
+  const prefixes = envFrom.map((each) => record(each).prefix ?? "");
+  return Object.fromEntries(
+    FLAGS[program]!.flatMap((flag) => {
+      const name = `ETCD_${flag.toUpperCase().replaceAll("-", "_")}`;
+      const isInMap = !isFile(flag) && prefixes.some((prefix) => name.startsWith(String(prefix)));
+      const value = values.get(name) ?? (isInMap ? `$(${name})` : "");
+      return value === "" ? [] : [[flag, setting(flag, value)]];
+    }),
+  );
+}
+
+function isFile(flag: string): boolean {
+  return /-(config|file|certfile)$/.test(flag);
 }
 
 function setting(name: string, value: string): string {
-  if (/-(config|file|certfile)$/.test(name)) return "";
+  if (isFile(name)) return "";
   return /-(urls|servers)$/.test(name) ? value.split(",").flatMap(origin).join(",") : value.slice(0, 256);
 }
 
-/** `scheme://host:port`, without any user and path. */
+/** `scheme://host:port`, without any user and path; of what is no address yet, the variable in it. */
 function origin(url: string): string[] {
-  if (!URL.canParse(url.trim())) return [];
+  if (!URL.canParse(url.trim())) return /\$\([^()]+\)/.exec(url)?.slice(0, 1) ?? [];
   const { protocol, host } = new URL(url.trim());
   return [`${protocol}//${host}`];
 }

@@ -3,6 +3,7 @@ import { trimAnnotations } from "./annotations.js";
 import { ciliumSettings, componentOf, kubeletSettings } from "./components.js";
 import { withoutHeaders, withoutUserInfo } from "./credentials.js";
 import { cloudIdentities } from "./cloud-identities.js";
+import { loginOf } from "./logins.js";
 import { addressesIn, isSecretKey, looksLikeSecret } from "./references.js";
 
 type Fields = Record<string, unknown>;
@@ -193,8 +194,11 @@ function trimContainer(container: Fields): Fields {
   );
   const addresses = [...new Set(words.flatMap((word, index) => argumentAddresses(word, words[index - 1])))];
   if (addresses.length > 0) kept.args = addresses;
-  const component = componentOf({ image: container.image, words, env: list(container.env) });
+  const settings = { image: container.image, words, env: list(container.env), envFrom: list(container.envFrom) };
+  const component = componentOf(settings);
   if (component !== undefined) kept.component = component;
+  const login = loginOf(settings);
+  if (login !== undefined) kept.login = login;
   return kept;
 }
 

@@ -39,30 +39,74 @@ export function isControlPlaneNode(node: KubernetesObject): boolean {
 
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[?::1\]?)$/;
 
-/** Ports on which other machines get in without a login. What a file of settings says instead is not known. */
-export function openPorts(component: Component): number[] {
+/** Whether the value is that of a variable which is not in sight. */
+function isHidden(value: string | undefined): boolean {
+  return value?.includes("$(") === true;
+}
+
+/** Where a program listens. */
+interface Listening {
+  readonly port: number;
+  /** From where requests without a login are taken; absent where flags leave it to values that are not in sight. */
+  readonly open?: From | "nowhere";
+}
+
+type From = "other machines" | "its machine";
+
+/** Empty where flags say of no port; what a file of settings says instead is not known. */
+function listening(component: Component): Listening[] {
   const { program, flags } = component;
-  if (program === "kube-apiserver") {
-    // Removed in version 1.24; it is bound to the machine itself unless another address is given.
-    const port = Number(flags["insecure-port"] ?? "0");
-    const address = flags["insecure-bind-address"] ?? "127.0.0.1";
-    return port > 0 && !LOOPBACK.test(address) ? [port] : [];
-  }
-  if (!saysWhereItListens(component)) return [];
-  const urls = (flags["listen-client-urls"] ?? "")
-    .split(",")
-    .flatMap((each) => (URL.canParse(each) ? [new URL(each)] : []));
-  const open = urls.filter(
-    ({ protocol, hostname }) =>
-      !LOOPBACK.test(hostname) &&
-      (protocol === "http:" || (protocol === "https:" && flags["client-cert-auth"] !== "true")),
-  );
-  return [...new Set(open.map(({ port, protocol }) => Number(port === "" ? (protocol === "http:" ? 80 : 443) : port)))];
+  if (program === "etcd") return hasSettingsFile(component) ? [] : urlsOf(flags).map((url) => listensTo(url, flags));
+  // Removed in version 1.24; it is bound to the machine itself unless another address is given.
+  const port = Number(flags["insecure-port"] ?? "0");
+  const address = flags["insecure-bind-address"] ?? "127.0.0.1";
+  if (!(port > 0)) return [];
+  return [isHidden(address) ? { port } : { port, open: LOOPBACK.test(address) ? "its machine" : "other machines" }];
 }
 
 /** etcd's flags mean nothing beside a file of settings. */
-export function saysWhereItListens({ program, flags }: Component): boolean {
-  return program !== "etcd" || flags["config-file"] === undefined;
+function hasSettingsFile({ program, flags }: Component): boolean {
+  return program === "etcd" && flags["config-file"] !== undefined;
+}
+
+function urlsOf(flags: Component["flags"]): URL[] {
+  return (flags["listen-client-urls"] ?? "")
+    .split(",")
+    .flatMap((each) => (URL.canParse(each) ? [new URL(each)] : []))
+    .filter(({ protocol }) => protocol === "http:" || protocol === "https:");
+}
+
+/**
+ * An authority given is one that certificates must be of.
+ * https://github.com/etcd-io/etcd/blob/main/client/pkg/transport/listener.go
+ */
+function listensTo({ protocol, hostname, port: named }: URL, flags: Component["flags"]): Listening {
+  const port = Number(named === "" ? (protocol === "http:" ? 80 : 443) : named);
+  const certificates = flags["client-cert-auth"] ?? "false";
+  const asksForOne = flags["trusted-ca-file"] !== undefined || /^(1|t|true)$/i.test(certificates);
+  const mayAsk = protocol === "https:" && isHidden(certificates);
+  if (protocol === "https:" && asksForOne) return { port, open: "nowhere" };
+  if (LOOPBACK.test(hostname)) return { port, open: mayAsk ? "nowhere" : "its machine" };
+  return isHidden(hostname) || mayAsk ? { port } : { port, open: "other machines" };
+}
+
+/** Ports on which requests from there need no login. */
+export function openPorts(component: Component, from: From): number[] {
+  return [...new Set(listening(component).flatMap(({ port, open }) => (open === from ? [port] : [])))];
+}
+
+/** The ports that its flags name. */
+export function namedPorts(component: Component): number[] {
+  return [...new Set(listening(component).map(({ port }) => port))];
+}
+
+/** Whether its flags say who gets in there without a login, so that a check of them says no more. */
+export function saysWhoGetsIn(component: Component, port: number): boolean {
+  const { flags } = component;
+  if (hasSettingsFile(component)) return false;
+  const there = listening(component).filter((each) => each.port === port);
+  if (there.length > 0) return there.every(({ open }) => open !== undefined);
+  return !isHidden(flags["listen-client-urls"]) && !isHidden(flags["insecure-port"]);
 }
 
 /** Whether whoever is logged in may do everything: one mode that allows is enough. */

@@ -8,7 +8,7 @@ import { resolveExposure } from "./exposure.js";
 import { resolveGateways } from "./gateways.js";
 import { resolveAccounts } from "./identities.js";
 import { resolveIngresses } from "./ingress.js";
-import { resolveInterfaces } from "./interfaces.js";
+import { enteredNodes, resolveInterfaces } from "./interfaces.js";
 import { resolveIstioRoutes } from "./istio-routes.js";
 import { resolveListeners } from "./listeners.js";
 import { readNamed, resolveNamedAddresses } from "./named-addresses.js";
@@ -21,7 +21,6 @@ import { resolvePermissions } from "./permissions/index.js";
 import { resolveRequestControls } from "./request-controls.js";
 import type { Endpoints } from "./routes.js";
 import { resolveScopes } from "./scopes.js";
-import { addSharedReplicas } from "./shared-replicas.js";
 import { resolveSecrets } from "./secrets.js";
 import { resolveServices } from "./services.js";
 import { findStores } from "./stores.js";
@@ -45,12 +44,12 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   const workloads = findWorkloads(cluster, output);
   const network = resolveNetwork(cluster, workloads, output);
   writeWorkloads(workloads, inCloud, { cluster, network, output });
-  const nodes = resolveNodes(cluster, workloads, context, output);
+  const named = readNamed(stated);
+  const nodes = resolveNodes(workloads, { ...context, cluster, entered: enteredNodes(cluster, named) }, output);
   const stores = findStores(workloads, output);
   const services = resolveServices({ cluster, workloads, stores, output });
   resolveExposure(services, { cluster, network, nodes, output });
   resolveListeners(workloads, services, { cluster, network, nodes, stores, output });
-  const named = readNamed(stated);
   resolveInterfaces(workloads, { cluster, services, network, nodes, named, output });
   resolveNamedAddresses(named, { cluster, services, workloads }, output);
   const endpoints = new Map() as Endpoints;
@@ -68,6 +67,5 @@ function resolve(partition: string, objects: readonly ObjectInPartition[], conte
   resolveCalls(workloads, services, { cluster, network, stores, stated, endpoints, output });
   resolveObserved(workloads, services, { cluster, output });
   resolvePermissions(cluster, workloads, access, output);
-  addSharedReplicas(nodes.besideWeak, stated, output);
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort() };
 }

@@ -11,9 +11,10 @@ import {
   allowsEverything,
   findComponents,
   isControlPlaneNode,
+  namedPorts,
   openPorts,
   refusesAnonymous,
-  saysWhereItListens,
+  saysWhoGetsIn,
 } from "./components.js";
 import type { Component, Program } from "./components.js";
 import { openEtcds } from "./external-etcd.js";
@@ -28,6 +29,7 @@ import { addressName, shortName } from "./objects.js";
 import type { Cluster, KubernetesObject } from "./objects.js";
 import { asset, relate } from "./output.js";
 import type { Output } from "./output.js";
+import { relateOwnMachine } from "./own-machine.js";
 import { administratorUid } from "./permissions/index.js";
 import type { Service } from "./service.js";
 import type { Workload } from "./workloads.js";
@@ -59,10 +61,11 @@ export function resolveInterfaces(workloads: readonly Workload[], context: Inter
   for (const service of context.services) openDashboard(service, context.output);
   const components = findComponents(workloads);
   for (const component of components)
-    for (const port of openPorts(component))
+    for (const port of openPorts(component, "other machines"))
       writeInterface({ ...hostOf(component), port, open: "configured" }, context);
   for (const each of openEtcds(workloads)) writeEtcd(each, components, context);
   for (const each of onNodes(components, context)) if (isSaid(each, context)) writeInterface(each, context);
+  relateOwnMachine(components, workloads, context);
   writeApiAccess(components, context);
 }
 
@@ -88,33 +91,61 @@ const CONTROL_PLANE = [
   ["kube-apiserver", 8080],
 ] as const;
 
+function kubeletOf(node: KubernetesObject, cluster: Cluster): Interface {
+  return { host: node, hostUid: node.uid, node, application: "kubelet", ...kubeletSettings(cluster) };
+}
+
+/** uids of the nodes whose kubelet asks for no login, as a setting or a scanner says. */
+export function enteredNodes(cluster: Cluster, named: Named): Set<string> {
+  const isOpen = (node: KubernetesObject) => isSaid(kubeletOf(node, cluster), { cluster, named });
+  return new Set(cluster.ofKind("Node").flatMap((node) => (isOpen(node) ? [node.uid] : [])));
+}
+
 function* onNodes(components: readonly Component[], { cluster, nodes }: InterfaceContext): Iterable<Interface> {
-  const kubelet = kubeletSettings(cluster);
   for (const node of cluster.ofKind("Node")) {
     const own = { host: node, hostUid: node.uid, node };
-    yield { ...own, application: "kubelet", ...kubelet };
+    yield kubeletOf(node, cluster);
     if (!isControlPlaneNode(node)) continue;
     for (const [application, port] of CONTROL_PLANE) {
-      const there = components.find(
-        ({ program, workload }) => program === application && nodes.of.get(workload.uid)?.includes(node.uid),
-      );
-      if (there === undefined) yield { ...own, application, port };
-      else yield { ...own, ...hostOf(there), port, flagsKnown: saysWhereItListens(there) };
+      const there = components.filter((each) => each.program === application && isOn(node, each, nodes));
+      if (there.length === 0) yield { ...own, application, port };
+      for (const each of byPort(there, port))
+        yield {
+          ...own,
+          ...hostOf(each.component),
+          port: each.port,
+          flagsKnown: saysWhoGetsIn(each.component, each.port),
+        };
     }
   }
 }
 
-/** On a node, as its interface, unless a pod there has flags of its own that say it; else as what answers at the address. */
+function isOn(node: KubernetesObject, { workload }: Component, { of }: Nodes): boolean {
+  return of.get(workload.uid)?.includes(node.uid) === true;
+}
+
+/** Each port once: of whose flags name it, else the usual one of the first that may listen there. */
+function byPort(there: readonly Component[], usual: number): { component: Component; port: number }[] {
+  const named = there.flatMap((component) => namedPorts(component).map((port) => ({ component, port })));
+  const unsaid =
+    there.find((each) => !saysWhoGetsIn(each, usual)) ?? there.find((each) => namedPorts(each).length === 0);
+  const all = unsaid === undefined ? named : [...named, { component: unsaid, port: usual }];
+  return all.filter(({ port }, index) => all.findIndex((each) => each.port === port) === index);
+}
+
+/** On a node, as its interface or its pod's, unless the pod's flags say who gets in; else as what answers at the address. */
 function writeEtcd(etcd: OpenEtcd, components: readonly Component[], context: InterfaceContext): void {
   const { cluster, nodes, network, output } = context;
   const { address, range, port, server } = etcd;
   const node = cluster.ofKind("Node").find((each) => addressesOf(each, "InternalIP", "ExternalIP").includes(address));
   const [application, protocol, open] = ["etcd", "tcp", "configured"] as const;
-  const isPod = ({ program, workload }: Component) =>
-    program === application && node !== undefined && nodes.of.get(workload.uid)?.includes(node.uid) === true;
-  if (components.some(isPod)) return;
-  if (node !== undefined)
-    return writeInterface({ host: node, hostUid: node.uid, node, application, port, open }, context);
+  if (node !== undefined) {
+    const there = components.filter((each) => each.program === application && isOn(node, each, nodes));
+    const pod = byPort(there, port).find((each) => each.port === port)?.component;
+    if (pod !== undefined && saysWhoGetsIn(pod, port)) return;
+    const host = pod === undefined ? { host: node, hostUid: node.uid, application } : hostOf(pod);
+    return writeInterface({ ...host, node, port, open }, context);
+  }
   const uid = addressName(cluster, address, port);
   const properties = { protocol, port, application, authentication: "none" } as const;
   asset(output, server.object, { uid, kind: "Service", name: `etcd at ${address}:${port}`, properties });
@@ -131,7 +162,7 @@ function kubeletSettings(cluster: Cluster): { port: number; open?: Basis } {
   return open ? { port, open: "inferred" } : { port };
 }
 
-function isSaid(each: Interface, { cluster, named }: InterfaceContext): boolean {
+function isSaid(each: Interface, { cluster, named }: Pick<InterfaceContext, "cluster" | "named">): boolean {
   const names = each.flagsKnown === true ? named.entered : named.all;
   return each.open !== undefined || [uidAt(each), ...namesOf(each, cluster)].some((name) => names.has(name));
 }

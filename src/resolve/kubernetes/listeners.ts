@@ -10,6 +10,7 @@ import { shortName, uidOf } from "./objects.js";
 import { containerPorts } from "./container-ports.js";
 import type { ServicePort } from "./container-ports.js";
 import type { Service } from "./service.js";
+import { askForNoLogin } from "./services.js";
 import type { Store } from "./stores.js";
 import type { Workload } from "./workloads.js";
 
@@ -84,6 +85,7 @@ function writeListener(workload: Workload, port: ServicePort, { cluster, stores,
     properties: { protocol: port.protocol, port: port.port },
   });
   if (store?.ports.includes(port.port) !== true) return;
+  if (store.asksForNoLogin) askForNoLogin(uid, workload, output);
   relate(output, object, {
     type: "SERVES",
     source: uid,

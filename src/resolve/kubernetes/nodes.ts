@@ -16,19 +16,20 @@ import type { Workload } from "./workloads.js";
 export interface Nodes {
   /** uids of the nodes that a workload runs on. */
   readonly of: Places["of"];
-  readonly besideWeak: Places["besideWeak"];
   /** uids of the nodes that have an address on the internet. */
   readonly withPublicAddress: ReadonlySet<string>;
   /** Whether every node of the cluster says its addresses, so that one without a public address has none. */
   readonly addressesKnown: boolean;
 }
 
-export function resolveNodes(
-  cluster: Cluster,
-  workloads: readonly Workload[],
-  { stated, isReported }: ResolveContext,
-  output: Output,
-): Nodes {
+interface NodesContext extends Pick<ResolveContext, "stated" | "isReported"> {
+  readonly cluster: Cluster;
+  /** uids of nodes whose kubelet asks for no login, as far as it is said. */
+  readonly entered: ReadonlySet<string>;
+}
+
+export function resolveNodes(workloads: readonly Workload[], context: NodesContext, output: Output): Nodes {
+  const { cluster, stated, isReported, entered } = context;
   const nodes = cluster.ofKind("Node");
   for (const node of nodes) writeNode(cluster, node, output);
   if (nodes.length > MOST_NODES) writeAnyNode(cluster, nodes[0]!, nodes.length, output);
@@ -45,11 +46,12 @@ export function resolveNodes(
     );
   };
   const breaksOut = (uid: string) => [uid, shortName(cluster.uid, uid)].some((name) => said?.breakingOut.has(name));
-  const { of, besideWeak } = placeWorkloads(workloads, { cluster, nodes, isWeak, breaksOut, output });
+  const isEntered = (uid: string) => entered.has(uid);
+  const { of } = placeWorkloads(workloads, { cluster, nodes, isWeak, isEntered, breaksOut, output });
   const open = nodes.filter((node) => publicAddresses(node).length > 0).map((node) => node.uid);
   const addressesKnown =
     nodes.length > 0 && nodes.every((node) => addressesOf(node, "ExternalIP", "InternalIP").length > 0);
-  return { of, besideWeak, withPublicAddress: new Set(open), addressesKnown };
+  return { of, withPublicAddress: new Set(open), addressesKnown };
 }
 
 /**

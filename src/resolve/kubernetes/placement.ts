@@ -2,6 +2,7 @@
  * Where workloads run. Pods that no node has yet may come onto each that fits: with many nodes, workloads that ask for the
  * same of them share what is told of all their pods, so that n workloads and m nodes are n + m relationships:
  * (pods there)-[:RUNS_ON]->(node) for each node, (pods there)-[:MAY {action: 'pods-there'}]->(workload) for each workload.
+ * One that breaks out of its container runs on each of the nodes in time: (workload)-[:RUNS_ON]->(nodes of the pods there).
  */
 import { createHash } from "node:crypto";
 import type { Basis } from "../../model/index.js";
@@ -26,6 +27,8 @@ export interface Placing {
   readonly nodes: readonly KubernetesObject[];
   /** Whether some weakness of the node may let out what runs there. */
   readonly isWeak: (node: KubernetesObject) => boolean;
+  /** Whether somebody may come into the pods of this node by the node itself, so that it is told which pods these are. */
+  readonly isEntered: (node: string) => boolean;
   /** Whether another source says of the workload of that uid what lets it out of its container. */
   readonly breaksOut: (uid: string) => boolean;
   readonly output: Output;
@@ -34,12 +37,10 @@ export interface Placing {
 export interface Places {
   /** uids of the nodes that each workload runs on or may run on. */
   readonly of: ReadonlyMap<string, readonly string[]>;
-  /** Workloads that share where they may run with a weak node there → what they share. */
-  readonly besideWeak: ReadonlyMap<string, string>;
 }
 
 export function placeWorkloads(workloads: readonly Workload[], placing: Placing): Places {
-  const { cluster, nodes, isWeak, breaksOut, output } = placing;
+  const { cluster, nodes, isEntered, output } = placing;
   const folderOf = readClaimedFolders(cluster);
   const schedule = schedulerFor(nodes);
   const pools = new Map<string, Pool>();
@@ -52,24 +53,22 @@ export function placeWorkloads(workloads: readonly Workload[], placing: Placing)
     const placement = schedule(workload);
     const { fitting } = placement;
     of.set(workload.uid, nodes.length === 0 ? [unknownNode(workload, placing)] : fitting.map(({ uid }) => uid));
-    // One that breaks out of its container has a replica on each node: one lost node is not the cluster.
-    const isHeld = !breaksOut(workload.uid) && !mayBreakOut(workloadSettings(workload, folderOf));
-    if (fitting.length > MOST_NODES && isHeld) addTo(pools, workload, placement);
-    else
-      for (const uid of of.get(workload.uid)!)
-        relateTo(uid, workload, { origin: workload.object, basis: "inferred", output });
+    const settings = workloadSettings(workload, folderOf);
+    const getsOut = placing.breaksOut(workload.uid) || mayBreakOut(settings);
+    // What containers share of the node's memory, those on the same node share alone.
+    const isPooled = fitting.length > MOST_NODES && settings.hostIPC !== true;
+    if (isPooled) addTo(pools, { workload, getsOut }, placement);
+    const own = isPooled
+      ? fitting.flatMap(({ uid }) => (getsOut && isEntered(uid) ? [uid] : []))
+      : of.get(workload.uid)!;
+    for (const uid of own) relateTo(uid, workload, { origin: workload.object, basis: "inferred", output });
     if (nodes.length > 0 && fitting.length === 0 && workload.pods.length > 0) {
       const why = `${shortName(cluster.uid, workload.uid)}: no known node satisfies its selectors, affinities and tolerations, so it is on none`;
       unjoined(output, workload.object, why);
     }
   }
-  const besideWeak = new Map<string, string>();
-  for (const pool of pools.values()) {
-    const hasWeak = pool.nodes.some(isWeak);
-    const uid = writePool(pool, hasWeak ? PARTS_BESIDE_WEAK : PARTS, placing);
-    if (hasWeak) for (const workload of pool.workloads) besideWeak.set(workload.uid, uid);
-  }
-  return { of, besideWeak };
+  for (const pool of pools.values()) writePool(pool, placing);
+  return { of };
 }
 
 /** The nodes that pods of the workload name, each with the first that does. */
@@ -112,12 +111,18 @@ function relateTo(node: string, { uid }: Workload, { origin, basis, output }: Sa
 /** Workloads whose pods may each come onto the same nodes. */
 interface Pool {
   readonly nodes: readonly KubernetesObject[];
-  readonly workloads: Workload[];
+  readonly workloads: Pooled[];
   /** What they ask of nodes, which names the pool: neither a node nor a workload more changes the name. */
   readonly placements: Set<Placement>;
 }
 
-function addTo(pools: Map<string, Pool>, workload: Workload, placement: Placement): void {
+interface Pooled {
+  readonly workload: Workload;
+  /** Whether it may break out of its container, and so comes to each of the nodes. */
+  readonly getsOut: boolean;
+}
+
+function addTo(pools: Map<string, Pool>, workload: Pooled, placement: Placement): void {
   const { fitting, key } = placement;
   const pool = pools.get(key) ?? { nodes: fitting, workloads: [], placements: new Set() };
   pools.set(key, pool);
@@ -133,19 +138,36 @@ function demandsOf({ placements }: Pool, nodes: readonly KubernetesObject[]): st
   return least;
 }
 
+/** No node is called so: names of nodes have no underscore. */
+const EACH_NODE = "each_node";
+
 /** Besides the pods themselves: what the nodes' kubelets may ask for them, and what lies in folders that are mounted. */
 const PARTS = { credentials: "what kubelets may ask for", files: "what lies in the folders of" };
 
-/** Where a node is weak, a pod on each node as well: what whoever runs code in a workload comes to in time. */
-const PARTS_BESIDE_WEAK = { ...PARTS, replicas: "one on each node of the" };
+/** Where pods may get out, whoever is in all of them holds the workloads as wholes. */
+const WITH_WAYS_OUT = { ...PARTS, everywhere: "all on each node of the" };
 
-function writePool(
-  pool: Pool,
-  parts: Readonly<Record<string, string>>,
-  { cluster, nodes: all, output }: Placing,
-): string {
+/** Where a node is weak, a pod on each node as well: what whoever runs code in a workload comes to in time. */
+const BESIDE_WEAK = { ...WITH_WAYS_OUT, replicas: "one on each node of the" };
+
+/** Where a workload breaks out: the nodes, and what of their pods it may read there. */
+const BREAKING_OUT = {
+  ...WITH_WAYS_OUT,
+  [EACH_NODE]: "each of the nodes of",
+  "node-files": "what lies in the folders of pods on each of the nodes of",
+};
+
+function partsOf({ nodes, workloads }: Pool, isWeak: Placing["isWeak"]): Readonly<Record<string, string>> {
+  return {
+    ...PARTS,
+    ...(nodes.some(isWeak) ? BESIDE_WEAK : {}),
+    ...(workloads.some(({ getsOut }) => getsOut) ? BREAKING_OUT : {}),
+  };
+}
+
+function writePool(pool: Pool, { cluster, nodes: all, isWeak, output }: Placing): void {
   const { nodes, workloads } = pool;
-  const first = workloads[0]!.object;
+  const first = workloads[0]!.workload.object;
   const digest = createHash("sha256").update(demandsOf(pool, all)).digest("hex").slice(0, 16);
   const pods = `${cluster.uid}/pods-there/${digest}`;
   const name = `pods that may come onto any of ${nodes.length} nodes`;
@@ -155,16 +177,13 @@ function writePool(
     relate(output, node, { type: "RUNS_ON", source: pods, target: node.uid, basis: "inferred" });
   const offer = (source: string, action: string, target: string, origin: KubernetesObject) =>
     relate(output, origin, { type: "MAY", source, target, properties: { action }, basis: "inferred" });
-  for (const { uid, object } of workloads) offer(pods, "pods-there", uid, object);
-  for (const [part, means] of Object.entries(parts)) {
-    asset(output, first, {
-      uid: `${pods}/${part}`,
-      kind: "Identity",
-      name: `${means} ${name}`,
-      properties,
-      basis: "inferred",
-    });
-    offer(`${pods}/${part}`, `pods-there/${part}`, pods, first);
+  for (const { workload, getsOut } of workloads) {
+    offer(pods, "pods-there", workload.uid, workload.object);
+    if (getsOut) relateTo(`${pods}/${EACH_NODE}`, workload, { origin: workload.object, basis: "inferred", output });
   }
-  return pods;
+  for (const [part, means] of Object.entries(partsOf(pool, isWeak))) {
+    const uid = `${pods}/${part}`;
+    asset(output, first, { uid, kind: "Identity", name: `${means} ${name}`, properties, basis: "inferred" });
+    offer(uid, `pods-there/${part}`, pods, first);
+  }
 }

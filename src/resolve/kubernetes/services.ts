@@ -55,6 +55,7 @@ function resolveService(object: KubernetesObject, matching: Matching): Service {
     relate(output, object, { type: "EXPOSES", source: workload.uid, target: service.uid, properties });
     const store = stores.get(workload.uid);
     if (store === undefined || !store.ports.includes(targetPort)) continue;
+    if (store.asksForNoLogin) askForNoLogin(service.uid, workload, output);
     const why = `${store.engine} answers on port ${targetPort}`;
     relate(output, object, {
       type: "SERVES",
@@ -149,6 +150,13 @@ function distinct(backends: readonly Backend[]): Backend[] {
 /** Names under which clients inside the cluster know a Service. */
 export function serviceHosts({ name, namespace }: Pick<Service, "name" | "namespace">): string[] {
   return [`${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
+}
+
+/** Said by the settings of the container that answers there. */
+export function askForNoLogin(uid: string, { object }: Workload, output: Output): void {
+  const { path, at } = object;
+  const properties = { authentication: "none" };
+  output.facts.push({ fact: "asset", uid, kind: "Service", mention: true, properties, path, at });
 }
 
 function writeService(cluster: Cluster, service: Service, output: Output): void {

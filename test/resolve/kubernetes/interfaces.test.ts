@@ -85,6 +85,22 @@ describe("etcd of the control plane", () => {
     expect(open("kube-system/Pod/etcd-m/port/2379", [part("etcd", [], env.slice(0, 1))])).toBe("none");
   });
 
+  it("asks for one that an authority made, where it is given one", () => {
+    expect(etcd("--listen-client-urls=https://10.0.0.1:2379", "--trusted-ca-file=/etc/etcd/ca.crt")).toBeUndefined();
+    expect(etcd("--listen-client-urls=http://10.0.0.1:2379", "--trusted-ca-file=/etc/etcd/ca.crt")).toBe("none");
+  });
+
+  it.each([
+    ["is written there", { value: "10.0.0.1" }, "none"],
+    ["is the pod's own", { valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }, "none"],
+    ["is the machine itself", { value: "127.0.0.1" }, undefined],
+    ["is in a secret", { valueFrom: { secretKeyRef: { name: "s", key: "k" } } }, undefined],
+  ])("listens to an address that %s", (_name, source, expected) => {
+    const env = [{ name: "HOST", ...source }];
+    const flags = ["--listen-client-urls=http://$(HOST):2379"];
+    expect(open("kube-system/Pod/etcd-m/port/2379", [part("etcd", flags, env)])).toBe(expected);
+  });
+
   it("is not that of an application", () => {
     const own = part("etcd", ["--listen-client-urls=http://0.0.0.0:2379"], [], "shop");
     expect(open("shop/Pod/etcd-m/port/2379", [own])).toBeUndefined();
@@ -230,6 +246,52 @@ describe("what a scanner says", () => {
     expect(found.some(({ target }) => target.endsWith(`/port/${port}`))).toBe(expected);
   });
 
+  const elsewhere = (name: string) => ({ name, valueFrom: { configMapKeyRef: { name: "etcd", key: name } } });
+  const URLS = "--listen-client-urls=https://10.0.0.1:2379";
+  const mapped = (flags: readonly string[], prefix?: string) => {
+    const object = part("etcd", flags) as { spec: { containers: object[] } };
+    const envFrom = [{ configMapRef: { name: "etcd" }, ...(prefix === undefined ? {} : { prefix }) }];
+    const containers = object.spec.containers.map((each) => ({ ...each, envFrom }));
+    return { ...object, spec: { ...object.spec, containers } };
+  };
+
+  it.each([
+    ["addresses", part("etcd", [], [elsewhere("ETCD_LISTEN_CLIENT_URLS")]), true],
+    ["addresses in its flags", part("etcd", ["--listen-client-urls=$(URLS)"], [elsewhere("URLS")]), true],
+    ["a part of an address", part("etcd", ["--listen-client-urls=https://$(IP):2379"], [elsewhere("IP")]), true],
+    ["a port", part("etcd", ["--listen-client-urls=https://10.0.0.1:$(PORT)"], [elsewhere("PORT")]), true],
+    ["whether certificates are asked for", part("etcd", [URLS], [elsewhere("ETCD_CLIENT_CERT_AUTH")]), true],
+    ["the same in a map as a whole", mapped([URLS]), true],
+    ["what flags say themselves", mapped([URLS, "--client-cert-auth=true"]), false],
+    ["what no name of etcd's can be made of", mapped([URLS, "--trusted-ca-file=/ca.crt"], "SHOP_"), false],
+    ["something else", part("etcd", [URLS, "--trusted-ca-file=/ca.crt"], [elsewhere("ETCD_NAME")]), false],
+  ])("of settings counts where variables that are not in sight hold %s", (_name, object, expected) => {
+    expect(open("kube-system/Pod/etcd-m/port/2379", [MASTER, object])).toBeUndefined();
+    const found = read([MASTER, object], [settingOf("kube-system/Pod/etcd-m", 2379)]).links("EXPOSES");
+    expect(found.includes("kube-system/Pod/etcd-m -> kube-system/Pod/etcd-m/port/2379")).toBe(expected);
+  });
+
+  it.each([
+    ["its port", ["--insecure-port=$(X)", "--insecure-bind-address=0.0.0.0"]],
+    ["its address", ["--insecure-port=8080", "--insecure-bind-address=$(X)"]],
+  ])("of settings counts where the API server takes %s from elsewhere", (_name, flags) => {
+    const object = part("kube-apiserver", flags, [elsewhere("X")]);
+    expect(read([MASTER, object]).links("EXPOSES")).toEqual([]);
+    expect(read([MASTER, object], [settingOf("Node/m", 8080)]).links("EXPOSES")).toHaveLength(1);
+  });
+
+  it("is about that etcd of two on a node which listens to the port", () => {
+    const renamed = (name: string, port: number) => {
+      const object = part("etcd", [`--listen-client-urls=https://10.0.0.1:${port}`, "--client-cert-auth=true"]);
+      return { ...object, metadata: { ...(object as { metadata: object }).metadata, name } };
+    };
+    const both = [MASTER, renamed("events", 4002), renamed("main", 2379)];
+    const told = (port: number) => read(both, [missing(`ip/k8s/c/10.0.0.1:${port}`)]).links("EXPOSES");
+    expect(told(2379)).toEqual(["kube-system/Pod/main -> kube-system/Pod/main/port/2379"]);
+    expect(told(4002)).toEqual(["kube-system/Pod/events -> kube-system/Pod/events/port/4002"]);
+    expect(told(4003)).toEqual([]);
+  });
+
   it("counts whatever the flags say where the scanner came in", () => {
     const { links } = read([MASTER, LOOPBACK], [missing("ip/k8s/c/10.0.0.1:8080")]);
     expect(links("EXPOSES")).toContain(
@@ -288,6 +350,9 @@ describe("etcd outside of the pods, by the API server's flags", () => {
     const here = server("--etcd-servers=http://10.0.0.1:2379");
     expect(services([MASTER, here])).toEqual(["k8s/c/Node/m/port/2379"]);
     expect(services([MASTER, here, part("etcd", ["--client-cert-auth=true"])])).toEqual([]);
+    const env = [{ name: "URLS", valueFrom: { configMapKeyRef: { name: "etcd", key: "urls" } } }];
+    const unseen = part("etcd", ["--listen-client-urls=$(URLS)"], env);
+    expect(services([MASTER, here, unseen])).toEqual(["k8s/c/kube-system/Pod/etcd-m/port/2379"]);
   });
 
   it("is reached by pods that policies let out to it, and opens the cluster", () => {

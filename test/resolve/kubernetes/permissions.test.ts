@@ -56,6 +56,12 @@ describe("a rule, row by row from the API's documentation", () => {
     ["deleting does not", rule(["secrets"], ["delete"]), []],
     ["another API group", rule(["deployments"], ["create"]), []],
     ["the right API group", rule(["deployments"], ["create"], { groups: ["apps"] }), ["pods:create"]],
+    ["an extension's job", rule(["jobsets"], ["create"], { groups: ["jobset.x-k8s.io"] }), ["pods:create"]],
+    [
+      "what a deployer applies",
+      rule(["applications"], ["patch"], { groups: ["argoproj.io"] }),
+      ["applications:create"],
+    ],
     ["every API group", rule(["cronjobs"], ["patch"], { groups: ["*"] }), ["cronjobs:patch"]],
     ["a job's template cannot be changed", rule(["jobs"], ["patch"], { groups: ["batch"] }), []],
     ["ephemeral containers", rule(["pods/ephemeralcontainers"], ["update"]), ["pods/ephemeralcontainers:patch"]],

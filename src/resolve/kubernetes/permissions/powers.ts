@@ -46,6 +46,15 @@ const CONTROLLERS: readonly Controller[] = [
   { group: "serving.knative.dev", resource: "services", kind: "", changeable: false },
   { group: "tekton.dev", resource: "taskruns", kind: "", changeable: false },
   { group: "tekton.dev", resource: "pipelineruns", kind: "", changeable: false },
+  { group: "batch.volcano.sh", resource: "jobs", kind: "", changeable: false },
+  { group: "jobset.x-k8s.io", resource: "jobsets", kind: "", changeable: false },
+  { group: "keda.sh", resource: "scaledjobs", kind: "", changeable: false },
+  { group: "kubeflow.org", resource: "notebooks", kind: "", changeable: false },
+  { group: "monitoring.coreos.com", resource: "alertmanagers", kind: "", changeable: false },
+  { group: "monitoring.coreos.com", resource: "prometheuses", kind: "", changeable: false },
+  { group: "ray.io", resource: "rayclusters", kind: "", changeable: false },
+  { group: "ray.io", resource: "rayjobs", kind: "", changeable: false },
+  { group: "sparkoperator.k8s.io", resource: "sparkapplications", kind: "", changeable: false },
 ];
 
 const power = (action: string, kind: string, namespaced: boolean, ...operations: Operation[][]): Power => ({
@@ -120,6 +129,8 @@ export const POWERS: readonly Power[] = [
     false,
     of(ADMISSION, "validatingwebhookconfigurations", "create", "update", "patch"),
   ),
+  power("applications:create", "", true, of("argoproj.io", "applications", "create", "update", "patch")),
+  power("helmcharts:create", "", true, of("helm.cattle.io", "helmcharts", "create", "update", "patch")),
   power("persistentvolumes:create", "", false, of("", "persistentvolumes", "create")),
   // EKS maps cloud identities to users and groups by the config map kube-system/aws-auth.
   power("configmaps/aws-auth:patch", "AwsAuth", true, of("", "configmaps", "patch", "update")),
