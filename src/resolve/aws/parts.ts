@@ -1,6 +1,7 @@
 /** Who reads which parts of buckets, and what lies in these. */
 import type { AwsObject, Estate } from "./estate.js";
 import { asset, relate, type Output } from "../kubernetes/output.js";
+import { READ, statementsAbout } from "./bucket-readers.js";
 import { push } from "./building.js";
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder } from "./holder.js";
@@ -14,8 +15,6 @@ import {
   partsIn,
   partsOfPolicies,
   partUid,
-  READ,
-  readingStatements,
   type Part,
 } from "./part-names.js";
 import { aboutCaller } from "./policy/evaluate.js";
@@ -26,7 +25,7 @@ import { text } from "../kubernetes/fields.js";
 import { isWithheld, withheldFor, withheldParts } from "./withheld-parts.js";
 
 function partsFor(account: Account, holder: Holder): Part[] {
-  const own = readingStatements(holder).flatMap((each) => partsIn(account, each));
+  const own = statementsAbout(holder).flatMap((each) => partsIn(account, each));
   const others = partsOfPolicies(account).filter(({ statement }) => aboutCaller(statement, holder.caller));
   return distinct([...own, ...others].flatMap((part) => [part, ...coveredBy(account, part)]));
 }

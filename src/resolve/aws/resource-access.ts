@@ -7,9 +7,9 @@ import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.j
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
 import type { PrincipalPattern } from "./policy/statement.js";
-import { distinct, partsOfPolicy, type Part } from "./part-names.js";
+import { distinct, partsOfOthers, partsOfPolicy, type Part } from "./part-names.js";
 import { contentOf, gainedBy } from "./parts.js";
-import { withheldParts } from "./withheld-parts.js";
+import { isWithheld, withheldParts } from "./withheld-parts.js";
 import {
   invocationUid,
   isReadFromAnywhere,
@@ -52,8 +52,16 @@ export function foreignReadings(account: Account): ForeignReading[] {
     const isPublic = patterns.some(({ kind }) => kind === "everyone");
     // A bucket with a public policy that is restricted is for its own account alone, whoever else the policy names.
     if (isPublic && publicAccessOf(account, resource).policies === "blocked") continue;
-    for (const way of waysInto(account, resource))
-      found.push(...throughWay(account, resource, { way, patterns, isPublic }));
+    const wholly = new Set<string>();
+    for (const way of waysInto(account, resource)) {
+      const given = way.part !== undefined && !isWithheld(account, way.part);
+      for (const each of throughWay(account, resource, { way, patterns, isPublic })) {
+        if (given && wholly.has(each.source)) continue;
+        found.push(each);
+        if (way.power === "read" && way.part === undefined && each.grants.every(({ open }) => open.length === 0))
+          wholly.add(each.source);
+      }
+    }
   }
   return found;
 }
@@ -156,15 +164,17 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
     }),
   );
   const reached = reachedWay(account, resource);
-  const parts = distinct([...partsOfPolicy(account, resource), ...withheldParts(account, resource)]).map(
-    (part): WayIn => ({
-      power: "read",
-      id: "read/s3:part",
-      action: "s3:GetObject",
-      below: part.below,
-      part,
-    }),
-  );
+  const parts = distinct([
+    ...partsOfPolicy(account, resource),
+    ...partsOfOthers(account, resource),
+    ...withheldParts(account, resource),
+  ]).map((part): WayIn => ({
+    power: "read",
+    id: "read/s3:part",
+    action: "s3:GetObject",
+    below: part.below,
+    part,
+  }));
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
   const sending = takesMessages(resource) ? SENDING[type] : undefined;
