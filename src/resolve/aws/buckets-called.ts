@@ -18,12 +18,15 @@ function indexOf(resources: Resources): Index {
   const known = indexes.get(resources);
   if (known !== undefined) return known;
   const byArn = new Map<string, Resource[]>();
-  for (const [key, each] of resources.byType)
-    if (key.endsWith(" s3:bucket")) for (const bucket of each) push(byArn, bucket.arn, bucket);
+  for (const bucket of allBuckets(resources)) push(byArn, bucket.arn, bucket);
   const made: Index = { byArn, arns: [...byArn.keys()].sort(byText), called: new Map() };
   indexes.set(resources, made);
   return made;
 }
+
+/** Buckets of all accounts. */
+export const allBuckets = ({ byType }: Resources): Resource[] =>
+  [...byType].flatMap(([key, each]) => (key.endsWith(" s3:bucket") ? each : []));
 
 /** Buckets of all accounts that an ARN or a pattern of ARNs means. */
 export function bucketsCalled(resources: Resources, pattern: string): readonly Resource[] {

@@ -22,7 +22,7 @@ import type { Account, Grant } from "./powers/grant.js";
 import type { Resource } from "./resources.js";
 import { ownSecrets } from "./secrets.js";
 import { text } from "../kubernetes/fields.js";
-import { isWithheld, withheldFor, withheldParts } from "./withheld-parts.js";
+import { isWithheld, withheldFor, withheldParts, withheldWithin } from "./withheld-parts.js";
 
 function partsFor(account: Account, holder: Holder): Part[] {
   const own = statementsAbout(holder).flatMap((each) => partsIn(account, each));
@@ -88,10 +88,7 @@ export function gainedBy(account: Account, part: Part): readonly string[] {
 }
 
 function secretsGiven(account: Account, part: Part): ReadonlySet<string> {
-  const within = withheldParts(account, part.bucket).filter(
-    ({ keys }) => keys !== part.keys && covers(part.keys, keys),
-  );
-  const inside = new Set(within.flatMap((each) => objectsInPart(account.estate, each)));
+  const inside = new Set(withheldWithin(account, part).flatMap((each) => objectsInPart(account.estate, each)));
   return secretsInPart(account.estate, part, inside);
 }
 

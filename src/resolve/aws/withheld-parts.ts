@@ -10,6 +10,7 @@ import {
 import { push } from "./building.js";
 import type { Estate } from "./estate.js";
 import { relevantTo, type Holder } from "./holder.js";
+import { covers } from "./part-cover.js";
 import { allParts, partUid, type Part } from "./part-names.js";
 import { aboutCaller } from "./policy/evaluate.js";
 import { glob } from "./policy/pattern.js";
@@ -38,6 +39,11 @@ function withheldOf(account: Account): Withheld {
 /** Withheld parts of a bucket. */
 export function withheldParts(account: Account, bucket: Resource): readonly Part[] {
   return withheldOf(account).byBucket.get(bucket.arn) ?? [];
+}
+
+/** Withheld parts that lie within a part. */
+export function withheldWithin(account: Account, part: Part): readonly Part[] {
+  return withheldParts(account, part.bucket).filter(({ keys }) => keys !== part.keys && covers(part.keys, keys));
 }
 
 /** Withheld parts of the buckets that the holder may be permitted to read something of, by its own statements or theirs. */

@@ -116,11 +116,14 @@ it("holds the kinds of data that lie in it", () => {
     " pii configured",
     "/reports/* pii configured",
   ]);
-  const seen = { type: "s3:classified", bucket: "files", labels: [{ kind: "phi", sensitivity: "restricted" }] };
-  expect(labels({ ...seen, names: ["other", "reports/x/patients.csv"] })).toEqual(["/reports/* phi observed"]);
-  expect(labels({ ...seen, names: ["other/patients.csv"] }, { ...seen, bucket: "others", names: ["logs/a"] })).toEqual(
-    [],
-  );
+  const seen = { type: "s3:classified", bucket: BUCKET.arn, labels: [{ kind: "phi", sensitivity: "restricted" }] };
+  expect(labels({ ...seen, names: ["other", "reports/x/patients.csv"] })).toEqual([
+    " phi observed",
+    "/reports/* phi observed",
+  ]);
+  expect(
+    labels({ ...seen, names: ["other/patients.csv"] }, { ...seen, bucket: "arn:aws:s3:::others", names: ["logs/a"] }),
+  ).toEqual([" phi observed"]);
 });
 
 it("does not give a part by the whole to whom it is denied, and names each who reads it besides", () => {
@@ -194,6 +197,29 @@ it("tells such a folder apart where a group denies it that nobody is in yet", ()
   const adder = user("ann", statement("iam:AddUserToGroup", arn("group", "g")));
   const found = graph(BUCKET, inside, group, adder);
   expect(words(found, `${arn("group", "g")}#member`)).toEqual([`read ${BUCKET.arn}`]);
+});
+
+it("holds the kinds of data that lie in parts that the whole does not give as theirs alone", () => {
+  const but = user("ann", statement("s3:GetObject", `${BUCKET.arn}/*`), statement("s3:*", PART, { Effect: "Deny" }));
+  const labels = (...objects: object[]) =>
+    [...graph(BUCKET, object("reports/b"), but, ...objects).relationships.values()]
+      .filter(({ type }) => type === "STORES")
+      .map(({ source, target }) => `${source.slice(BUCKET.arn.length)} ${target.split("/")[1]}`)
+      .sort();
+  const tagged = (name: string) => object(name, { tags: { classification: "pii" } });
+  expect(labels(tagged("reports/a"))).toEqual(["/reports/* pii"]);
+  expect(labels(tagged("reports/a"), tagged("other"))).toEqual([" pii", "/reports/* pii"]);
+  const seen = { type: "s3:classified", bucket: BUCKET.arn, labels: [{ kind: "phi", sensitivity: "restricted" }] };
+  expect(labels({ ...seen, names: ["reports/a"] })).toEqual(["/reports/* phi"]);
+  expect(labels({ ...seen, names: ["reports/a", "other"] })).toEqual([" phi", "/reports/* phi"]);
+  expect(labels({ ...seen, names: ["reports/a"], more: true })).toEqual([" phi", "/reports/* phi"]);
+});
+
+it("keeps what a scanner saw in a bucket that only an inventory describes", () => {
+  const seen = { type: "s3:classified", bucket: BUCKET.arn, labels: [{ kind: "phi", sensitivity: "restricted" }] };
+  const store = { fact: "asset", kind: "DataStore", uid: BUCKET.arn, name: "files", aliases: [], properties: {} };
+  const found = graph({ ...seen, names: ["a"], fact: "object", partition: "aws" }, store);
+  expect([...found.relationships.values()].filter(({ type }) => type === "STORES")).toHaveLength(1);
 });
 
 const B = "222222222222";
