@@ -250,6 +250,7 @@ collect_stores() {
     rds describe-db-cluster-snapshot-attributes --db-cluster-snapshot-identifier '{}' "$@"
   save "$to/redshift-describe-clusters.json" redshift describe-clusters "$@"
   save "$to/redshift-describe-cluster-subnet-groups.json" redshift describe-cluster-subnet-groups "$@"
+  save "$to/kafka-list-clusters-v2.json" kafka list-clusters-v2 "$@"
   save "$to/ec2-describe-snapshots.json" ec2 describe-snapshots --owner-ids self "$@"
   each "$to/ec2-describe-snapshot-attribute" 'Snapshots[].SnapshotId' ec2 describe-snapshots --owner-ids self "$@" -- \
     ec2 describe-snapshot-attribute --attribute createVolumePermission --snapshot-id '{}' "$@"

@@ -1,6 +1,8 @@
 /** Terraform: stores of data and secrets, and the policies that these carry. */
 import { keyOfBucket } from "./encryption.js";
+import { kafkaStore } from "./kafka.js";
 import { items, text, texts, type Fields } from "./record.js";
+import { kafkaOf } from "./terraform-members.js";
 import { containers, document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
 import { accessKeysIn, isLoginKey } from "./traces.js";
 
@@ -174,6 +176,8 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_redshift_cluster: plain("redshift:cluster", (values) => ({ name: text(values.cluster_identifier) })),
   aws_docdb_cluster: cluster("docdb"),
   aws_neptune_cluster: cluster("neptune"),
+  aws_msk_cluster: (values) => [kafkaStore(kafkaOf(values))],
+  aws_msk_serverless_cluster: (values) => [kafkaStore(kafkaOf(values))],
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),

@@ -1,4 +1,5 @@
 /** What Terraform says of networks, as the records that the describe calls become as well. */
+import { kafkaDoor } from "./kafka.js";
 import { items, text, texts } from "./record.js";
 import { TERRAFORM_BALANCERS } from "./terraform-balancers.js";
 import {
@@ -6,6 +7,7 @@ import {
   database,
   inSubnets,
   isPublic,
+  kafkaOf,
   machine,
   searchDomain,
   subnetGroup,
@@ -137,6 +139,8 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_redshift_subnet_group: subnetGroup,
   aws_docdb_cluster: database,
   aws_neptune_cluster: database,
+  aws_msk_cluster: (values) => [kafkaDoor(kafkaOf(values))],
+  aws_msk_serverless_cluster: (values) => [kafkaDoor(kafkaOf(values))],
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   ...TERRAFORM_BALANCERS,

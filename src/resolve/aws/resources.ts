@@ -79,6 +79,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "rds:snapshot": { kind: "DataStore", engine: "rds snapshot", path: (name) => `snapshot:${name}` },
   "rds:cluster-snapshot": { kind: "DataStore", engine: "rds snapshot", path: (name) => `cluster-snapshot:${name}` },
   "redshift:cluster": { kind: "DataStore", engine: "redshift" },
+  "kafka:cluster": { kind: "DataStore", engine: "kafka" },
   "es:domain": { kind: "DataStore", engine: "opensearch" },
   "ec2:snapshot": { kind: "DataStore", engine: "disk snapshot" },
   "ec2:image": { kind: "DataStore", engine: "machine image" },

@@ -42,6 +42,18 @@ it("a file system asks who one is only where it has a policy", () => {
   expect(gets({ ...files, policy: inTransit }, mount)).toEqual([]);
 });
 
+it("a cluster of Kafka gives a topic to whoever may connect to it and read there", () => {
+  const cluster = { type: "kafka:cluster", arn: at("kafka", "cluster/orders/1-2"), name: "orders", iamLogin: true };
+  const connect = statement("kafka-cluster:Connect", cluster.arn);
+  const read = statement(["kafka-cluster:ReadData", "kafka-cluster:DescribeTopic"], at("kafka", "topic/orders/*"));
+  expect(gets(cluster, connect, read)).toEqual([`read-through ${cluster.arn}`]);
+  expect(gets(cluster, statement("kafka-cluster:*"))).toEqual([`read-through ${cluster.arn}`]);
+  expect(gets(cluster, read)).toEqual([]);
+  expect(gets(cluster, connect, statement("kafka-cluster:ReadData", at("kafka", "topic/orders/*")))).toEqual([]);
+  expect(gets(cluster, connect, statement("kafka-cluster:*", at("kafka", "topic/others/*")))).toEqual([]);
+  expect(gets({ ...cluster, iamLogin: undefined }, connect, read)).toEqual([]);
+});
+
 it("a database lets in whom IAM vouches for where that is switched on, as a user that the policy names", () => {
   const database = {
     type: "rds:instance",

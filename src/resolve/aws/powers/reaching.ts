@@ -4,14 +4,14 @@
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
  */
 import { text } from "../../kubernetes/fields.js";
-import { distinctOpen, mayAtAll, relevantTo, type Holder } from "../holder.js";
+import { distinctOpen, may, mayAtAll, relevantTo, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { askedOf, isOpenStore } from "../open-stores.js";
 import type { Open } from "../policy/evaluate.js";
 import type { Resource } from "../resources.js";
 import { REACHED, SIGNING_IN, type Reached } from "../ways/index.js";
 import { isReadFromAnywhere, type Account, type Grant } from "./grant.js";
-import { listOnce, targetsOfType, type ResourceTarget } from "./target.js";
+import { listOnce, targetOfResource, targetsOfType, type ResourceTarget } from "./target.js";
 
 /** What it reads, or logs in to, wherever it gets there. */
 export function reaching(account: Account, holder: Holder): Grant[] {
@@ -21,7 +21,11 @@ export function reaching(account: Account, holder: Holder): Grant[] {
 /** How a permission to read the store counts for whoever gets to its door; undefined: not, or nobody is asked for one. */
 export function reachedWay(account: Account, resource: Resource): Reached | undefined {
   const way = REACHED.find(({ type }) => type === resource.type);
-  const counts = resource.type === "es:domain" ? !isReadFromAnywhere(resource) && resource.value.login !== true : true;
+  const { type, value } = resource;
+  const counts =
+    type === "es:domain"
+      ? !isReadFromAnywhere(resource) && value.login !== true
+      : type !== "kafka:cluster" || value.iamLogin === true;
   return counts && !isOpenStore(account, resource) ? way : undefined;
 }
 
@@ -32,9 +36,17 @@ function readingThrough(account: Account, holder: Holder): Grant[] {
         .filter(({ resource }) => reachedWay(account, resource) !== undefined)
         .map(({ resource }) => ({ resource, ...askedOf(way, resource) })),
     );
-    return permittedTargets(holder, [{ action: way.action, on: "target" }], targets).map(([{ resource }, open]) =>
-      grantOf(`reached/${way.type}`, way.action, resource, open),
-    );
+    const { there, store } = way.besides ?? {};
+    const actions = [way.action, ...(there === undefined ? [] : [there])];
+    return permittedTargets(
+      holder,
+      actions.map((action) => ({ action, on: "target" })),
+      targets,
+    ).flatMap(([{ resource }, open]) => {
+      const more = store === undefined ? [] : may(holder, store, targetOfResource(resource));
+      if (more === undefined) return [];
+      return [grantOf(`reached/${way.type}`, way.action, resource, distinctOpen([...open, ...more]))];
+    });
   });
 }
 

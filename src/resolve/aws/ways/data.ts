@@ -41,6 +41,10 @@ export interface Reached extends Reading {
   readonly keys?: Readonly<Record<string, KeyValue>>;
   /** Without a policy of its own it asks nobody who they are. */
   readonly openWithoutPolicy?: boolean;
+  /** ARN that it is asked on, where that does not begin with the store's. */
+  readonly at?: (arn: string) => string;
+  /** What is asked besides: there, or on the store itself. */
+  readonly besides?: { readonly there: string; readonly store: string };
 }
 
 export const REACHED: readonly Reached[] = [
@@ -51,6 +55,13 @@ export const REACHED: readonly Reached[] = [
     below: "",
     keys: { "elasticfilesystem:accessedviamounttarget": { is: "known", values: ["true"] } },
     openWithoutPolicy: true,
+  },
+  {
+    type: "kafka:cluster",
+    action: "kafka-cluster:ReadData",
+    below: "",
+    at: (arn) => `${arn.replace(":cluster/", ":topic/")}/topic`,
+    besides: { there: "kafka-cluster:DescribeTopic", store: "kafka-cluster:Connect" },
   },
 ];
 
