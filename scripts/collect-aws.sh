@@ -193,6 +193,7 @@ collect_workloads() {
   local to=$1 cluster task
   shift
   save "$to/ec2-describe-instances.json" ec2 describe-instances "$@"
+  save "$to/ec2-describe-instance-connect-endpoints.json" ec2 describe-instance-connect-endpoints "$@"
   save "$to/autoscaling-describe-auto-scaling-groups.json" autoscaling describe-auto-scaling-groups "$@"
   save "$to/lambda-list-functions.json" lambda list-functions "$@" --query "{Functions:Functions[].{$function_fields}}"
   each "$to/lambda-get-policy" 'Functions[].FunctionName' lambda list-functions "$@" -- \

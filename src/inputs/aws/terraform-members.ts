@@ -2,6 +2,7 @@
 import type { KafkaCluster } from "./kafka.js";
 import { compact, fields, items, text, texts, type AwsRecord, type Fields } from "./record.js";
 import { first, one, type ReadValues as Read } from "./terraform-reading.js";
+import type { Tunnel } from "./tunnels.js";
 
 /** Whether something has a public address; undefined: its subnet decides. A plan does not know the address yet. */
 export function isPublic(values: Fields): boolean | undefined {
@@ -72,6 +73,15 @@ export const searchDomain: Read = one((values) => {
   const groups = texts(network.security_group_ids);
   const door = { port: 443, application: "https", sends: false };
   return { type: "ec2:member", owner, serves: owner, name: text(values.domain_name), subnets, groups, ...door };
+});
+
+/** An endpoint of EC2 Instance Connect. */
+export const tunnelOf = (values: Fields): Tunnel => ({
+  arn: text(values.arn),
+  id: text(values.id),
+  subnets: texts(values.subnet_id),
+  groups: texts(values.security_group_ids),
+  asClient: values.preserve_client_ip === true,
 });
 
 /** A cluster of MSK, with machines of its own or without any. */

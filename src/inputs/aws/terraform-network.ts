@@ -11,9 +11,11 @@ import {
   machine,
   searchDomain,
   subnetGroup,
+  tunnelOf,
 } from "./terraform-members.js";
 import { acl, aclEntry, group, groupRule, permission, plainAcl, route, routeTable } from "./terraform-network-rules.js";
 import { first, one, type ReadValues as Read } from "./terraform-reading.js";
+import { tunnelMember } from "./tunnels.js";
 
 const transit = (type: string): Read =>
   one((values) => ({
@@ -95,6 +97,7 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_eip: one((values) => ({ type: "ec2:address", instance: text(values.instance) })),
   aws_eip_association: one((values) => ({ type: "ec2:address", instance: text(values.instance_id) })),
   aws_instance: machine,
+  aws_ec2_instance_connect_endpoint: (values) => [tunnelMember(tunnelOf(values))],
   aws_db_instance: database,
   aws_rds_cluster: database,
   aws_db_subnet_group: subnetGroup,

@@ -41,6 +41,7 @@ interface ResourceType {
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "lambda:function": { kind: "Compute", runtime: "function" },
   "ec2:instance": { kind: "Compute", runtime: "vm" },
+  "ec2:instance-connect-endpoint": { kind: "Compute", runtime: "instance connect endpoint" },
   "ec2:launch-template": { kind: "Compute", runtime: "launch template", path: (_, id) => `launch-template/${id}` },
   "autoscaling:group": { kind: "Compute", runtime: "vm" },
   "ecs:service": {
