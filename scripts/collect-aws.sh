@@ -255,6 +255,10 @@ collect_stores() {
   save "$to/ec2-describe-snapshots.json" ec2 describe-snapshots --owner-ids self "$@"
   each "$to/ec2-describe-snapshot-attribute" 'Snapshots[].SnapshotId' ec2 describe-snapshots --owner-ids self "$@" -- \
     ec2 describe-snapshot-attribute --attribute createVolumePermission --snapshot-id '{}' "$@"
+  each "$to/backup-list-recovery-points-by-backup-vault" 'BackupVaultList[].BackupVaultName' backup list-backup-vaults "$@" -- \
+    backup list-recovery-points-by-backup-vault --backup-vault-name '{}' "$@"
+  each "$to/backup-get-backup-vault-access-policy" 'BackupVaultList[].BackupVaultName' backup list-backup-vaults "$@" -- \
+    backup get-backup-vault-access-policy --backup-vault-name '{}' "$@"
   save "$to/ec2-describe-images.json" ec2 describe-images --owners self "$@"
   save "$to/efs-describe-file-systems.json" efs describe-file-systems "$@"
   each "$to/efs-describe-mount-targets" 'FileSystems[].FileSystemId' efs describe-file-systems "$@" -- \

@@ -1,4 +1,5 @@
 /** Buckets, queues, topics, keys and secrets, with the policies that they carry; values of secrets are in no item. */
+import { recoveryPoint } from "../describe/backups.js";
 import { describedKafka } from "../kafka.js";
 import { fields, items, text, type Fields } from "../record.js";
 import { asTerraform, described, terraform, type ReadConfig } from "./reading.js";
@@ -68,6 +69,7 @@ export const STORES: Readonly<Record<string, ReadConfig>> = {
     name: item.name ?? name,
     kms_key_id: item.kmsKeyId,
   })),
+  "AWS::Backup::RecoveryPoint": (item) => recoveryPoint({ RecoveryPointArn: item.arn, ...described(item) }),
   "AWS::MSK::Cluster": (item) => describedKafka({ ClusterArn: item.arn, ClusterName: item.name, ...described(item) }),
   "AWS::EFS::FileSystem": terraform("aws_efs_file_system", () => ({})),
 };

@@ -1,6 +1,7 @@
 /** What holds data, as the describe calls of RDS, Redshift, OpenSearch, S3 and their like answer. */
 import { describedKafka } from "../kafka.js";
 import { policyDocument } from "../policy-document.js";
+import { recoveryPoint } from "./backups.js";
 import { of, resource, tagsOf, type ReadItem } from "../network/records.js";
 import { compact, fields, items, text, texts, type Fields } from "../record.js";
 
@@ -213,6 +214,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
     tagging: text(item.imageTagMutability),
     taggingBut: items(item.imageTagMutabilityExclusionFilters).flatMap((each) => text(each.filter) ?? []),
   })),
+  RecoveryPoints: recoveryPoint,
   Snapshots: snapshot,
   Images: image,
 };
