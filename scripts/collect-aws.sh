@@ -154,6 +154,9 @@ collect_global() {
   done
   save "$to/s3control-get-public-access-block/$account.json" s3control get-public-access-block --account-id "$account"
   save "$to/cloudfront-list-distributions.json" cloudfront list-distributions
+  each "$to/route53-list-resource-record-sets" 'HostedZones[].Id' route53 list-hosted-zones -- \
+    route53 list-resource-record-sets --hosted-zone-id '{}' \
+    --query '{ResourceRecordSets:ResourceRecordSets[?Type==`A` || Type==`AAAA` || Type==`CNAME`]}'
   collect_organization "$to"
 }
 

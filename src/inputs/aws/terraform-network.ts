@@ -1,5 +1,6 @@
 /** What Terraform says of networks, as the records that the describe calls become as well. */
 import { kafkaDoor } from "./kafka.js";
+import { nameRecord } from "./names.js";
 import { items, text, texts } from "./record.js";
 import { TERRAFORM_BALANCERS } from "./terraform-balancers.js";
 import {
@@ -146,5 +147,10 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_msk_serverless_cluster: (values) => [kafkaDoor(kafkaOf(values))],
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
+  aws_route53_record: (values) =>
+    nameRecord(text(values.type), text(values.fqdn) ?? text(values.name), [
+      ...texts(first(values.alias).name),
+      ...texts(values.records),
+    ]),
   ...TERRAFORM_BALANCERS,
 };
