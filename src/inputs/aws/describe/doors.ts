@@ -119,7 +119,15 @@ const httpApi: ReadItem = (item, call): readonly Produced[] => {
   const [uri, api] = [text(item.IntegrationUri), call?.parameters[0]];
   return uri === undefined || api === undefined
     ? []
-    : [resource({ type: "apigateway:integration", api, uri, role: text(item.CredentialsArn) })];
+    : [
+        resource({
+          type: "apigateway:integration",
+          api,
+          uri,
+          method: text(item.IntegrationMethod),
+          role: text(item.CredentialsArn),
+        }),
+      ];
 };
 
 const distribution: ReadItem = (item) => {
