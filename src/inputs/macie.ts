@@ -10,7 +10,7 @@ import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { lenient } from "./records.js";
 import { clip, nameOf, oneLine, severityOf } from "./report-fields.js";
-import { classifications, ClassificationResult } from "./sensitive-data.js";
+import { classifications, ClassificationResult, classifiedObjects, labelsOf } from "./sensitive-data.js";
 
 export const macie: Input = {
   name: "macie",
@@ -92,9 +92,7 @@ function addPlace(places: Map<string, Place>, finding: Finding, found: Facts, at
   const key = finding.resourcesAffected.s3Object?.key;
   if (!key || found.length === 0) return false;
   const bucket = bucketOf(finding);
-  const labels = found
-    .flatMap((each) => (each.fact === "classification" ? [{ kind: each.kind, sensitivity: each.sensitivity }] : []))
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const labels = labelsOf(found);
   const name = JSON.stringify([bucket, key.replace(/[^/]*$/, ""), labels]);
   const place = places.get(name) ?? { bucket, labels, keys: new Map<string, string>() };
   places.set(name, place);
@@ -109,8 +107,7 @@ const sortedKeys = ({ keys }: Place) => [...keys.keys()].sort();
 function placeFact(place: Place): StatedFactInput {
   const { bucket, labels, keys } = place;
   const names = sortedKeys(place).slice(0, MOST_KEYS);
-  const value = { type: "s3:classified", bucket, names, labels, ...(keys.size > MOST_KEYS && { more: true }) };
-  return { fact: "object", domain: "aws", partition: "aws", value, basis: "observed", at: keys.get(names[0]!) ?? "" };
+  return classifiedObjects({ bucket, names, labels, more: keys.size > MOST_KEYS }, keys.get(names[0]!) ?? "");
 }
 
 type Facts = readonly StatedFactInput[];
