@@ -55,8 +55,8 @@ export function foreignReadings(account: Account): ForeignReading[] {
     const wholly = new Set<string>();
     for (const way of waysInto(account, resource)) {
       const given = way.part !== undefined && !isWithheld(account, way.part);
-      for (const each of throughWay(account, resource, { way, patterns, isPublic })) {
-        if (given && wholly.has(each.source)) continue;
+      const without = given ? wholly : new Set<string>();
+      for (const each of throughWay(account, resource, { way, patterns, isPublic, without })) {
         found.push(each);
         if (way.power === "read" && way.part === undefined && each.grants.every(({ open }) => open.length === 0))
           wholly.add(each.source);
@@ -70,9 +70,15 @@ interface Asked {
   readonly way: WayIn;
   readonly patterns: readonly PrincipalPattern[];
   readonly isPublic: boolean;
+  /** Those who have it by something else. */
+  readonly without: ReadonlySet<string>;
 }
 
-function throughWay(account: Account, resource: Resource, { way, patterns, isPublic }: Asked): ForeignReading[] {
+function throughWay(
+  account: Account,
+  resource: Resource,
+  { way, patterns, isPublic, without }: Asked,
+): ForeignReading[] {
   const target: Target = {
     arn: `${resource.arn}${way.below}`,
     account: account.id,
@@ -80,25 +86,28 @@ function throughWay(account: Account, resource: Resource, { way, patterns, isPub
     policy: resource.policy,
     keys: way.keys,
   };
-  const known = foreigners(account, patterns).map((principal) => ({
+  const asked = foreigners(account, patterns).filter(({ arn }) => !without.has(arn));
+  const known = asked.map((principal) => ({
     source: principal.arn,
     stranger: undefined,
     open: inClear(account, resource, way, { holder: holderFor(account.estate, principal, account.today), target }),
   }));
-  const strange = strangersOf(account, patterns).map((stranger) => ({
+  const strangers = strangersOf(account, patterns).filter(({ arn }) => !without.has(arn));
+  const strange = strangers.map((stranger) => ({
     source: stranger.arn,
     stranger,
     open: inClear(account, resource, way, { holder: anyHolder(account, stranger), target }),
   }));
-  const everyone = isPublic
-    ? [
-        {
-          source: INTERNET,
-          stranger: undefined,
-          open: inClear(account, resource, way, { holder: anyHolder(account, NOBODY), target }),
-        },
-      ]
-    : [];
+  const everyone =
+    isPublic && !without.has(INTERNET)
+      ? [
+          {
+            source: INTERNET,
+            stranger: undefined,
+            open: inClear(account, resource, way, { holder: anyHolder(account, NOBODY), target }),
+          },
+        ]
+      : [];
   return [...known, ...strange, ...everyone].flatMap(({ source, stranger, open }) =>
     open === undefined ? [] : [{ source, stranger, origin: resource, grants: grantsOf(account, resource, way, open) }],
   );
