@@ -154,6 +154,9 @@ collect_global() {
   done
   save "$to/s3control-get-public-access-block/$account.json" s3control get-public-access-block --account-id "$account"
   save "$to/cloudfront-list-distributions.json" cloudfront list-distributions
+  each "$to/route53-list-resource-record-sets" 'HostedZones[].Id' route53 list-hosted-zones -- \
+    route53 list-resource-record-sets --hosted-zone-id '{}' \
+    --query '{ResourceRecordSets:ResourceRecordSets[?Type==`A` || Type==`AAAA` || Type==`CNAME`]}'
   collect_organization "$to"
 }
 
@@ -193,6 +196,7 @@ collect_workloads() {
   local to=$1 cluster task
   shift
   save "$to/ec2-describe-instances.json" ec2 describe-instances "$@"
+  save "$to/ec2-describe-instance-connect-endpoints.json" ec2 describe-instance-connect-endpoints "$@"
   save "$to/autoscaling-describe-auto-scaling-groups.json" autoscaling describe-auto-scaling-groups "$@"
   save "$to/lambda-list-functions.json" lambda list-functions "$@" --query "{Functions:Functions[].{$function_fields}}"
   each "$to/lambda-get-policy" 'Functions[].FunctionName' lambda list-functions "$@" -- \
@@ -250,9 +254,14 @@ collect_stores() {
     rds describe-db-cluster-snapshot-attributes --db-cluster-snapshot-identifier '{}' "$@"
   save "$to/redshift-describe-clusters.json" redshift describe-clusters "$@"
   save "$to/redshift-describe-cluster-subnet-groups.json" redshift describe-cluster-subnet-groups "$@"
+  save "$to/kafka-list-clusters-v2.json" kafka list-clusters-v2 "$@"
   save "$to/ec2-describe-snapshots.json" ec2 describe-snapshots --owner-ids self "$@"
   each "$to/ec2-describe-snapshot-attribute" 'Snapshots[].SnapshotId' ec2 describe-snapshots --owner-ids self "$@" -- \
     ec2 describe-snapshot-attribute --attribute createVolumePermission --snapshot-id '{}' "$@"
+  each "$to/backup-list-recovery-points-by-backup-vault" 'BackupVaultList[].BackupVaultName' backup list-backup-vaults "$@" -- \
+    backup list-recovery-points-by-backup-vault --backup-vault-name '{}' "$@"
+  each "$to/backup-get-backup-vault-access-policy" 'BackupVaultList[].BackupVaultName' backup list-backup-vaults "$@" -- \
+    backup get-backup-vault-access-policy --backup-vault-name '{}' "$@"
   save "$to/ec2-describe-images.json" ec2 describe-images --owners self "$@"
   save "$to/efs-describe-file-systems.json" efs describe-file-systems "$@"
   each "$to/efs-describe-mount-targets" 'FileSystems[].FileSystemId' efs describe-file-systems "$@" -- \

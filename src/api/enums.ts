@@ -102,7 +102,7 @@ export const PathGrouping = enumOf(
 export const GapKind = enumOf(
   "GapKind",
   GAP_KINDS,
-  "Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off. Nothing: no step leads there from anywhere. Steps: some do, from what is not reached.",
+  "Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Permission: something denies it to who is held, though a policy allows it. Connection: nothing that is reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off. Nothing: no step leads there from anywhere. Steps: some do, from what is not reached.",
 );
 export const CauseKind = enumOf(
   "CauseKind",

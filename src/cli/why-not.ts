@@ -64,6 +64,7 @@ function sideWords({ count, byKind, first }: Side): string {
 const GAP_WORDS: Readonly<Record<GapKind, string>> = {
   weakness: "No weakness that is known opens",
   login: "A login stands before",
+  permission: "Something denies those who are held",
   connection: "Nothing that is reached is let through to",
   requirement: "Something is missing for the step to",
   rule: "A rule is switched off that leads to",

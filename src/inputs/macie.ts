@@ -10,7 +10,7 @@ import { problem } from "./input.js";
 import type { Input, ReadOptions, Stated } from "./input.js";
 import { lenient } from "./records.js";
 import { clip, nameOf, oneLine, severityOf } from "./report-fields.js";
-import { classifications, ClassificationResult } from "./sensitive-data.js";
+import { classifications, ClassificationResult, classifiedObjects, labelsOf } from "./sensitive-data.js";
 
 export const macie: Input = {
   name: "macie",
@@ -49,7 +49,10 @@ const Finding = z.object({
 });
 type Finding = z.infer<typeof Finding>;
 
-/** Millions of results may be about the objects of one bucket: each class of its data is stated once. */
+/**
+ * Millions of results may be about the objects of one bucket: each class of its data is stated once, of the objects where they
+ * are named and else of the bucket.
+ */
 async function* read(document: Document, options: ReadOptions): AsyncIterable<Stated> {
   const [stated, places] = [new Set<string>(), new Map<string, Place>()];
   yield* eachFinding(findingRows(document), Finding, (finding, at) =>
@@ -61,6 +64,7 @@ async function* read(document: Document, options: ReadOptions): AsyncIterable<St
 
 /** Objects of one folder in which the same was found: policies may tell the parts of their bucket apart. */
 interface Place {
+  /** Its ARN. */
   readonly bucket: string;
   readonly labels: readonly object[];
   /** Key → where the finding stands. */
@@ -77,27 +81,25 @@ function* readFinding(finding: Finding, { at, options, stated, places }: Reading
   const result = finding.classificationDetails?.result;
   if (result && finding.sample !== true) {
     const found = [...classifications(bucket, result, at)];
-    yield* once(stated, found);
-    addPlace(places, finding, found, at);
+    if (!addPlace(places, finding, found, at)) yield* once(stated, found);
   }
   // A discovery result without a type tells what was looked at, and finds nothing by itself.
   if (finding.type) yield reportOf(finding, finding.type, { bucket, at, options });
 }
 
-function addPlace(places: Map<string, Place>, { resourcesAffected }: Finding, found: Facts, at: string): void {
-  const { s3Bucket, s3Object } = resourcesAffected;
-  const key = s3Object?.key;
-  const bucket = s3Bucket.name || s3Bucket.arn?.split(":").at(-1);
-  if (!key || !bucket || found.length === 0) return;
-  const labels = found
-    .flatMap((each) => (each.fact === "classification" ? [{ kind: each.kind, sensitivity: each.sensitivity }] : []))
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+/** Whether the finding tells where in the bucket it was made. */
+function addPlace(places: Map<string, Place>, finding: Finding, found: Facts, at: string): boolean {
+  const key = finding.resourcesAffected.s3Object?.key;
+  if (!key || found.length === 0) return false;
+  const bucket = bucketOf(finding);
+  const labels = labelsOf(found);
   const name = JSON.stringify([bucket, key.replace(/[^/]*$/, ""), labels]);
   const place = places.get(name) ?? { bucket, labels, keys: new Map<string, string>() };
   places.set(name, place);
   if (!place.keys.has(key)) place.keys.set(key, at);
-  if (place.keys.size < 2 * MOST_KEYS) return;
-  for (const each of sortedKeys(place).slice(MOST_KEYS)) place.keys.delete(each);
+  if (place.keys.size < 2 * MOST_KEYS) return true;
+  for (const each of sortedKeys(place).slice(MOST_KEYS + 1)) place.keys.delete(each);
+  return true;
 }
 
 const sortedKeys = ({ keys }: Place) => [...keys.keys()].sort();
@@ -105,8 +107,7 @@ const sortedKeys = ({ keys }: Place) => [...keys.keys()].sort();
 function placeFact(place: Place): StatedFactInput {
   const { bucket, labels, keys } = place;
   const names = sortedKeys(place).slice(0, MOST_KEYS);
-  const value = { type: "s3:classified", bucket, names, labels };
-  return { fact: "object", domain: "aws", partition: "aws", value, basis: "observed", at: keys.get(names[0]!) ?? "" };
+  return classifiedObjects({ bucket, names, labels, more: keys.size > MOST_KEYS }, keys.get(names[0]!) ?? "");
 }
 
 type Facts = readonly StatedFactInput[];

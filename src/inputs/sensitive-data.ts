@@ -38,6 +38,29 @@ export function* classifications(store: string, result: ClassificationResult, at
   for (const kind of [...kinds].sort()) yield classification(store, kind, at);
 }
 
+type Classification = Extract<StatedFactInput, { fact: "classification" }>;
+
+/** What was found, as labels in an order of their own. */
+export const labelsOf = (found: readonly StatedFactInput[]): Pick<Classification, "kind" | "sensitivity">[] =>
+  found
+    .flatMap((each) => (each.fact === "classification" ? [{ kind: each.kind, sensitivity: each.sensitivity }] : []))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
+interface Place {
+  /** ARN. */
+  readonly bucket: string;
+  readonly names: readonly string[];
+  readonly labels: readonly object[];
+  /** There are others of which it is true and whose names are not kept. */
+  readonly more?: boolean;
+}
+
+/** That such data was seen in these objects: policies may tell the parts of their bucket apart. */
+export function classifiedObjects({ more, ...place }: Place, at: string): StatedFactInput {
+  const value = { type: "s3:classified", ...place, ...(more === true && { more }) };
+  return { fact: "object", domain: "aws", partition: "aws", value, basis: "observed", at };
+}
+
 function kindsOf({ category, detections: found }: z.infer<typeof sensitive>): DataKind[] {
   if (category === "CREDENTIALS") return ["secrets"];
   if (category === "FINANCIAL_INFORMATION") return ["financial"];

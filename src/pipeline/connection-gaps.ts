@@ -1,14 +1,10 @@
-/** Connections that nothing lets through, and permissions that something takes away, with what denies them. */
-import { denialsOf } from "../resolve/aws/denials.js";
-import { estateOf } from "../resolve/aws/estate.js";
+/** Connections that nothing lets through, with what denies them. */
 import type { Store } from "../store/connection.js";
 import { factsByUid } from "../store/lists.js";
 import type { NearMiss } from "../store/near-misses.js";
-import { readFacts } from "../store/sources.js";
 import type { Gap } from "./gap.js";
 import type { Projection } from "./projection.js";
 import { assetsBefore, named, severalAssets } from "./step-words.js";
-import { today } from "./today.js";
 import { whyNoConnection } from "./why-not-words.js";
 
 /** An asset that attackers do not come to hold, with what stands around it. */
@@ -68,40 +64,4 @@ export function connectionGap(
     why: whyNoConnection({ others: before.length > 0, isHandedOn, ingress: around?.policies ?? [], egress }),
     findings: [],
   };
-}
-
-/** More principals and targets than this are not asked for what denies them. */
-const MOST_ASKED = 20;
-
-const PRINCIPAL = /^arn:[\w-]+:iam::\d{12}:(?:user|role)\//;
-const OF_AWS = /^arn:[\w-]+:|^aws\/\d{12}\/administrator$/;
-
-/**
- * What keeps principals of AWS that are held from the targets although a policy permits them: policies of the organization,
- * permission boundaries, statements that deny. Asked of what the sources state now; nothing is read where none is held.
- */
-export async function permissionGaps(
-  store: Store,
-  projection: Projection,
-  { held, to }: { readonly held: readonly number[]; readonly to: readonly number[] },
-): Promise<Gap[]> {
-  const { uids, names } = projection;
-  const those = (nodes: readonly number[], pattern: RegExp) =>
-    nodes.filter((node) => pattern.test(uids[node]!)).slice(0, MOST_ASKED);
-  const [principals, things] = [those(held, PRINCIPAL), those(to, OF_AWS)];
-  if (!principals.length || !things.length) return [];
-  const estate = estateOf((await readFacts(store, projection.workspace, ["structure"])).structure);
-  return things.flatMap((thing): Gap[] => {
-    const denied = principals.flatMap((principal) => {
-      const words = denialsOf(estate, uids[principal]!, uids[thing]!, today());
-      return words.length ? [{ principal, why: `${names[principal]}: ${words.join("; ")}` }] : [];
-    });
-    if (!denied.length) return [];
-    const sources = severalAssets(
-      projection,
-      denied.map(({ principal }) => principal),
-    );
-    const why = denied.map((each) => each.why).join(". ");
-    return [{ kind: "login", target: named(projection, thing), sources, why, findings: [] }];
-  });
 }

@@ -1,10 +1,19 @@
 /** One thing that separates attackers from what they want. */
 import type { NamedAsset, Several } from "./step-words.js";
 
-export const GAP_KINDS = ["weakness", "login", "connection", "requirement", "rule", "nothing", "steps"] as const;
+export const GAP_KINDS = [
+  "weakness",
+  "login",
+  "permission",
+  "connection",
+  "requirement",
+  "rule",
+  "nothing",
+  "steps",
+] as const;
 /**
- * Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Connection: nothing that is
- * reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off.
+ * Weakness: requests come there, but nothing known of it goes on. Login: it asks who one is. Permission: something
+ * denies it to who is held, though a policy allows it. Connection: nothing that is reached may connect. Requirement: a step needs what cannot be held. Rule: a step would, but its rule is switched off.
  * Nothing: no step leads there from anywhere. Steps: some do, from what is not reached.
  */
 export type GapKind = (typeof GAP_KINDS)[number];

@@ -76,7 +76,7 @@ export async function resolveWorkspace(
   const isStill = async () => (await structureKey(store, workspace, today)) === key;
   const kept = keeper?.find(key);
   if (kept) {
-    const { findings } = await readFacts(store, workspace, ["findings"]);
+    const { findings } = await readFacts(store, workspace, { parts: ["findings"] });
     if (suits(kept, findings) && (await isStill()))
       return { ...withFindings(kept, findings, { today }), structure: kept, key };
   }

@@ -10,9 +10,10 @@ import type { Store } from "../store/connection.js";
 import type { FactNode } from "../store/lists.js";
 import { readNearMisses } from "../store/near-misses.js";
 import { kindsOf, type Kinds } from "./blast-radius.js";
-import { connectionGap, directGaps, egressPolicies, permissionGaps, type Place } from "./connection-gaps.js";
+import { connectionGap, directGaps, egressPolicies, type Place } from "./connection-gaps.js";
 import { GAP_KINDS, type Gap } from "./gap.js";
 import type { OpenedAnalysis } from "./opened.js";
+import { permissionGaps } from "./permission-gaps.js";
 import { alwaysHeld, type Projection } from "./projection.js";
 import { MOST_BLOCKED, switchedOff } from "./reach-questions.js";
 import { assetsBefore, named, severalAssets, type NamedAsset } from "./step-words.js";
@@ -121,7 +122,7 @@ function sideOf(projection: Projection, nodes: readonly number[]): Side {
   return { count: nodes.length, byKind: kindsOf(projection, nodes), first };
 }
 
-/** Weaknesses and logins first: there an attacker stands in front of it. Then requirements, connections, and loose ends. */
+/** Weaknesses, logins and permissions first: there an attacker stands in front of it. Then requirements, connections, and loose ends. */
 async function gapsOf(store: Store, projection: Projection, border: Asked): Promise<Gap[]> {
   const looked = border.near.slice(0, MOST_NEAR);
   const uids = [...new Set([...border.to, ...looked])].map((node) => projection.uids[node]!);

@@ -209,6 +209,12 @@ export async function withdrawSource(store: Store, workspace: string, key: strin
 /** A fact as resolvers take it. */
 export type SourcedFact = StoredFact & { readonly statedBy: string; readonly sequence: number };
 
+export interface FactsWanted {
+  readonly parts?: readonly FactPart[];
+  /** Whether a fact, as JSON on a line, is to be read; without: all are. */
+  readonly keep?: (line: string) => boolean;
+}
+
 /**
  * What all sources state now, part by part. When an import replaces a source while it is read, that source is read again.
  *
@@ -217,14 +223,15 @@ export type SourcedFact = StoredFact & { readonly statedBy: string; readonly seq
 export async function readFacts(
   store: Store,
   workspace: string,
-  parts: readonly FactPart[] = FactPart.options,
+  { parts = FactPart.options, keep }: FactsWanted = {},
 ): Promise<Record<FactPart, SourcedFact[]>> {
   const facts: Record<FactPart, SourcedFact[]> = { structure: [], findings: [] };
   for (const { key } of await list.all(store, { workspace })) {
     for (const { part, text } of await readSource(store, workspace, key, parts)) {
       const own = facts[part];
       for (const line of text.split("\n"))
-        own.push(Object.assign(JSON.parse(line) as StoredFact, { statedBy: key, sequence: own.length }));
+        if (keep?.(line) !== false)
+          own.push(Object.assign(JSON.parse(line) as StoredFact, { statedBy: key, sequence: own.length }));
     }
   }
   return facts;

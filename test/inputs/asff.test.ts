@@ -265,6 +265,27 @@ describe("ASFF", () => {
     ]);
   });
 
+  it("what Macie saw in an object is told of that object", async () => {
+    const Result = {
+      SensitiveData: [{ Category: "CREDENTIALS", Detections: [{ Type: "AWS_CREDENTIALS", Count: 1 }] }],
+    };
+    const { facts } = await reading([
+      {
+        ...PLAIN,
+        ProductName: "Macie",
+        ...about("arn:aws:s3:::ledger/keys/a.csv", { Type: "AwsS3Object", DataClassification: { Result } }),
+      },
+    ]);
+    const labels = [{ kind: "secrets", sensitivity: "restricted" }];
+    expect(facts).toMatchObject([
+      {
+        fact: "object",
+        value: { type: "s3:classified", bucket: "arn:aws:s3:::ledger", names: ["keys/a.csv"], labels },
+      },
+      { fact: "report", assets: expect.arrayContaining(["arn:aws:s3:::ledger"]) },
+    ]);
+  });
+
   it("a vulnerability that only other fields tell of is read from them", async () => {
     const Other = { "CVE ID": "CVE-2024-7777", PkgName: "musl", "Installed Package": "1.1", "Patched Package": "1.2" };
     const container = { Type: "Container", Details: { Container: { ImageName: "shop:2 (alpine 3.20)" }, Other } };

@@ -140,6 +140,27 @@ describe("Terraform", () => {
     const { values, ...plan } = shown(resource("aws_lambda_function", LAMBDA));
     expect((await read({ ...plan, planned_values: values, resource_changes: [] })).objects).toHaveLength(1);
   });
+  it("says of whom a plan does not tell yet which roles an identity pool hands out", async () => {
+    const type = "aws_cognito_identity_pool_roles_attachment";
+    const role = `arn:aws:iam::${A}:role/guest`;
+    const untold = async (roles: object, after_unknown: object) => {
+      const { values, ...plan } = shown(resource("aws_lambda_function", LAMBDA), {
+        ...resource(type, { identity_pool_id: "eu-west-1:p", roles }),
+        address: `${type}.it`,
+      });
+      const resource_changes = [{ address: `${type}.it`, change: { after_unknown } }];
+      const { objects } = await read({ ...plan, planned_values: values, resource_changes });
+      return objects.find((each) => each["type"] === "cognito:roles");
+    };
+    expect(await untold({ unauthenticated: role }, { roles: { authenticated: true } })).toMatchObject({
+      guests: role,
+      untold: ["users"],
+    });
+    expect(await untold({}, { roles: true })).toMatchObject({ untold: ["guests", "users"] });
+    const mapping = { role_mapping: [{ mapping_rule: [{ role_arn: true }] }] };
+    expect(await untold({ unauthenticated: role }, mapping)).toMatchObject({ untold: ["users"] });
+    expect(await untold({ unauthenticated: role }, { id: true, roles: {} })).not.toHaveProperty("untold");
+  });
   it("takes the account of the file where an ARN names none", async () => {
     const { objects } = await read(
       shown(

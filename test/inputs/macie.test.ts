@@ -23,9 +23,12 @@ const personal = (...types: string[]) => ({
 
 async function classes(document: unknown): Promise<string[]> {
   const { facts } = await reading(document);
-  return facts.flatMap((fact) =>
-    fact.fact === "classification" ? [`${fact.asset} ${fact.sensitivity} ${fact.kind}`] : [],
-  );
+  return facts.flatMap((fact) => {
+    if (fact.fact === "classification") return [`${fact.asset} ${fact.sensitivity} ${fact.kind}`];
+    if (fact.fact !== "object") return [];
+    const labels = fact.value["labels"] as { kind: string; sensitivity: string }[];
+    return labels.map(({ kind, sensitivity }) => `${String(fact.value["bucket"])} ${sensitivity} ${kind}`);
+  });
 }
 
 describe("Macie", () => {
@@ -59,14 +62,19 @@ describe("Macie", () => {
   it("states each class of a bucket once, however many objects have it", async () => {
     const lines = [1, 2, 3].map((id) => JSON.stringify(found([personal("NAME")], { id: `m${id}` })));
     const { facts } = await reading(lines.join("\n"));
-    expect(facts.filter(({ fact }) => fact === "classification")).toHaveLength(1);
+    expect(facts.filter(({ fact }) => fact === "object")).toHaveLength(1);
     expect(facts.filter(({ fact }) => fact === "report")).toHaveLength(3);
   });
 
   it("a discovery result classifies without being a finding", async () => {
     const { type: _type, title: _title, severity: _severity, ...result } = found([personal("NAME")]);
     const { facts } = await reading([result]);
-    expect(facts.map(({ fact }) => fact)).toEqual(["classification", "object"]);
+    expect(facts.map(({ fact }) => fact)).toEqual(["object"]);
+  });
+
+  it("classifies the bucket itself where it does not say in which object", async () => {
+    const { facts } = await reading([found([personal("NAME")], { resourcesAffected: { s3Bucket: { arn: BUCKET } } })]);
+    expect(facts.map(({ fact }) => fact)).toEqual(["classification", "report"]);
   });
 
   it("custom identifiers are data of a kind that only the owner knows", async () => {
@@ -94,11 +102,7 @@ describe("Macie", () => {
 
   it("an archived finding's data was seen all the same", async () => {
     const { facts } = await reading([found([personal("NAME")], { archived: true })]);
-    expect(facts).toMatchObject([
-      { fact: "classification" },
-      { fact: "report", status: "accepted" },
-      { fact: "object" },
-    ]);
+    expect(facts).toMatchObject([{ fact: "report", status: "accepted" }, { fact: "object" }]);
   });
 
   it("tells of a record that names no bucket", async () => {
@@ -115,8 +119,8 @@ it("Macie says where in a bucket data lies, once for each folder and class", asy
     (await reading({ findings: list })).facts.flatMap((fact) => (fact.fact === "object" ? [fact.value] : []));
   const labels = [{ kind: "pii", sensitivity: "confidential" }];
   const expected = [
-    { type: "s3:classified", bucket: "ledger", names: ["hr/a.csv", "hr/b.csv"], labels },
-    { type: "s3:classified", bucket: "ledger", names: ["it/c.csv"], labels },
+    { type: "s3:classified", bucket: BUCKET, names: ["hr/a.csv", "hr/b.csv"], labels },
+    { type: "s3:classified", bucket: BUCKET, names: ["it/c.csv"], labels },
   ];
   expect(await places(findings)).toEqual(expected);
   // Which finding comes first never decides which objects are known.

@@ -1,5 +1,6 @@
 /** What keeps attackers away in AWS is named: security groups, network ACLs that do not let everything through, policies that deny. */
 import { expect, it } from "vitest";
+import { inWords } from "../../src/pipeline/permission-gaps.js";
 import { whyNot } from "../../src/pipeline/why-not.js";
 import { ACCOUNT, NETWORK, allow, bucket, group, machine, resource, role, state } from "../capabilities/terraform.js";
 import { play, store } from "../capabilities/scenario.js";
@@ -51,4 +52,23 @@ it("names the statement that keeps a principal from what its policies permit", a
   const of = (name: string) => words("arn:aws:s3:::orders", `arn:aws:iam::${ACCOUNT}:role/${name}`);
   expect(await of("reports")).toContain("the statement NoOrders of the policy reports of reports denies s3:GetObject");
   expect(await of("backup")).not.toContain("denies");
+});
+
+it("tells a permission that is denied from a login that stands before", async () => {
+  const kinds = async (name: string) => {
+    const from = [node(`arn:aws:iam::${ACCOUNT}:role/${name}`)];
+    const { gaps } = await whyNot(store, opened, { from, to: [node("arn:aws:s3:::orders")], limit: 15 });
+    return gaps.map(({ kind }) => kind);
+  };
+  expect(await kinds("reports")).toContain("permission");
+  expect(await kinds("backup")).not.toContain("permission");
+});
+
+it("says how many that are denied it does not name, and how many it did not look at", () => {
+  const denied = Array.from({ length: 22 }, (_, index) => `role-${index}: denied`);
+  const said = inWords(denied, 7);
+  expect(said).toContain("role-19");
+  expect(said).not.toContain("role-20");
+  expect(said).toMatch(/\. 2 more that are held are denied it as well\. 7 more that are held were not looked at$/);
+  expect(inWords(denied.slice(0, 1), 0)).toBe("role-0: denied");
 });

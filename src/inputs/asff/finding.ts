@@ -8,7 +8,7 @@ import { check } from "../records.js";
 import { lowerFirst } from "../lower-first.js";
 import { fixedVersion } from "../package-manager.js";
 import { clip, cveIn, nameOf } from "../report-fields.js";
-import { classifications, ClassificationResult } from "../sensitive-data.js";
+import { classifications, ClassificationResult, classifiedObjects, labelsOf } from "../sensitive-data.js";
 import { kindOfTool } from "../tool-kind.js";
 import { commonOf } from "./summary.js";
 import type { Common } from "./summary.js";
@@ -35,13 +35,17 @@ export function* readFinding(finding: AsffFinding, { at, options, stated }: Find
       : [plainReport(finding, { common, resource: each, several: found.length > 1 }, options)];
 }
 
+/** Of an object it is told where in its bucket it lies. */
 function* classified({ resource, names, at }: FoundResource): Iterable<Stated> {
   const { DataClassification } = resource;
   const [store] = names;
   if (DataClassification === undefined || DataClassification === null || store === undefined) return;
   const result = check(ClassificationResult, lowerFirst(DataClassification.Result), `${at}/DataClassification/Result`);
-  if (result.ok) yield* classifications(store, result.data, at);
-  else yield result.problem;
+  if (!result.ok) return yield result.problem;
+  const found = [...classifications(store, result.data, at)];
+  const [, bucket, key] = /^(arn:[\w-]+:s3:::[^/]+)\/(.+)$/.exec(resource.Id) ?? [];
+  if (bucket === undefined || key === undefined || found.length === 0) yield* found;
+  else yield classifiedObjects({ bucket, names: [key], labels: labelsOf(found) }, at);
 }
 
 interface Place {

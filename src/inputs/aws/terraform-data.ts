@@ -1,6 +1,8 @@
 /** Terraform: stores of data and secrets, and the policies that these carry. */
 import { keyOfBucket } from "./encryption.js";
+import { kafkaStore } from "./kafka.js";
 import { items, text, texts, type Fields } from "./record.js";
+import { kafkaOf } from "./terraform-members.js";
 import { containers, document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
 import { accessKeysIn, isLoginKey } from "./traces.js";
 
@@ -171,9 +173,12 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_sns_topic_policy: resourcePolicy("sns", "arn"),
   aws_efs_file_system: plain("elasticfilesystem:file-system", (values) => ({ encrypted: values.encrypted })),
   aws_efs_file_system_policy: resourcePolicy("elasticfilesystem", "file_system_id"),
+  aws_backup_vault_policy: resourcePolicy("backup", "backup_vault_name"),
   aws_redshift_cluster: plain("redshift:cluster", (values) => ({ name: text(values.cluster_identifier) })),
   aws_docdb_cluster: cluster("docdb"),
   aws_neptune_cluster: cluster("neptune"),
+  aws_msk_cluster: (values) => [kafkaStore(kafkaOf(values))],
+  aws_msk_serverless_cluster: (values) => [kafkaStore(kafkaOf(values))],
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),

@@ -1,6 +1,13 @@
 /** Terraform: gateways, distributions and control planes. */
-import { items, text, texts, type Fields } from "./record.js";
+import { fields, items, text, texts, type Fields } from "./record.js";
 import { document, first, plain, resourcePolicy, type Read } from "./terraform-reading.js";
+
+/** Parts of the path that the integration itself fills in: `'orders'`. */
+const filledIn = (uri: string | undefined, parameters: Fields) =>
+  uri?.replaceAll(/\{([^}]*)\}/g, (written, name: string) => {
+    const value = text(parameters[`integration.request.path.${name}`]);
+    return /^'(.*)'$/.exec(value ?? "")?.[1] ?? written;
+  });
 
 const integration =
   (api: string, uri: string): Read =>
@@ -8,7 +15,8 @@ const integration =
     {
       type: "apigateway:integration",
       api: text(values[api]),
-      uri: text(values[uri]),
+      uri: filledIn(text(values[uri]), fields(values.request_parameters)),
+      method: text(values.integration_http_method) ?? text(values.integration_method),
       role: text(values.credentials) ?? text(values.credentials_arn),
     },
   ];

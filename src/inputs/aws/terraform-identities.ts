@@ -1,6 +1,7 @@
 /** Terraform: users, groups, roles, policies and identity pools. */
+import { handedOut } from "./handed-out-roles.js";
 import { fields, items, text, texts, type Fields } from "./record.js";
-import { document, first, type Read, type Reading } from "./terraform-reading.js";
+import { document, first, isUnknown, type Read, type Reading } from "./terraform-reading.js";
 
 /** A role's or user's own part of its settings. */
 const grants = (values: Fields, reading: Reading) => ({
@@ -114,17 +115,22 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
       signUp: first(values.admin_create_user_config).allow_admin_create_user_only !== true,
     },
   ],
-  aws_cognito_identity_pool_roles_attachment: (values) => {
-    const { authenticated, unauthenticated } = fields(values.roles);
-    const mappings = items(values.role_mapping);
-    const rules = mappings.flatMap(({ mapping_rule }) => items(mapping_rule));
-    const users = [text(authenticated), ...rules.map(({ role_arn }) => text(role_arn))].filter(
-      (each) => each !== undefined,
-    );
-    const byToken = mappings.some(({ type }) => type === "Token") || undefined;
-    const pool = text(values.identity_pool_id);
-    return [{ type: "cognito:roles", pool, guests: text(unauthenticated), users, byToken }];
-  },
+  aws_cognito_identity_pool_roles_attachment: (values, { unknown }) => [
+    handedOut({
+      pool: values.identity_pool_id,
+      roles: values.roles,
+      mappings: items(values.role_mapping).map(({ type, mapping_rule }) => ({
+        type,
+        roles: items(mapping_rule).map(({ role_arn }) => role_arn),
+      })),
+      untold: [
+        ...(isUnknown(unknown.roles, "unauthenticated") ? (["guests"] as const) : []),
+        ...(isUnknown(unknown.roles, "authenticated") || isUnknown(unknown.role_mapping, "role_arn")
+          ? (["users"] as const)
+          : []),
+      ],
+    }),
+  ],
   aws_cognito_identity_pool: (values) => [
     {
       type: "cognito:identity-pool",

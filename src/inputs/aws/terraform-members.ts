@@ -1,6 +1,8 @@
 /** Terraform: what has an address in a network. */
+import type { KafkaCluster } from "./kafka.js";
 import { compact, fields, items, text, texts, type AwsRecord, type Fields } from "./record.js";
 import { first, one, type ReadValues as Read } from "./terraform-reading.js";
+import type { Tunnel } from "./tunnels.js";
 
 /** Whether something has a public address; undefined: its subnet decides. A plan does not know the address yet. */
 export function isPublic(values: Fields): boolean | undefined {
@@ -72,6 +74,37 @@ export const searchDomain: Read = one((values) => {
   const door = { port: 443, application: "https", sends: false };
   return { type: "ec2:member", owner, serves: owner, name: text(values.domain_name), subnets, groups, ...door };
 });
+
+/** An endpoint of EC2 Instance Connect. */
+export const tunnelOf = (values: Fields): Tunnel => ({
+  arn: text(values.arn),
+  id: text(values.id),
+  subnets: texts(values.subnet_id),
+  groups: texts(values.security_group_ids),
+  asClient: values.preserve_client_ip === true,
+});
+
+/** A cluster of MSK, with machines of its own or without any. */
+export function kafkaOf(values: Fields): KafkaCluster {
+  const nodes = first(values.broker_node_group_info);
+  const network = first(values.vpc_config);
+  const clients = first(values.client_authentication);
+  const { iam, scram } = first(clients.sasl);
+  return {
+    arn: text(values.arn),
+    name: text(values.cluster_name),
+    subnets: [...texts(nodes.client_subnets), ...texts(network.subnet_ids)],
+    groups: [...texts(nodes.security_groups), ...texts(network.security_group_ids)],
+    isPublic: text(first(first(nodes.connectivity_info).public_access).type) === "SERVICE_PROVIDED_EIPS",
+    logins: {
+      iam: iam === true || first(iam).enabled === true,
+      scram: scram === true,
+      certificate: texts(first(clients.tls).certificate_authority_arns).length > 0,
+    },
+    open: clients.unauthenticated === true,
+    inTransit: text(first(first(values.encryption_info).encryption_in_transit).client_broker),
+  };
+}
 
 /** Tasks of a service with a network of their own. */
 export function inSubnets(values: Fields): AwsRecord[] {

@@ -1,4 +1,6 @@
 /** What Terraform says of networks, as the records that the describe calls become as well. */
+import { kafkaDoor } from "./kafka.js";
+import { nameRecord } from "./names.js";
 import { items, text, texts } from "./record.js";
 import { TERRAFORM_BALANCERS } from "./terraform-balancers.js";
 import {
@@ -6,12 +8,15 @@ import {
   database,
   inSubnets,
   isPublic,
+  kafkaOf,
   machine,
   searchDomain,
   subnetGroup,
+  tunnelOf,
 } from "./terraform-members.js";
 import { acl, aclEntry, group, groupRule, permission, plainAcl, route, routeTable } from "./terraform-network-rules.js";
 import { first, one, type ReadValues as Read } from "./terraform-reading.js";
+import { tunnelMember } from "./tunnels.js";
 
 const transit = (type: string): Read =>
   one((values) => ({
@@ -93,6 +98,7 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_eip: one((values) => ({ type: "ec2:address", instance: text(values.instance) })),
   aws_eip_association: one((values) => ({ type: "ec2:address", instance: text(values.instance_id) })),
   aws_instance: machine,
+  aws_ec2_instance_connect_endpoint: (values) => [tunnelMember(tunnelOf(values))],
   aws_db_instance: database,
   aws_rds_cluster: database,
   aws_db_subnet_group: subnetGroup,
@@ -137,7 +143,14 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_redshift_subnet_group: subnetGroup,
   aws_docdb_cluster: database,
   aws_neptune_cluster: database,
+  aws_msk_cluster: (values) => [kafkaDoor(kafkaOf(values))],
+  aws_msk_serverless_cluster: (values) => [kafkaDoor(kafkaOf(values))],
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
+  aws_route53_record: (values) =>
+    nameRecord(text(values.type), text(values.fqdn) ?? text(values.name), [
+      ...texts(first(values.alias).name),
+      ...texts(values.records),
+    ]),
   ...TERRAFORM_BALANCERS,
 };

@@ -9,6 +9,8 @@ export interface Reading {
   readonly at: string;
   /** It is there, and not only planned: what the values leave out has not been set. */
   readonly applied: boolean;
+  /** What a plan leaves to be known after it was applied: `true` where a value will stand. */
+  readonly unknown: Fields;
   /** ARNs of the databases whose password stands in it. */
   readonly passwordsOf: readonly string[];
   /** A part that could not be read: the key and why. */
@@ -25,6 +27,15 @@ export function document(values: Fields, key: string, reading: Reading): Fields 
   if ("document" in found) return found.document;
   reading.fault(key, found.fault);
   return undefined;
+}
+
+/** Whether all of it is known only after the plan was applied, or what stands under the key anywhere in it. */
+export function isUnknown(unknown: unknown, key: string): boolean {
+  if (unknown === true) return true;
+  if (typeof unknown !== "object" || unknown === null) return false;
+  return Object.entries(unknown).some(([name, each]) =>
+    name === key ? each === true : typeof each === "object" && isUnknown(each, key),
+  );
 }
 
 /** A policy that stands apart from its resource. */

@@ -2,7 +2,9 @@
 import { fields, items, text, texts } from "./record.js";
 import { containers, first, plain, type Read } from "./terraform-reading.js";
 import { isolation, machine, metadataOf } from "./launch-settings.js";
+import { tunnelOf } from "./terraform-members.js";
 import { accessKeysIn } from "./traces.js";
+import { tunnelEndpoint } from "./tunnels.js";
 
 export const WORKLOADS: Readonly<Record<string, Read>> = {
   aws_lambda_function: plain("lambda:function", (values) => ({
@@ -48,6 +50,7 @@ export const WORKLOADS: Readonly<Record<string, Read>> = {
     keyName: text(values.key_name),
     metadata: metadataOf(first(values.metadata_options)),
   })),
+  aws_ec2_instance_connect_endpoint: (values) => [tunnelEndpoint(tunnelOf(values))],
   aws_launch_template: plain("ec2:launch-template", (values) => ({
     profile: text(first(values.iam_instance_profile).arn) ?? text(first(values.iam_instance_profile).name),
     accessKeys: accessKeysIn(values.user_data),

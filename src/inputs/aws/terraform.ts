@@ -34,6 +34,8 @@ interface Resource {
   readonly at: string;
 }
 
+type Found = Resource & { readonly unknown: Fields };
+
 /** What the file says of all its resources. */
 interface Whole {
   /** The account that most of them are in. */
@@ -43,17 +45,28 @@ interface Whole {
 }
 
 async function readResources(document: Document) {
-  const resources: Resource[] = [];
+  const resources: Found[] = [];
   const accounts: string[] = [];
   const { value } = await document.json();
   const root = fields(value);
+  const unknown = unknownIn(root);
   for (const found of root.format_version === undefined ? rawState(root) : shown(root)) {
     const account = accountOf(found.values.arn) ?? found.account ?? accountOf(found.values.role_arn);
     if (account !== undefined) accounts.push(account);
     if (Object.hasOwn(TERRAFORM_TYPES, found.type) || Object.hasOwn(TERRAFORM_NETWORK, found.type))
-      resources.push({ ...found, account });
+      resources.push({ ...found, account, unknown: unknown.get(found.address) ?? {} });
   }
   return { resources, accounts, applied: root.planned_values === undefined };
+}
+
+/** By address, what is known only after a plan was applied. */
+function unknownIn(root: Fields): ReadonlyMap<string, Fields> {
+  return new Map(
+    list(root.resource_changes).map((each) => {
+      const { address, change } = fields(each);
+      return [String(address), fields(fields(change).after_unknown)];
+    }),
+  );
 }
 
 /** What a plan will make is more than what is there; what is there stands where the file holds both only as a state. */
@@ -117,7 +130,7 @@ function passwordsOf(resources: readonly Resource[]): Passwords {
 }
 
 function* readResource(
-  { type, address, values, account, at }: Resource,
+  { type, address, values, account, at, unknown }: Found,
   { usual, passwords, applied }: Whole,
 ): Iterable<Stated> {
   for (const record of TERRAFORM_NETWORK[type]?.(values) ?? [])
@@ -134,6 +147,7 @@ function* readResource(
     region: regionOf(values.arn),
     at,
     applied,
+    unknown,
     passwordsOf: passwordsIn(values, passwords).filter((owner) => owner !== values.arn),
     fault: (key, why) => faults.push({ at: within(at, "values", key), why: `${address}: ${why}` }),
   };

@@ -10,7 +10,7 @@ import { may, newHolder, type Holder, type Target } from "./holder.js";
 import { managedPolicy } from "./managed-policies.js";
 import { overResourcesOnly } from "./organization.js";
 import type { Caller } from "./policy/request.js";
-import { parsePolicy } from "./policy/statement.js";
+import { parsePolicy, type Statement } from "./policy/statement.js";
 import type { Account, Grant } from "./powers/index.js";
 import { CERTIFYING } from "./ways/index.js";
 
@@ -89,6 +89,16 @@ function sessionOf(estate: Estate, { value }: AwsObject): Session | undefined {
     ],
     missing,
   };
+}
+
+/** What profiles narrow sessions to, each with its account. */
+export function sessionStatements(
+  estate: Estate,
+): { readonly account: string; readonly statements: readonly Statement[] }[] {
+  return (estate.objects.get("rolesanywhere:profile") ?? []).flatMap((profile) => {
+    const session = sessionOf(estate, profile);
+    return session === undefined ? [] : [{ account: profile.account, statements: session.statements }];
+  });
 }
 
 /** The trust anchors of the account, each as whoever has a certificate of it. */

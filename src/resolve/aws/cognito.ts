@@ -69,6 +69,8 @@ function unlessOthers(
     kind === "guests" ? text(value, "guests") === arn : texts(value, "users").includes(arn) || value.byToken === true,
   );
   if (given.length === 0 || handsOut || pool?.value.classic === true) return comers;
+  if (given.some(({ value }) => texts(value, "untold").includes(kind)))
+    return comers.map((each) => ({ ...each, open: distinctOpen([...each.open, handingOut(arn)]) }));
   if (pool?.value.classic === false) return [];
   const whole = comers.filter(({ session }) => session === undefined);
   return whole.map((each) => ({ ...each, open: distinctOpen([...each.open, CLASSIC]) }));
@@ -100,6 +102,9 @@ const unknown = (key: string, value: string): Open => ({
 const SIGN_UP = unknown("the attacker", "a user of the identity pool");
 
 const CLASSIC = unknown("the identity pool", "one that allows the classic flow");
+
+/** Which roles the pool is to hand out is known only once it does. */
+const handingOut = (role: string) => unknown("the identity pool", `one that hands out ${role}`);
 
 /** The user pools whose users an identity pool takes, and whether it takes others, too. */
 function userPoolsOf({ objects }: Estate, { value }: AwsObject) {

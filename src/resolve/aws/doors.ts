@@ -9,6 +9,11 @@ import { parsePolicy, type Statement } from "./policy/statement.js";
 import { administratorOf } from "./powers/clusters.js";
 import { invocationUid, type Account } from "./powers/index.js";
 import { anyone } from "./anyone.js";
+import { READ } from "./bucket-readers.js";
+import { covers } from "./part-cover.js";
+import { allParts, partUid } from "./part-names.js";
+import { glob } from "./policy/pattern.js";
+import type { Resource } from "./resources.js";
 import { isOpenStore } from "./open-stores.js";
 
 const HTTPS: AssetProperties = { application: "https", protocol: "tcp", port: 443 };
@@ -56,20 +61,42 @@ function writeApi(account: Account, object: AwsObject, output: Output): void {
   for (const target of bucketsOf(account, id)) relate(output, object, { type: "SERVES", source: uid, target });
 }
 
-/** Buckets that it hands out, as far as the role that it asks for them with may read them. */
-function bucketsOf({ estate, id, today, resources }: Account, api: string): string[] {
-  const roles = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) =>
-    text(value, "api") === api && /:s3:path\//.test(text(value, "uri") ?? "") ? (text(value, "role") ?? []) : [],
-  );
-  const holders = [...new Set(roles)].flatMap((role) => {
-    const principal = estate.principals.get(role);
-    return principal === undefined ? [] : [holderFor(estate, principal, today)];
+/** Buckets and parts of buckets that it hands out, as far as the role that it asks for them with may read them. */
+function bucketsOf(account: Account, api: string): string[] {
+  const { estate, id, today, resources } = account;
+  const found = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) => {
+    const isRead = text(value, "api") === api && /^(GET|ANY)$/.test(text(value, "method") ?? "GET");
+    const asked = isRead ? askedOfS3(text(value, "uri") ?? "") : undefined;
+    const role = estate.principals.get(text(value, "role") ?? "");
+    if (asked === undefined || role === undefined) return [];
+    const holder = holderFor(estate, role, today);
+    const reads = ({ arn, policy }: Resource, below: string) =>
+      may(holder, READ, { arn: `${arn}${below}`, account: id, policy })?.length === 0;
+    const buckets = (resources.byType.get(`${id} s3:bucket`) ?? []).filter(({ name }) =>
+      glob(asked.bucket).matches(name),
+    );
+    return /^\*+$/.test(asked.keys)
+      ? buckets.filter((each) => reads(each, "/object")).map(({ uid }) => uid)
+      : allParts(account)
+          .filter(
+            ({ bucket, keys, below }) => buckets.includes(bucket) && covers(asked.keys, keys) && reads(bucket, below),
+          )
+          .map(partUid);
   });
-  return (resources.byType.get(`${id} s3:bucket`) ?? [])
-    .filter(({ arn, policy }) =>
-      holders.some((each) => may(each, "s3:GetObject", { arn: `${arn}/object`, account: id, policy })?.length === 0),
-    )
-    .map(({ uid }) => uid);
+  return [...new Set(found)].sort(byText);
+}
+
+/**
+ * The bucket and keys that an integration asks S3 for; what the caller's request fills in may be anything. Without a key it asks
+ * for a list of them. Undefined: neither.
+ */
+function askedOfS3(uri: string): { readonly bucket: string; readonly keys: string } | undefined {
+  const [, path] = /:s3:path\/(.+)$/.exec(uri) ?? [];
+  const [bucket = "", ...rest] = (path ?? "").replaceAll(/\{[^}]*\}/g, "*").split("/");
+  // The rest of the caller's path may hold the key as well.
+  if (bucket === "*" && rest.length === 0) return { bucket, keys: "*" };
+  const keys = rest.join("/");
+  return bucket === "" || keys === "" ? undefined : { bucket, keys };
 }
 
 function policyOfApi({ objects }: Estate, { value }: AwsObject, id: string): readonly Statement[] {

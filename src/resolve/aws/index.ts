@@ -13,7 +13,7 @@ import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
-import { writePartLabels } from "./part-labels.js";
+import { writePartLabels, writeUnknownLabels } from "./part-labels.js";
 import { writeParts } from "./parts.js";
 import { writePublicAccess } from "./public-access.js";
 import { writeShellOf } from "./logins.js";
@@ -37,9 +37,11 @@ function resolve(
 ): Concluded {
   const output = newOutput();
   const estate = estateOf(stated);
-  if (partition === NO_ACCOUNT)
-    return { facts: [], unjoined: [...(estate.problems.get(partition) ?? [])], notCollected: [] };
   output.unjoined.push(...(estate.problems.get(partition) ?? []));
+  if (partition === NO_ACCOUNT) {
+    writeUnknownLabels(estate, output);
+    return { facts: output.facts, unjoined: output.unjoined, notCollected: [] };
+  }
   const principals = [...estate.principals.values()].filter(({ account }) => account === partition);
   const assumptions = principals
     .filter(({ kind }) => kind === "role")

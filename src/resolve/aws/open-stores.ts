@@ -17,8 +17,11 @@ export function isOpenStore(asked: { readonly estate: Estate; readonly today: st
 }
 
 /** What of the store the way is asked on. */
-export const askedOf = ({ below, keys }: Reached, { arn, account, tags, policy }: Resource) => ({
-  arn: `${arn}${below}`,
+export const askedOf = (
+  { below, keys, at = (arn) => `${arn}${below}` }: Reached,
+  { arn, account, tags, policy }: Resource,
+) => ({
+  arn: at(arn),
   account,
   tags,
   policy,

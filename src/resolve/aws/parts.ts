@@ -1,6 +1,7 @@
 /** Who reads which parts of buckets, and what lies in these. */
 import type { AwsObject, Estate } from "./estate.js";
 import { asset, relate, type Output } from "../kubernetes/output.js";
+import { READ, statementsAbout } from "./bucket-readers.js";
 import { push } from "./building.js";
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder } from "./holder.js";
@@ -14,8 +15,6 @@ import {
   partsIn,
   partsOfPolicies,
   partUid,
-  READ,
-  readingStatements,
   type Part,
 } from "./part-names.js";
 import { aboutCaller } from "./policy/evaluate.js";
@@ -23,10 +22,10 @@ import type { Account, Grant } from "./powers/grant.js";
 import type { Resource } from "./resources.js";
 import { ownSecrets } from "./secrets.js";
 import { text } from "../kubernetes/fields.js";
-import { isWithheld, withheldFor, withheldParts } from "./withheld-parts.js";
+import { isWithheld, withheldFor, withheldParts, withheldWithin } from "./withheld-parts.js";
 
 function partsFor(account: Account, holder: Holder): Part[] {
-  const own = readingStatements(holder).flatMap((each) => partsIn(account, each));
+  const own = statementsAbout(holder).flatMap((each) => partsIn(account, each));
   const others = partsOfPolicies(account).filter(({ statement }) => aboutCaller(statement, holder.caller));
   return distinct([...own, ...others].flatMap((part) => [part, ...coveredBy(account, part)]));
 }
@@ -89,10 +88,7 @@ export function gainedBy(account: Account, part: Part): readonly string[] {
 }
 
 function secretsGiven(account: Account, part: Part): ReadonlySet<string> {
-  const within = withheldParts(account, part.bucket).filter(
-    ({ keys }) => keys !== part.keys && covers(part.keys, keys),
-  );
-  const inside = new Set(within.flatMap((each) => objectsInPart(account.estate, each)));
+  const inside = new Set(withheldWithin(account, part).flatMap((each) => objectsInPart(account.estate, each)));
   return secretsInPart(account.estate, part, inside);
 }
 

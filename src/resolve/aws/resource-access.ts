@@ -7,9 +7,9 @@ import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.j
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
 import type { PrincipalPattern } from "./policy/statement.js";
-import { distinct, partsOfPolicy, type Part } from "./part-names.js";
+import { distinct, partsOfOthers, partsOfPolicy, type Part } from "./part-names.js";
 import { contentOf, gainedBy } from "./parts.js";
-import { withheldParts } from "./withheld-parts.js";
+import { isWithheld, withheldParts } from "./withheld-parts.js";
 import {
   invocationUid,
   isReadFromAnywhere,
@@ -52,8 +52,16 @@ export function foreignReadings(account: Account): ForeignReading[] {
     const isPublic = patterns.some(({ kind }) => kind === "everyone");
     // A bucket with a public policy that is restricted is for its own account alone, whoever else the policy names.
     if (isPublic && publicAccessOf(account, resource).policies === "blocked") continue;
-    for (const way of waysInto(account, resource))
-      found.push(...throughWay(account, resource, { way, patterns, isPublic }));
+    const wholly = new Set<string>();
+    for (const way of waysInto(account, resource)) {
+      const given = way.part !== undefined && !isWithheld(account, way.part);
+      const without = given ? wholly : new Set<string>();
+      for (const each of throughWay(account, resource, { way, patterns, isPublic, without })) {
+        found.push(each);
+        if (way.power === "read" && way.part === undefined && each.grants.every(({ open }) => open.length === 0))
+          wholly.add(each.source);
+      }
+    }
   }
   return found;
 }
@@ -62,9 +70,15 @@ interface Asked {
   readonly way: WayIn;
   readonly patterns: readonly PrincipalPattern[];
   readonly isPublic: boolean;
+  /** Those who have it by something else. */
+  readonly without: ReadonlySet<string>;
 }
 
-function throughWay(account: Account, resource: Resource, { way, patterns, isPublic }: Asked): ForeignReading[] {
+function throughWay(
+  account: Account,
+  resource: Resource,
+  { way, patterns, isPublic, without }: Asked,
+): ForeignReading[] {
   const target: Target = {
     arn: `${resource.arn}${way.below}`,
     account: account.id,
@@ -72,25 +86,28 @@ function throughWay(account: Account, resource: Resource, { way, patterns, isPub
     policy: resource.policy,
     keys: way.keys,
   };
-  const known = foreigners(account, patterns).map((principal) => ({
+  const asked = foreigners(account, patterns).filter(({ arn }) => !without.has(arn));
+  const known = asked.map((principal) => ({
     source: principal.arn,
     stranger: undefined,
     open: inClear(account, resource, way, { holder: holderFor(account.estate, principal, account.today), target }),
   }));
-  const strange = strangersOf(account, patterns).map((stranger) => ({
+  const strangers = strangersOf(account, patterns).filter(({ arn }) => !without.has(arn));
+  const strange = strangers.map((stranger) => ({
     source: stranger.arn,
     stranger,
     open: inClear(account, resource, way, { holder: anyHolder(account, stranger), target }),
   }));
-  const everyone = isPublic
-    ? [
-        {
-          source: INTERNET,
-          stranger: undefined,
-          open: inClear(account, resource, way, { holder: anyHolder(account, NOBODY), target }),
-        },
-      ]
-    : [];
+  const everyone =
+    isPublic && !without.has(INTERNET)
+      ? [
+          {
+            source: INTERNET,
+            stranger: undefined,
+            open: inClear(account, resource, way, { holder: anyHolder(account, NOBODY), target }),
+          },
+        ]
+      : [];
   return [...known, ...strange, ...everyone].flatMap(({ source, stranger, open }) =>
     open === undefined ? [] : [{ source, stranger, origin: resource, grants: grantsOf(account, resource, way, open) }],
   );
@@ -156,15 +173,17 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
     }),
   );
   const reached = reachedWay(account, resource);
-  const parts = distinct([...partsOfPolicy(account, resource), ...withheldParts(account, resource)]).map(
-    (part): WayIn => ({
-      power: "read",
-      id: "read/s3:part",
-      action: "s3:GetObject",
-      below: part.below,
-      part,
-    }),
-  );
+  const parts = distinct([
+    ...partsOfPolicy(account, resource),
+    ...partsOfOthers(account, resource),
+    ...withheldParts(account, resource),
+  ]).map((part): WayIn => ({
+    power: "read",
+    id: "read/s3:part",
+    action: "s3:GetObject",
+    below: part.below,
+    part,
+  }));
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
   const sending = takesMessages(resource) ? SENDING[type] : undefined;

@@ -41,6 +41,7 @@ interface ResourceType {
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "lambda:function": { kind: "Compute", runtime: "function" },
   "ec2:instance": { kind: "Compute", runtime: "vm" },
+  "ec2:instance-connect-endpoint": { kind: "Compute", runtime: "instance connect endpoint" },
   "ec2:launch-template": { kind: "Compute", runtime: "launch template", path: (_, id) => `launch-template/${id}` },
   "autoscaling:group": { kind: "Compute", runtime: "vm" },
   "ecs:service": {
@@ -79,6 +80,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "rds:snapshot": { kind: "DataStore", engine: "rds snapshot", path: (name) => `snapshot:${name}` },
   "rds:cluster-snapshot": { kind: "DataStore", engine: "rds snapshot", path: (name) => `cluster-snapshot:${name}` },
   "redshift:cluster": { kind: "DataStore", engine: "redshift" },
+  "backup:recovery-point": { kind: "DataStore", engine: "backup" },
+  "kafka:cluster": { kind: "DataStore", engine: "kafka" },
   "es:domain": { kind: "DataStore", engine: "opensearch" },
   "ec2:snapshot": { kind: "DataStore", engine: "disk snapshot" },
   "ec2:image": { kind: "DataStore", engine: "machine image" },
@@ -157,7 +160,9 @@ function read(
   const tags = Object.fromEntries(
     Object.entries(fields(value.tags)).filter((each): each is [string, string] => typeof each[1] === "string"),
   );
-  const own = [uid, id, name].flatMap((key) => policies.get(`${type.split(":")[0]} ${key}`) ?? []);
+  // A vault's policy is about every recovery point in it, whatever service that is of.
+  const inVault = policies.get(`backup ${text(value, "vault") ?? ""}`) ?? [];
+  const own = [...[uid, id, name].flatMap((key) => policies.get(`${type.split(":")[0]} ${key}`) ?? []), ...inVault];
   return {
     uid,
     type,

@@ -1,10 +1,20 @@
 /** Parts of buckets that somebody who reads the whole may be kept from: holding the whole does not give these. */
-import type { Statement } from "./policy/statement.js";
+import {
+  isAboutReading,
+  isReadByOthers,
+  limitsOfResources,
+  othersLetIn,
+  READ,
+  statementsOfReaders,
+} from "./bucket-readers.js";
 import { push } from "./building.js";
-import type { Holder } from "./holder.js";
-import { allParts, partUid, READ, readingStatements, statementsOfReaders, type Part } from "./part-names.js";
-import { aboutAction, aboutCaller } from "./policy/evaluate.js";
+import type { Estate } from "./estate.js";
+import { relevantTo, type Holder } from "./holder.js";
+import { covers } from "./part-cover.js";
+import { allParts, partUid, type Part } from "./part-names.js";
+import { aboutCaller } from "./policy/evaluate.js";
 import { glob } from "./policy/pattern.js";
+import type { Statement } from "./policy/statement.js";
 import type { Account } from "./powers/grant.js";
 import type { Resource } from "./resources.js";
 
@@ -31,12 +41,17 @@ export function withheldParts(account: Account, bucket: Resource): readonly Part
   return withheldOf(account).byBucket.get(bucket.arn) ?? [];
 }
 
+/** Withheld parts that lie within a part. */
+export function withheldWithin(account: Account, part: Part): readonly Part[] {
+  return withheldParts(account, part.bucket).filter(({ keys }) => keys !== part.keys && covers(part.keys, keys));
+}
+
 /** Withheld parts of the buckets that the holder may be permitted to read something of, by its own statements or theirs. */
 export function withheldFor(account: Account, holder: Holder): readonly Part[] {
   const { byUid, byBucket } = withheldOf(account);
   if (byUid.size === 0) return [];
-  const named = readingStatements(holder)
-    .filter(({ effect }) => effect === "Allow")
+  const named = relevantTo(holder, READ.toLowerCase())
+    .identity.filter(({ effect }) => effect === "Allow")
     .flatMap(bucketsOf);
   if (named.includes(ANY)) return [...byUid.values()];
   const opened = [...byBucket].filter(([, [part]]) =>
@@ -50,11 +65,10 @@ export function isWithheld(account: Account, part: Part): boolean {
   return withheldOf(account).byUid.has(partUid(part));
 }
 
-function isToldApart(account: Account, { bucket, below }: Part): boolean {
-  const own = bucket.policy.filter((each) => tells(each) && aboutAction(each, READ.toLowerCase()));
+function isToldApart({ estate, today }: Account, { bucket, below }: Part): boolean {
   const [part, whole] = [`${bucket.arn}${below}`, `${bucket.arn}/object`];
-  const telling = tellingStatements(account);
-  return [...(telling.get(ANY) ?? []), ...(telling.get(bucket.arn) ?? []), ...own].some(
+  const own = [...bucket.policy.filter(isAboutReading), ...limitsOfResources(estate, bucket.account)].filter(tells);
+  return [...own, ...tellingOf(estate, bucket, today)].some(
     (each) => takesIn(each, part) === (each.effect === "Deny") && takesIn(each, whole) === (each.effect === "Allow"),
   );
 }
@@ -71,20 +85,60 @@ function bucketsOf({ resources, notResources }: Statement): string[] {
   });
 }
 
-const telling = new WeakMap<Account, ReadonlyMap<string, readonly Statement[]>>();
-
 /** Whether it can take a part away from the whole: it denies it, or allows everything but it. */
 const tells = ({ effect, notResources }: Statement) => (effect === "Deny") === (notResources === undefined);
 
-/** Statements that can, by the buckets that they name. */
-function tellingStatements(account: Account): ReadonlyMap<string, readonly Statement[]> {
-  const known = telling.get(account);
+interface Telling extends Statement {
+  /** Of those who have such a statement. */
+  readonly accounts: Set<string>;
+}
+
+/** Statements of readers that can, by the buckets that they name: those that say the same are one. */
+interface AllTelling {
+  readonly named: ReadonlyMap<string, readonly Telling[]>;
+  /** Of those that name no bucket, by account. */
+  readonly any: ReadonlyMap<string, readonly Telling[]>;
+  readonly all: readonly Telling[];
+}
+
+const telling = new WeakMap<Estate, AllTelling>();
+
+function allTelling(estate: Estate, today: string): AllTelling {
+  const known = telling.get(estate);
   if (known !== undefined) return known;
-  const byBucket = new Map<string, Statement[]>();
-  for (const each of statementsOfReaders(account))
-    if (tells(each)) for (const bucket of new Set(bucketsOf(each))) push(byBucket, bucket, each);
-  telling.set(account, byBucket);
-  return byBucket;
+  const distinct = new Map<string, Telling>();
+  for (const [statement, accounts] of statementsOfReaders(estate, today)) {
+    if (!tells(statement)) continue;
+    const { effect, resources, notResources } = statement;
+    const key = JSON.stringify([effect, resources, notResources]);
+    const each = distinct.get(key) ?? { ...statement, accounts: new Set<string>() };
+    for (const account of accounts) each.accounts.add(account);
+    distinct.set(key, each);
+  }
+  const [named, any, all] = [new Map<string, Telling[]>(), new Map<string, Telling[]>(), [] as Telling[]];
+  for (const each of distinct.values())
+    for (const bucket of new Set(bucketsOf(each))) {
+      if (bucket !== ANY) {
+        push(named, bucket, each);
+        continue;
+      }
+      all.push(each);
+      for (const account of each.accounts) push(any, account, each);
+    }
+  const made = { named, any, all };
+  telling.set(estate, made);
+  return made;
+}
+
+/** Those of readers of the bucket. */
+function tellingOf(estate: Estate, bucket: Resource, today: string): readonly Telling[] {
+  const { named, any, all } = allTelling(estate, today);
+  const others = othersLetIn(bucket);
+  const readers = (named.get(bucket.arn) ?? []).filter(
+    ({ accounts }) => accounts.has(bucket.account) || isReadByOthers(bucket, accounts),
+  );
+  const unnamed = others === "all" ? all : [bucket.account, ...others].flatMap((each) => any.get(each) ?? []);
+  return [...readers, ...unnamed];
 }
 
 function takesIn({ resources, notResources }: Statement, arn: string): boolean {

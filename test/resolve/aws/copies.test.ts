@@ -48,6 +48,56 @@ describe("snapshots", () => {
   });
 });
 
+describe("recovery points of AWS Backup", () => {
+  const table = { type: "dynamodb:table", arn: `arn:aws:dynamodb:eu-west-1:${A}:table/orders`, name: "orders" };
+  const uid = `arn:aws:backup:eu-west-1:${A}:recovery-point:r-1`;
+  const point = { type: "backup:recovery-point", arn: uid, vault: "main", origin: table.arn, of: "DynamoDB" };
+  const restorer = role("restorer", service("backup.amazonaws.com"), statement("dynamodb:RestoreTableFromAwsBackup"));
+  const start = statement("backup:StartRestoreJob", uid);
+  const pass = statement("iam:PassRole", restorer.arn);
+  const scan = statement("dynamodb:Scan", `arn:aws:dynamodb:*:${A}:table/restored-*`);
+  const reads = (...objects: object[]) =>
+    words(graph(table, point, ...objects), ann).filter((each) => /^read/.test(each));
+
+  it("give what was backed up to whoever restores them as a role of its choice and reads what came of it", () => {
+    expect(reads(restorer, may(start, pass, scan))).toEqual([`read ${uid}`, `read ${table.arn}`]);
+    expect(reads(restorer, may(start, scan))).toEqual([]);
+    expect(reads(restorer, may(start, pass))).toEqual([]);
+    expect(reads(restorer, may(pass, scan))).toEqual([]);
+    const copying = role("restorer", service("backup.amazonaws.com"), statement("dynamodb:CreateBackup"));
+    expect(reads(copying, may(start, pass, scan))).toEqual([]);
+    const others = role("restorer", service("ec2.amazonaws.com"), statement("*"));
+    expect(reads(others, may(start, pass, scan))).toEqual([]);
+  });
+
+  it("are kept by the policy of their vault", () => {
+    const vault = (Action: string) => ({
+      type: "policy:resource",
+      service: "backup",
+      resource: "main",
+      document: { Statement: [statement(Action, "*", { Effect: "Deny", Principal: "*" })] },
+    });
+    expect(reads(restorer, vault("backup:StartRestoreJob"), may(start, pass, scan))).toEqual([]);
+    expect(reads(restorer, vault("backup:DeleteRecoveryPoint"), may(start, pass, scan))).toHaveLength(2);
+  });
+
+  it("of databases are snapshots that AWS Backup restores, too", () => {
+    const database = { type: "rds:instance", arn: `arn:aws:rds:eu-west-1:${A}:db:main`, name: "main" };
+    const snapshot = {
+      type: "rds:snapshot",
+      arn: `arn:aws:rds:eu-west-1:${A}:snapshot:awsbackup:job-1`,
+      name: "awsbackup:job-1",
+      origin: database.arn,
+      of: "RDS",
+    };
+    const restoring = role("restorer", service("backup.amazonaws.com"), statement("rds:*"));
+    const allowed = [statement("backup:StartRestoreJob"), pass, statement("rds:ModifyDBInstance")];
+    const found = (each: object) => words(graph(database, each, restoring, may(...allowed)), ann);
+    expect(found(snapshot)).toEqual([`read ${database.arn}`, `read ${snapshot.arn}`]);
+    expect(found({ ...snapshot, of: undefined })).toEqual([]);
+  });
+});
+
 describe("services of ECS", () => {
   const app = role("app", service("ecs-tasks.amazonaws.com"));
   const task = {

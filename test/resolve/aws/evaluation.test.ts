@@ -215,6 +215,12 @@ describe("conditions", () => {
     ["Bool", "aws:MultiFactorAuthPresent", "true", "depends"],
     ["IpAddress", "aws:SourceIp", "10.0.0.0/8", "depends"],
     ["IpAddress", "aws:SourceIp", "0.0.0.0/0", "yes"],
+    ["IpAddress", "aws:SourceIp", "2001:db8::/32", "depends"],
+    ["IpAddress", "aws:SourceIp", "the office", "no"],
+    ["IpAddress", "aws:SourceIp", "192.0.2.*", "no"],
+    ["IpAddress", "aws:SourceIp", "192.0.2.0/33", "no"],
+    ["IpAddressIfExists", "aws:SourceIp", "the office", "depends"],
+    ["NotIpAddress", "aws:SourceIp", "the office", "depends"],
     ["StringEquals", "aws:SourceVpce", "vpce-1", "depends"],
     ["StringEquals", "aws:ResourceTag/stage", "test", "no"],
     ["StringEquals", "aws:RequestedRegion", "eu-west-1", "yes"],
@@ -238,6 +244,13 @@ describe("conditions", () => {
 });
 
 describe("what cannot be read permits nothing", () => {
+  it("reports what is no address", () => {
+    const of = (...values: string[]) =>
+      parsePolicy({ Statement: [allow({ Condition: { IpAddress: { "aws:SourceIp": values } } })] }).faults;
+    expect(of("the office", "192.0.2.0/24", "192.0.2.1", "2001:db8::/32")).toEqual([
+      'statement 1: "the office" is no address and no range (192.0.2.0/24): no request matches it',
+    ]);
+  });
   it("reports it", () => {
     const parsed = parsePolicy({
       Statement: [

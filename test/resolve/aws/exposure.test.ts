@@ -144,6 +144,19 @@ it("gives out through a gateway the buckets that the gateway's role may read", (
   const other = { ...BUCKET, arn: "arn:aws:s3:::others", id: "others", name: "others" };
   expect(related(graph(api, proxy, integration, BUCKET, other), "SERVES")).toEqual([[api.arn, BUCKET.arn]]);
   expect(related(graph(api, proxy, { ...integration, api: "b2" }, BUCKET), "SERVES")).toEqual([]);
+  const asks = (path: string, more: object = {}) => {
+    const uri = `arn:aws:apigateway:eu-west-1:s3:path/${path}`;
+    const wide = role("proxy", service("apigateway.amazonaws.com"), statement("s3:GetObject"));
+    const reader = user("ann", statement("s3:GetObject", `${BUCKET.arn}/public/*`));
+    const found = graph(api, wide, { ...integration, uri, ...more }, BUCKET, other, reader);
+    return related(found, "SERVES").map(([, target]) => target);
+  };
+  expect(asks("{bucket}/{key}")).toEqual([BUCKET.arn, other.arn]);
+  expect(asks("files/{key}")).toEqual([BUCKET.arn]);
+  expect(asks("files/public/{key}")).toEqual([`${BUCKET.arn}/public/*`]);
+  expect(asks("files/public/index.html")).toEqual([]);
+  expect(asks("files")).toEqual([]);
+  expect(asks("{bucket}/{key}", { method: "PUT" })).toEqual([]);
 });
 
 it("does not let the internet connect to a private gateway, nor to one whose policy names others", () => {

@@ -1,7 +1,7 @@
 /** Parts of buckets that policies tell apart; each with what does not. */
 import { expect, it } from "vitest";
 import { covers } from "../../../src/resolve/aws/part-cover.js";
-import { A, arn, graph, statement, user, words } from "./objects.js";
+import { A, arn, graph, role, service, statement, user, words } from "./objects.js";
 
 const BUCKET = { type: "s3:bucket", arn: "arn:aws:s3:::files", id: "files", name: "files" };
 const PART = `${BUCKET.arn}/reports/*`;
@@ -116,11 +116,14 @@ it("holds the kinds of data that lie in it", () => {
     " pii configured",
     "/reports/* pii configured",
   ]);
-  const seen = { type: "s3:classified", bucket: "files", labels: [{ kind: "phi", sensitivity: "restricted" }] };
-  expect(labels({ ...seen, names: ["other", "reports/x/patients.csv"] })).toEqual(["/reports/* phi observed"]);
-  expect(labels({ ...seen, names: ["other/patients.csv"] }, { ...seen, bucket: "others", names: ["logs/a"] })).toEqual(
-    [],
-  );
+  const seen = { type: "s3:classified", bucket: BUCKET.arn, labels: [{ kind: "phi", sensitivity: "restricted" }] };
+  expect(labels({ ...seen, names: ["other", "reports/x/patients.csv"] })).toEqual([
+    " phi observed",
+    "/reports/* phi observed",
+  ]);
+  expect(
+    labels({ ...seen, names: ["other/patients.csv"] }, { ...seen, bucket: "arn:aws:s3:::others", names: ["logs/a"] }),
+  ).toEqual([" phi observed"]);
 });
 
 it("does not give a part by the whole to whom it is denied, and names each who reads it besides", () => {
@@ -194,4 +197,120 @@ it("tells such a folder apart where a group denies it that nobody is in yet", ()
   const adder = user("ann", statement("iam:AddUserToGroup", arn("group", "g")));
   const found = graph(BUCKET, inside, group, adder);
   expect(words(found, `${arn("group", "g")}#member`)).toEqual([`read ${BUCKET.arn}`]);
+});
+
+it("holds the kinds of data that lie in parts that the whole does not give as theirs alone", () => {
+  const but = user("ann", statement("s3:GetObject", `${BUCKET.arn}/*`), statement("s3:*", PART, { Effect: "Deny" }));
+  const labels = (...objects: object[]) =>
+    [...graph(BUCKET, object("reports/b"), but, ...objects).relationships.values()]
+      .filter(({ type }) => type === "STORES")
+      .map(({ source, target }) => `${source.slice(BUCKET.arn.length)} ${target.split("/")[1]}`)
+      .sort();
+  const tagged = (name: string) => object(name, { tags: { classification: "pii" } });
+  expect(labels(tagged("reports/a"))).toEqual(["/reports/* pii"]);
+  expect(labels(tagged("reports/a"), tagged("other"))).toEqual([" pii", "/reports/* pii"]);
+  const seen = { type: "s3:classified", bucket: BUCKET.arn, labels: [{ kind: "phi", sensitivity: "restricted" }] };
+  expect(labels({ ...seen, names: ["reports/a"] })).toEqual(["/reports/* phi"]);
+  expect(labels({ ...seen, names: ["reports/a", "other"] })).toEqual([" phi", "/reports/* phi"]);
+  expect(labels({ ...seen, names: ["reports/a"], more: true })).toEqual([" phi", "/reports/* phi"]);
+});
+
+it("keeps what a scanner saw in a bucket that only an inventory describes", () => {
+  const seen = { type: "s3:classified", bucket: BUCKET.arn, labels: [{ kind: "phi", sensitivity: "restricted" }] };
+  const store = { fact: "asset", kind: "DataStore", uid: BUCKET.arn, name: "files", aliases: [], properties: {} };
+  const found = graph({ ...seen, names: ["a"], fact: "object", partition: "aws" }, store);
+  expect([...found.relationships.values()].filter(({ type }) => type === "STORES")).toHaveLength(1);
+});
+
+const B = "222222222222";
+const elsewhere = (name: string, ...statements: object[]) => ({
+  ...user(name, ...statements),
+  arn: arn("user", name, B),
+});
+const whole = statement("s3:GetObject", `${BUCKET.arn}/*`);
+const openTo = (Principal: unknown, Resource = `${BUCKET.arn}/*`) => ({
+  ...BUCKET,
+  policy: { Statement: [statement("s3:GetObject", Resource, { Principal })] },
+});
+const inOrganization = [
+  { type: "org:organization", id: "o-1", management: "999999999999" },
+  { type: "org:place", id: B, parent: "r-1" },
+  { type: "org:attachment", policy: "p-deny", target: B },
+];
+const control = (...Statement: object[]) => ({
+  type: "org:policy",
+  id: "p-deny",
+  kind: "SERVICE_CONTROL_POLICY",
+  document: { Statement },
+});
+
+it("keeps from a part whom a policy, boundary or organization of another account keeps from it", () => {
+  const inside = object("reports/a", { accessKeys: ["INSIDE"] });
+  const bucket = openTo({ AWS: B });
+  const deny = statement("s3:*", PART, { Effect: "Deny" });
+  const bob = arn("user", "bob", B);
+  const reads = (who: string, ...objects: object[]) => words(graph(bucket, inside, ...objects), who);
+  const all = [`read ${BUCKET.arn}`, `read ${PART}`, "read aws/access-key/INSIDE"];
+  const eve = elsewhere("eve", whole);
+  expect(reads(bob, elsewhere("bob", whole, deny), eve)).toEqual([`read ${BUCKET.arn}`]);
+  expect(reads(arn("user", "eve", B), elsewhere("bob", whole, deny), eve)).toEqual(all);
+  const boundary = { Statement: [statement("*"), deny] };
+  const limit = {
+    type: "iam:policy",
+    arn: arn("policy", "limit", B),
+    versions: [{ default: true, document: boundary }],
+  };
+  expect(reads(bob, { ...elsewhere("bob", whole), boundary: limit.arn }, limit)).toEqual([`read ${BUCKET.arn}`]);
+  expect(reads(bob, elsewhere("bob", whole), ...inOrganization, control(deny))).toEqual([`read ${BUCKET.arn}`]);
+  // Who is in an account that the bucket does not let in takes nothing away from those who read it.
+  const kept = [
+    ...graph(BUCKET, inside, elsewhere("bob", whole, deny), reader(`${BUCKET.arn}/*`)).relationships.values(),
+  ]
+    .filter(({ type }) => type === "KEEPS")
+    .map(({ target }) => target);
+  expect(kept).toEqual([]);
+  expect(words(graph(BUCKET, inside, elsewhere("bob", whole, deny), reader(`${BUCKET.arn}/*`)), ann)).toEqual([
+    `read ${BUCKET.arn}`,
+    "read aws/access-key/INSIDE",
+  ]);
+});
+
+it("gives readers in another account the part that their own policies name", () => {
+  const bob = arn("user", "bob", B);
+  expect(words(graph(openTo({ AWS: B }), elsewhere("bob", statement("s3:GetObject", PART))), bob)).toEqual([
+    `read ${PART}`,
+  ]);
+  expect(
+    words(graph(openTo({ AWS: B }, `${BUCKET.arn}/logs/*`), elsewhere("bob", statement("s3:GetObject", PART))), bob),
+  ).toEqual([]);
+  const one = openTo({ AWS: arn("user", "eve", B) });
+  expect(words(graph(one, elsewhere("bob", statement("s3:GetObject", PART))), bob)).toEqual([]);
+});
+
+it("gives a part to whom a boundary leaves no more than that", () => {
+  const document = { Statement: [statement("s3:GetObject", PART)] };
+  const limit = { type: "iam:policy", arn: arn("policy", "limit"), versions: [{ default: true, document }] };
+  const limited = { ...reader(`${BUCKET.arn}/*`), boundary: limit.arn };
+  expect(words(graph(BUCKET, limit, limited), ann)).toEqual([`read ${PART}`]);
+  expect(words(graph({ ...BUCKET, arn: "arn:aws:s3:::others" }, limit, limited), ann)).toEqual([]);
+});
+
+it("keeps a session from the part that its session policy denies", () => {
+  const inside = object("reports/a", { accessKeys: ["INSIDE"] });
+  const anchor = { type: "rolesanywhere:trust-anchor", arn: `arn:aws:rolesanywhere:eu-west-1:${A}:trust-anchor/t` };
+  const session = { Statement: [statement("*"), statement("s3:*", PART, { Effect: "Deny" })] };
+  const profile = {
+    type: "rolesanywhere:profile",
+    arn: `arn:aws:rolesanywhere:eu-west-1:${A}:profile/p`,
+    roles: [arn("role", "app")],
+    session,
+  };
+  const app = role("app", service("rolesanywhere.amazonaws.com"), whole);
+  const found = graph(BUCKET, inside, anchor, profile, app);
+  expect(words(found, `${arn("role", "app")}#session/p`)).toEqual([`read ${BUCKET.arn}`]);
+  expect(words(found, arn("role", "app"))).toEqual([
+    `read ${BUCKET.arn}`,
+    `read ${PART}`,
+    "read aws/access-key/INSIDE",
+  ]);
 });

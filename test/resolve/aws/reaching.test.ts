@@ -1,6 +1,6 @@
 /** Stores that take a permission and reaching their door in the network: neither alone gives the data. */
 import { expect, it } from "vitest";
-import { A, arn, graph, statement, user, words } from "./objects.js";
+import { A, arn, grants, graph, statement, user, words } from "./objects.js";
 
 const at = (service: string, path: string) => `arn:aws:${service}:eu-west-1:${A}:${path}`;
 const gets = (store: object, ...statements: object[]) =>
@@ -42,6 +42,18 @@ it("a file system asks who one is only where it has a policy", () => {
   expect(gets({ ...files, policy: inTransit }, mount)).toEqual([]);
 });
 
+it("a cluster of Kafka gives a topic to whoever may connect to it and read there", () => {
+  const cluster = { type: "kafka:cluster", arn: at("kafka", "cluster/orders/1-2"), name: "orders", iamLogin: true };
+  const connect = statement("kafka-cluster:Connect", cluster.arn);
+  const read = statement(["kafka-cluster:ReadData", "kafka-cluster:DescribeTopic"], at("kafka", "topic/orders/*"));
+  expect(gets(cluster, connect, read)).toEqual([`read-through ${cluster.arn}`]);
+  expect(gets(cluster, statement("kafka-cluster:*"))).toEqual([`read-through ${cluster.arn}`]);
+  expect(gets(cluster, read)).toEqual([]);
+  expect(gets(cluster, connect, statement("kafka-cluster:ReadData", at("kafka", "topic/orders/*")))).toEqual([]);
+  expect(gets(cluster, connect, statement("kafka-cluster:*", at("kafka", "topic/others/*")))).toEqual([]);
+  expect(gets({ ...cluster, iamLogin: undefined }, connect, read)).toEqual([]);
+});
+
 it("a database lets in whom IAM vouches for where that is switched on, as a user that the policy names", () => {
   const database = {
     type: "rds:instance",
@@ -58,6 +70,28 @@ it("a database lets in whom IAM vouches for where that is switched on, as a user
   const never = { ...connect("*/app"), Effect: "Deny" };
   expect(gets(database, connect("db-1/app"), never)).toEqual([]);
   expect(gets(database, connect("db-1/*"), never)).toEqual([`read-through ${database.arn}`]);
+});
+
+it("a database whose resource id no input tells may be the one that a policy names", () => {
+  const database = { type: "rds:instance", arn: at("rds", "db:shop"), name: "shop", iamLogin: true };
+  const connect = (path: string) => statement("rds-db:connect", at("rds-db", `dbuser:${path}`));
+  const found = graph(database, user("ann", connect("db-1/app")));
+  const [grant] = grants(found, arn("user", "ann"));
+  expect(grant?.properties["action"]).toBe("use");
+  expect(words(found, grant?.target ?? "").map((each) => each.replace(/\/[0-9a-f]{32}$/, ""))).toEqual([
+    "given condition",
+    `read-through ${database.arn}`,
+  ]);
+  for (const id of ["*", "db-*"])
+    expect(gets(database, connect(`${id}/app`))).toEqual([`read-through ${database.arn}`]);
+  expect(gets(database, connect("cluster-*/app"))).toEqual([expect.stringMatching(/^use /)]);
+  expect(gets(database, connect("db-1/app"), { ...connect("db-1/*"), Effect: "Deny" })).toEqual([]);
+  // The id is known to be another's.
+  const other = { ...database, arn: at("rds", "db:other"), name: "other", resourceId: "db-1" };
+  expect(words(graph(database, other, user("ann", connect("db-1/app"))), arn("user", "ann"))).toEqual([
+    `read-through ${other.arn}`,
+  ]);
+  expect(gets({ ...database, iamLogin: undefined }, connect("db-1/app"))).toEqual([]);
 });
 
 it("a warehouse gives a login to whoever may ask for one", () => {

@@ -84,6 +84,16 @@ describe("guests of identity pools", () => {
     const untold = comes(pool({ guests: true, classic: undefined }), {});
     expect(untold.flat().map((each) => each.split(" ")[0])).toEqual(["use", "use"]);
   });
+  it("may get roles of which it is not told yet whether the pool hands them out", () => {
+    const given = (more: object) => ({ type: "cognito:roles", pool: "eu-west-1:p", users: [], ...more });
+    const of = (more: object) => graph(pool({ guests: true }), role(trusting(), statement("*")), given(more));
+    const kinds = (source: string, more: object) => words(of(more), source).map((each) => each.split(" ")[0]);
+    expect(kinds("internet", { untold: ["guests"] })).toEqual(["use"]);
+    expect(kinds(pool({}).arn, { untold: ["users"] })).toEqual(["use"]);
+    expect(kinds("internet", { untold: ["users"] })).toEqual([]);
+    expect(kinds("internet", { untold: ["guests"], guests: guest })).toEqual(["CAN_ASSUME"]);
+  });
+
   it("are told apart from users where the role takes both", () => {
     const found = graph(pool({ guests: true }), role(trusting(), statement("*")));
     expect(words(found, "internet")).toEqual([`CAN_ASSUME ${guest}#guest`]);

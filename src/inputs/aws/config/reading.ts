@@ -30,7 +30,8 @@ export function asTerraform(type: string, values: Fields, item: ConfigItem, read
   const known = compact({ arn: item.arn, id: item.resourceId ?? item.id, tags: item.tags, ...compact({ ...values }) });
   const { account, region } = item;
   const resources = Object.hasOwn(TERRAFORM_TYPES, type)
-    ? (TERRAFORM_TYPES[type]?.(known, { ...reading, account, region, applied: false, passwordsOf: [] }) ?? [])
+    ? (TERRAFORM_TYPES[type]?.(known, { ...reading, account, region, applied: false, unknown: {}, passwordsOf: [] }) ??
+      [])
     : [];
   const members = Object.hasOwn(TERRAFORM_NETWORK, type) ? (TERRAFORM_NETWORK[type]?.(known) ?? []) : [];
   return [

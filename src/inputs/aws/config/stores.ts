@@ -1,6 +1,8 @@
 /** Buckets, queues, topics, keys and secrets, with the policies that they carry; values of secrets are in no item. */
+import { recoveryPoint } from "../describe/backups.js";
+import { describedKafka } from "../kafka.js";
 import { fields, items, text, type Fields } from "../record.js";
-import { asTerraform, terraform, type ReadConfig } from "./reading.js";
+import { asTerraform, described, terraform, type ReadConfig } from "./reading.js";
 
 const bucket: ReadConfig = (item, reading) => {
   const name = text(item.configuration.name) ?? text(item.configuration.BucketName) ?? item.name;
@@ -67,5 +69,7 @@ export const STORES: Readonly<Record<string, ReadConfig>> = {
     name: item.name ?? name,
     kms_key_id: item.kmsKeyId,
   })),
+  "AWS::Backup::RecoveryPoint": (item) => recoveryPoint({ RecoveryPointArn: item.arn, ...described(item) }),
+  "AWS::MSK::Cluster": (item) => describedKafka({ ClusterArn: item.arn, ClusterName: item.name, ...described(item) }),
   "AWS::EFS::FileSystem": terraform("aws_efs_file_system", () => ({})),
 };

@@ -59,7 +59,7 @@ const named = (service: string, policyKey: string, by: readonly string[]): OneTh
     const found = policyDocument(value[policyKey]);
     if ("fault" in found) return { at: `/${policyKey}`, why: found.fault };
     const name = by.map((key) => text(value[key])).find((each) => each !== undefined);
-    const owner = text(value.registryId);
+    const owner = text(value.registryId) ?? text(value.BackupVaultArn)?.split(":")[4];
     return [resource({ type: "policy:resource", service, resource: name, document: found.document }, owner)];
   },
 });
@@ -176,6 +176,7 @@ const loginProfile: OneThing = {
 export const DOCUMENTS: readonly OneThing[] = [
   caller,
   named("elasticfilesystem", "Policy", ["FileSystemId"]),
+  named("backup", "Policy", ["BackupVaultName"]),
   policy,
   named("ecr", "policyText", ["repositoryName"]),
   named("secretsmanager", "ResourcePolicy", ["ARN", "Name"]),

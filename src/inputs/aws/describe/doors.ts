@@ -1,5 +1,6 @@
 /** What takes requests for others: load balancers, gateways, distributions, control planes. */
 import { of, resource, type Produced, type ReadItem } from "../network/records.js";
+import { nameRecord } from "../names.js";
 import { compact, fields, items, text, texts, type Fields } from "../record.js";
 
 const balancer: ReadItem = (item) => {
@@ -118,7 +119,15 @@ const httpApi: ReadItem = (item, call): readonly Produced[] => {
   const [uri, api] = [text(item.IntegrationUri), call?.parameters[0]];
   return uri === undefined || api === undefined
     ? []
-    : [resource({ type: "apigateway:integration", api, uri, role: text(item.CredentialsArn) })];
+    : [
+        resource({
+          type: "apigateway:integration",
+          api,
+          uri,
+          method: text(item.IntegrationMethod),
+          role: text(item.CredentialsArn),
+        }),
+      ];
 };
 
 const distribution: ReadItem = (item) => {
@@ -161,6 +170,12 @@ const cluster: ReadItem = (item) => {
   ];
 };
 
+const dnsRecord: ReadItem = (item) => {
+  const values = items(item.ResourceRecords).flatMap((each) => text(each.Value) ?? []);
+  const targets = [...texts(fields(item.AliasTarget).DNSName), ...values];
+  return nameRecord(text(item.Type), text(item.Name), targets).map(of);
+};
+
 /** The lists of what takes requests, by the name that the API gives them. */
 export const DOORS: Readonly<Record<string, ReadItem>> = {
   LoadBalancers: balancer,
@@ -172,4 +187,5 @@ export const DOORS: Readonly<Record<string, ReadItem>> = {
   Items: httpApi,
   DistributionList: (item, call) => items(item.Items).flatMap((each) => distribution(each, call)),
   cluster,
+  ResourceRecordSets: dnsRecord,
 };

@@ -1,6 +1,7 @@
 /** Pools of Cognito: `cognito-identity describe-identity-pool` and `cognito-idp describe-user-pool`. */
 import { resource } from "../network/records.js";
 import { compact, fields, items, text, texts } from "../record.js";
+import { handedOut } from "../handed-out-roles.js";
 import type { OneThing } from "./one-thing.js";
 
 /** Whom it gives identities to: guests, users of user pools, and others of whom no input tells. */
@@ -27,21 +28,22 @@ export const identityPool: OneThing = {
   },
 };
 
-/** Which roles it hands out (`get-identity-pool-roles`); a mapping by token takes the role that a group of users has. */
+/** Which roles it hands out (`get-identity-pool-roles`). */
 export const identityPoolRoles: OneThing = {
   is: ({ IdentityPoolId }, keys) =>
     text(IdentityPoolId) !== undefined && (keys.includes("Roles") || keys.includes("RoleMappings")),
-  read: ({ IdentityPoolId, Roles, RoleMappings }) => {
-    const { authenticated, unauthenticated } = fields(Roles);
-    const mappings = Object.values(fields(RoleMappings)).map(fields);
-    const rules = mappings.flatMap(({ RulesConfiguration }) => items(fields(RulesConfiguration).Rules));
-    const users = [text(authenticated), ...rules.map(({ RoleARN }) => text(RoleARN))].filter(
-      (each) => each !== undefined,
-    );
-    const byToken = mappings.some(({ Type }) => Type === "Token") || undefined;
-    const pool = text(IdentityPoolId);
-    return [resource(compact({ type: "cognito:roles", pool, guests: text(unauthenticated), users, byToken }))];
-  },
+  read: ({ IdentityPoolId, Roles, RoleMappings }) => [
+    resource(
+      handedOut({
+        pool: IdentityPoolId,
+        roles: Roles,
+        mappings: Object.values(fields(RoleMappings)).map((each) => {
+          const { Type, RulesConfiguration } = fields(each);
+          return { type: Type, roles: items(fields(RulesConfiguration).Rules).map(({ RoleARN }) => RoleARN) };
+        }),
+      }),
+    ),
+  ],
 };
 
 /** Whether strangers may sign up. */

@@ -1,8 +1,9 @@
 /** What runs code, as the describe calls of EC2, Lambda, ECS and their like answer. */
 import { isolation, machine } from "../launch-settings.js";
-import { addressesOf, of, regionOfZone, resource, type Produced, type ReadItem } from "../network/records.js";
+import { addressesOf, of, regionOfZone, resource, tagsOf, type Produced, type ReadItem } from "../network/records.js";
 import { compact, fields, items, text, texts, type Fields } from "../record.js";
 import { accessKeysIn } from "../traces.js";
+import { tunnelEndpoint, tunnelMember } from "../tunnels.js";
 
 /** An interface by itself: what has it, members of the network name by its id, or the machine that it is attached to has it. */
 const networkInterface: ReadItem = (item) => {
@@ -174,6 +175,19 @@ const scalingGroup: ReadItem = (item) => {
   ];
 };
 
+const connectEndpoint: ReadItem = (item) => {
+  const arn = text(item.InstanceConnectEndpointArn);
+  if (arn === undefined || /^(delete|create-failed)/.test(text(item.State) ?? "")) return [];
+  const tunnel = {
+    arn,
+    id: text(item.InstanceConnectEndpointId),
+    subnets: texts(item.SubnetId),
+    groups: texts(item.SecurityGroupIds),
+    asClient: item.PreserveClientIp === true,
+  };
+  return [resource({ ...tunnelEndpoint(tunnel), tags: tagsOf(item.Tags) }), of(tunnelMember(tunnel))];
+};
+
 /** Things with an ARN and a role of their own. */
 const withRole =
   (
@@ -191,6 +205,7 @@ const withRole =
 export const MACHINES: Readonly<Record<string, ReadItem>> = {
   NetworkInterfaces: networkInterface,
   Addresses: elasticAddress,
+  InstanceConnectEndpoints: connectEndpoint,
   Functions: lambdaFunction,
   Configuration: lambdaFunction,
   services: ecsService,

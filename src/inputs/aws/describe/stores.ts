@@ -1,5 +1,7 @@
 /** What holds data, as the describe calls of RDS, Redshift, OpenSearch, S3 and their like answer. */
+import { describedKafka } from "../kafka.js";
 import { policyDocument } from "../policy-document.js";
+import { recoveryPoint } from "./backups.js";
 import { of, resource, tagsOf, type ReadItem } from "../network/records.js";
 import { compact, fields, items, text, texts, type Fields } from "../record.js";
 
@@ -189,6 +191,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
   DBSubnetGroups: subnetGroup("DBSubnetGroupName"),
   ClusterSubnetGroups: subnetGroup("ClusterSubnetGroupName"),
   Clusters: redshift,
+  ClusterInfoList: describedKafka,
   DomainStatus: searchDomain,
   DomainStatusList: searchDomain,
   Buckets: bucket,
@@ -211,6 +214,7 @@ export const STORES: Readonly<Record<string, ReadItem>> = {
     tagging: text(item.imageTagMutability),
     taggingBut: items(item.imageTagMutabilityExclusionFilters).flatMap((each) => text(each.filter) ?? []),
   })),
+  RecoveryPoints: recoveryPoint,
   Snapshots: snapshot,
   Images: image,
 };

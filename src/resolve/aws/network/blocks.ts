@@ -186,9 +186,20 @@ function columnOf(one: MemberClass, size: number, ask: Ask): Column<number> {
 }
 
 /** All that decides about addresses outside. */
-function outsideKey({ vpc, acl, table, isPublic, ingress, egress, listens, sends, address }: MemberClass): string {
+function outsideKey({
+  vpc,
+  acl,
+  table,
+  isPublic,
+  ingress,
+  egress,
+  listens,
+  sends,
+  opens,
+  address,
+}: MemberClass): string {
   const family = address[0] > EVERY_IPV4[1];
-  const parts = [vpc, acl?.id, table?.id, isPublic, ingress?.key, egress?.key, listens, sends, family];
+  const parts = [vpc, acl?.id, table?.id, isPublic, ingress?.key, egress?.key, listens, sends, opens, family];
   return JSON.stringify(parts.map((each) => each ?? null));
 }
 

@@ -28,6 +28,8 @@ export interface MemberClass {
   readonly groups: readonly string[];
   readonly listens: Member["listens"];
   readonly sends: boolean;
+  readonly opens: Member["opens"];
+  readonly asClient: boolean;
   /** One of the addresses; every named range that holds it holds those of the others. */
   readonly address: AddressRange;
   /** Equal for addresses that lie in the same named ranges. */
@@ -132,7 +134,7 @@ function classesOf(members: readonly Member[], pieces: readonly Piece[]): Member
   const found = new Map<string, MemberClass & { readonly members: Member[] }>();
   const sets = rememberSets();
   for (const member of members) {
-    const { subnet, groups = [], isPublic, listens, address, sends } = member;
+    const { subnet, groups = [], isPublic, listens, address, sends, opens, asClient } = member;
     const [ingress, egress] = sets(member);
     const own = groups
       .map(({ id }) => id)
@@ -147,6 +149,8 @@ function classesOf(members: readonly Member[], pieces: readonly Piece[]): Member
       subnet.table?.id,
       isPublic,
       sends,
+      opens,
+      asClient,
       ingress?.key,
       egress?.key,
       own,
@@ -168,6 +172,8 @@ function classesOf(members: readonly Member[], pieces: readonly Piece[]): Member
         groups: own,
         listens,
         sends,
+        opens,
+        asClient,
         address,
         kind,
         members: [member],

@@ -12,6 +12,7 @@ import { membersWithInterfaces, settledAll } from "./interfaces.js";
 import { newJudge } from "./judge.js";
 import { balancerMembers, writeServices } from "./services.js";
 import { ownerOf } from "./members.js";
+import { writeNames } from "./names.js";
 import { readTopology } from "./read-topology.js";
 import { writeRestrictions } from "./restrictions.js";
 import { byType, type ObjectsByType, type Topology } from "./topology.js";
@@ -33,6 +34,7 @@ function resolve(
   const networks = networksOf(topology);
   const judges = networks.map(newJudge);
   writeServices(stated, opensIn(networks, judges), output);
+  writeNames(stated, estate, output);
   writeRestrictions(topology, kindsOf(stated), output);
   networks.forEach((network, index) => writeHubs(blocksOf(network, judges[index]!), network.classes, output));
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };

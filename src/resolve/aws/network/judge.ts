@@ -4,7 +4,7 @@
  * connections, network ACLs and routes do not: a TCP connection needs its answer let through to some port of the
  * sender as well. What a rule set, an ACL or a route table says of all classes is worked out once.
  */
-import { holdsPublicAddress, isIn, type AddressRange } from "../../kubernetes/network/addresses.js";
+import { EVERY_IPV4, holdsPublicAddress, isIn, type AddressRange } from "../../kubernetes/network/addresses.js";
 import type { MemberClass, Network, Piece, RuleSet } from "./classes.js";
 import { wayTo, type Way } from "./routes.js";
 import type { Acl, Peer, Subnet, Topology } from "./topology.js";
@@ -44,6 +44,7 @@ export function newJudge(network: Network): Judge {
     out: each.acl && acls(each.acl, true),
     in: each.acl && acls(each.acl, false),
     leads: leads(each),
+    opens: each.opens === undefined ? EVERYTHING : table.numberOf(each.opens),
     listens: each.listens === undefined ? EVERYTHING : table.numberOf(each.listens),
     family: familyOf(each.address),
   }));
@@ -52,7 +53,7 @@ export function newJudge(network: Network): Judge {
   const within = (s: number, r: number): number => {
     const [sender, receiver] = [parts[s]!, parts[r]!];
     if (sender.family !== receiver.family) return NOTHING;
-    let allowed = both(both(says(sender.egress, r), says(receiver.ingress, s)), receiver.listens);
+    let allowed = both(both(says(sender.egress, r), says(receiver.ingress, s)), both(receiver.listens, sender.opens));
     if (allowed === NOTHING) return NOTHING;
     if (classes[s]!.vpc !== classes[r]!.vpc) {
       if (sender.leads[r] === 0) return NOTHING;
@@ -113,8 +114,13 @@ function peersAmong({ topology, classes }: Network): Judge["meant"] {
   return remember(
     (peer: Peer, vpc: string) => `${"group" in peer ? vpc : ""} ${writePeer(peer)}`,
     (peer, vpc) => {
-      if ("group" in peer) return (ofGroup.get(peer.group) ?? []).filter((each) => near(vpc).has(classes[each]!.vpc));
-      return [...classes.keys()].filter((each) => holds(peer.range, classes[each]!.address));
+      if ("group" in peer)
+        return (ofGroup.get(peer.group) ?? []).filter(
+          (each) => near(vpc).has(classes[each]!.vpc) && !classes[each]!.asClient,
+        );
+      return [...classes.keys()].filter((each) =>
+        classes[each]!.asClient ? holds(peer.range, EVERY_IPV4) : holds(peer.range, classes[each]!.address),
+      );
     },
   );
 }
@@ -196,6 +202,7 @@ function judgeOutside(topology: Topology, table: TrafficTable): Pick<Judge, "toO
   };
   return {
     toOutside: (sender, piece) => {
+      if (sender.opens !== undefined) return NOTHING;
       const way = ways(sender, piece);
       if (!goesOut(way, sender, piece)) return NOTHING;
       const allowed = table.both(byRules(sender.egress, piece), byAcl(sender.acl, true, piece));

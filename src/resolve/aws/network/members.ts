@@ -73,6 +73,8 @@ function membersOf(object: NetworkObject, owner: string, reading: MemberReading)
     groups: restricted ? known : undefined,
     listens: listensOn(value),
     sends: value.sends !== false,
+    opens: opensOnly(value),
+    asClient: value.asClient === true,
     path,
     at,
   };
@@ -97,6 +99,11 @@ function membersOf(object: NetworkObject, owner: string, reading: MemberReading)
     const open = publicly || hasPublic(value) || stated.some(({ isPublic }) => isPublic);
     return subnet.ranges.slice(0, 1).map((address) => ({ ...common, subnet, address, isPublic: open }));
   });
+}
+
+function opensOnly(value: Fields): Traffic | undefined {
+  const opens = items(value, "opens").map(trafficOf);
+  return opens.length === 0 ? undefined : unite(opens);
 }
 
 /** What it takes connections on; undefined: nobody tells. */

@@ -45,6 +45,7 @@ function writeDatabase(object: NetworkObject, uid: string, output: Output): void
   const { value } = object;
   const application = text(value, "application");
   const port = number(value, "port");
+  const ports = Array.isArray(value.ports) ? value.ports.map(String) : [];
   asset(output, object, {
     uid,
     kind: "Service",
@@ -53,6 +54,7 @@ function writeDatabase(object: NetworkObject, uid: string, output: Output): void
       protocol: "tcp",
       authentication: value.open === true ? "none" : "required",
       ...(port === undefined ? {} : { port }),
+      ...(ports.length === 0 ? {} : { ports }),
       ...(application === undefined ? {} : { application }),
     },
   });

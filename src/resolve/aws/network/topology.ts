@@ -82,6 +82,10 @@ export interface Member extends Origin {
   /** What listens, where that is known. */
   readonly listens: Traffic | undefined;
   readonly sends: boolean;
+  /** All that it opens connections to, and none outside; undefined: whatever its groups let it. */
+  readonly opens: Traffic | undefined;
+  /** What it connects to sees the address of whoever has it send, from anywhere. */
+  readonly asClient: boolean;
 }
 
 export interface Topology {

@@ -1,5 +1,6 @@
 /** Conditions with three answers. What the attacker can choose counts as it suits; what nobody knows stays open. */
-import { glob, matchesWithVariables, type Answer, type Variable } from "./pattern.js";
+import { isAddressRange } from "./address.js";
+import { matchesWithVariables, type Answer, type Variable } from "./pattern.js";
 import type { Condition } from "./statement.js";
 
 /** What a request holds under a key. */
@@ -18,6 +19,7 @@ export type Held = Answer | "chosen";
 
 export function conditionHolds(condition: Condition, keys: Keys, variable: Variable): Held {
   const { operator, quantifier, ifExists } = condition;
+  if (/ipaddress$/.test(operator) && !condition.values.some(isAddressRange)) return withoutAddress(condition);
   const value = keys(condition.key.toLowerCase());
   if (value.is === "unknown") return always(condition) ? "yes" : "depends";
   if (value.is === "chosen") return "chosen";
@@ -30,6 +32,10 @@ export function conditionHolds(condition: Condition, keys: Keys, variable: Varia
   if (quantifier === "all") return every(each);
   return quantifier === "any" || value.values.length > 1 ? some(each) : (each[0] ?? "no");
 }
+
+/** No address lies in what is none; that one lies outside of it is not taken for said. */
+const withoutAddress = ({ operator, ifExists, quantifier }: Condition): Answer =>
+  operator === "ipaddress" && !ifExists && quantifier !== "all" ? "no" : "depends";
 
 function nullHolds({ values }: Condition, absent: boolean): Answer {
   return values.some((each) => (each.toLowerCase() === "true") === absent) ? "yes" : "no";
@@ -97,7 +103,8 @@ function time(text: string): number {
 function ipInside(value: string, range: string): Answer {
   const [network = "", bits] = range.split("/");
   const [address, start] = [ipNumber(value), ipNumber(network)];
-  if (address === undefined || start === undefined) return glob(range).matches(value) ? "yes" : "depends";
+  if (!isAddressRange(range)) return "no";
+  if (address === undefined || start === undefined) return "depends";
   const width = bits === undefined ? 32 : Number(bits);
   const size = 2 ** (32 - width);
   return yesNo(Math.floor(address / size) === Math.floor(start / size));

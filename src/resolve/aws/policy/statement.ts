@@ -1,6 +1,7 @@
 /** Policy documents as statements that can be evaluated. */
 import { fields, type Fields } from "../../kubernetes/fields.js";
 import { isDocumented } from "./action-list.js";
+import { isAddressRange } from "./address.js";
 
 export interface Condition {
   /** Lower case, without qualifier and `IfExists`: `stringequals`. */
@@ -127,16 +128,19 @@ function conditionsOf(value: unknown, where: string, faults: string[]): Conditio
     const operator = name.toLowerCase();
     if (!OPERATORS.has(operator))
       faults.push(`${where}: "${written}" is no condition operator; whether it holds is left open`);
-    return Object.entries(fields(keys)).map(
-      ([key, values]) =>
-        ({
-          operator,
-          key,
-          values: scalars(values),
-          quantifier: quantifier === undefined ? "one" : quantifier.toLowerCase() === "foranyvalue" ? "any" : "all",
-          ifExists: ifExists !== undefined,
-        }) satisfies Condition,
-    );
+    return Object.entries(fields(keys)).map(([key, written]) => {
+      const values = scalars(written);
+      if (/ipaddress$/.test(operator))
+        for (const each of values.filter((one) => !isAddressRange(one)))
+          faults.push(`${where}: "${each}" is no address and no range (192.0.2.0/24): no request matches it`);
+      return {
+        operator,
+        key,
+        values,
+        quantifier: quantifier === undefined ? "one" : quantifier.toLowerCase() === "foranyvalue" ? "any" : "all",
+        ifExists: ifExists !== undefined,
+      } satisfies Condition;
+    });
   });
 }
 

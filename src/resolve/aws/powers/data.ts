@@ -1,4 +1,5 @@
 /** Reading data and configuration, copying databases, calling functions. */
+import { text } from "../../kubernetes/fields.js";
 import { madeOf } from "../copies.js";
 import { decrypting, restoring } from "../encryption.js";
 import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
@@ -6,7 +7,7 @@ import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import { contentOf } from "../parts.js";
 import type { Resource } from "../resources.js";
-import { COPYING, FEEDING, READING, SENDING, SHOWING, type Reading } from "../ways/index.js";
+import { COPYING, FEEDING, READING, SENDING, SHOWING, type Copying, type Reading } from "../ways/index.js";
 import {
   actionsOf,
   invocationUid,
@@ -17,6 +18,7 @@ import {
   type Account,
   type Grant,
 } from "./grant.js";
+import { passingForRestore } from "./passing.js";
 import { listOnce, targetsOfType, type ResourceTarget } from "./target.js";
 
 /** What it may read, and the credentials in there. */
@@ -44,15 +46,17 @@ export function reading(account: Account, holder: Holder): Grant[] {
 export function copying(account: Account, holder: Holder): Grant[] {
   return COPYING.flatMap((way) => {
     if (!isThere(account, way, holder) || way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
-    const open = mayMake(holder, way.needs);
-    if (open === undefined) return [];
+    const [made, passed] = [mayMake(holder, way.needs), passingForRestore(account, holder, way)];
+    if (made === undefined || passed === undefined) return [];
     const targets = listOnce(account, `copy ${way.id}`, () =>
-      targetsOfType(account, way.type).filter(({ resource }) => way.unencrypted !== true || !isEncrypted(resource)),
+      targetsOfType(account, way.type).filter(({ resource }) => isFor(way, resource)),
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]) => {
-      const key = restoring(account.estate, holder, resource);
+      // AWS Backup uses the key as the role that it is given.
+      const key = way.backup === undefined ? restoring(account.estate, holder, resource) : [];
       if (key === undefined) return [];
-      const grant = { way: way.id, actions: actionsOf(way.needs), open: distinctOpen([...open, ...more, ...key]) };
+      const open = distinctOpen([...made, ...passed, ...more, ...key]);
+      const grant = { way: way.id, actions: actionsOf(way.needs), open };
       const origin = madeOf(account.resources, resource);
       return [resource, ...(origin === undefined ? [] : [origin])].map(({ uid }): Grant => ({
         ...grant,
@@ -61,6 +65,11 @@ export function copying(account: Account, holder: Holder): Grant[] {
       }));
     });
   });
+}
+
+function isFor({ unencrypted, backup }: Copying, resource: Resource): boolean {
+  if (unencrypted === true && isEncrypted(resource)) return false;
+  return backup === undefined || text(resource.value, "of") === backup.of;
 }
 
 /** What is encrypted with a key of AWS can be given to no other account; with another, that one's policy must let it in. */

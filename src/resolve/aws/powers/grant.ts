@@ -14,6 +14,7 @@ export type Power =
   | "change-code"
   | "execute"
   | "log-in"
+  | "open-tunnel"
   | "take-over"
   | "join-group"
   | "lift-limits"

@@ -1,8 +1,9 @@
 /** Rewriting the policies of things so that they let in whoever rewrote them: to read, or to change the code of a function. */
+import { READ } from "../bucket-readers.js";
 import { decrypting } from "../encryption.js";
 import { distinctOpen, letIn, may, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
-import { READ, type Part } from "../part-names.js";
+import type { Part } from "../part-names.js";
 import { contentOf, gainedBy } from "../parts.js";
 import { aboutAction } from "../policy/evaluate.js";
 import type { Resource } from "../resources.js";

@@ -6,7 +6,7 @@ import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { KeyValue } from "../policy/condition.js";
 import type { Open } from "../policy/evaluate.js";
-import { PASSING, type Passing } from "../ways/index.js";
+import { PASSING, type Copying, type Passing } from "../ways/index.js";
 import { actionsOf, isThere, type Account, type Grant } from "./grant.js";
 import { listOnce, targetOf, targetsOfType } from "./target.js";
 
@@ -44,6 +44,26 @@ function reusing(account: Account, holder: Holder, { reuses, needs }: Passing): 
   if (by.length === 0) return undefined;
   const condition = { operator: "runs code on one of", key: "the attacker", values: by } as const;
   return [{ condition: { ...condition, quantifier: "one", ifExists: false }, holds: true, by }];
+}
+
+/** What must hold for it to have AWS Backup restore something, as some role that may; undefined: it may pass none of these. */
+export function passingForRestore(
+  account: Account,
+  holder: Holder,
+  { id, backup }: Copying,
+): readonly Open[] | undefined {
+  if (backup === undefined) return [];
+  const { estate, today, principals } = account;
+  const services = ["backup.amazonaws.com"];
+  const roles = listOnce(account, `restoring ${id}`, () => {
+    const keys = { "iam:passedtoservice": { is: "known", values: services.flatMap(namesOf) } satisfies KeyValue };
+    return principals
+      .filter((each) => trusts(each, { services }))
+      .filter((each) => each.missing.size > 0 || mayAtAll(holderFor(estate, each, today), backup.roleMay))
+      .map((each) => ({ ...targetOf(each), keys }));
+  });
+  const answers = permittedTargets(holder, [{ action: "iam:PassRole", on: "target" }], roles).map(([, open]) => open);
+  return answers.sort((a, b) => a.length - b.length)[0];
 }
 
 /** Only a role that trusts the service can be passed to it. Service-linked roles cannot be passed at all. */

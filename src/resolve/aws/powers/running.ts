@@ -101,6 +101,7 @@ function mayUse(holder: Holder, { documents, needs }: Running, { arn }: Resource
 /** A key for logging in is worth what the network lets through to the login; where no input tells that, it is taken to be enough. */
 function powerOf({ isPlaced }: Account, way: string, { uid }: Resource): Grant["power"] {
   if (way === CONSOLE) return "invoke";
+  if (way === "ec2-instance-connect/tunnel") return "open-tunnel";
   if (way === "ec2-instance-connect/key" && isPlaced(uid)) return "log-in";
   return /command|session|key$/.test(way) ? "execute" : "change-code";
 }

@@ -41,6 +41,10 @@ export interface Reached extends Reading {
   readonly keys?: Readonly<Record<string, KeyValue>>;
   /** Without a policy of its own it asks nobody who they are. */
   readonly openWithoutPolicy?: boolean;
+  /** ARN that it is asked on, where that does not begin with the store's. */
+  readonly at?: (arn: string) => string;
+  /** What is asked besides: there, or on the store itself. */
+  readonly besides?: { readonly there: string; readonly store: string };
 }
 
 export const REACHED: readonly Reached[] = [
@@ -51,6 +55,13 @@ export const REACHED: readonly Reached[] = [
     below: "",
     keys: { "elasticfilesystem:accessedviamounttarget": { is: "known", values: ["true"] } },
     openWithoutPolicy: true,
+  },
+  {
+    type: "kafka:cluster",
+    action: "kafka-cluster:ReadData",
+    below: "",
+    at: (arn) => `${arn.replace(":cluster/", ":topic/")}/topic`,
+    besides: { there: "kafka-cluster:DescribeTopic", store: "kafka-cluster:Connect" },
   },
 ];
 
@@ -105,7 +116,15 @@ export const OPENING_KEYS = "kms:CreateGrant|kms:PutKeyPolicy";
 export interface Copying extends Running {
   /** Only a copy that is not encrypted may be given to any account. */
   readonly unencrypted?: boolean;
+  /** AWS Backup restores it: of a resource of this kind, as a role that is passed to it and that may do one of these. */
+  readonly backup?: { readonly of: string; readonly roleMay: string };
 }
+
+/** Restoring a recovery point and then reading what came of it. Copies for other accounts stay within the organization. */
+const restored = (type: string, of: string, roleMay: string, then: string): Copying => ({
+  ...run(`backup/${of.toLowerCase()}-restored`, type, [...target("backup:StartRestoreJob"), ...made("copy", then)]),
+  backup: { of, roleMay },
+});
 
 /** Databases and disks that let nobody in but give away copies, or answer through an interface of AWS. */
 export const COPYING: readonly Copying[] = [
@@ -139,6 +158,15 @@ export const COPYING: readonly Copying[] = [
     unencrypted: true,
   },
   { ...run("ec2/snapshot-given-away", "ec2:snapshot", target("ec2:ModifySnapshotAttribute")), unencrypted: true },
+  restored("rds:snapshot", "RDS", "rds:RestoreDBInstanceFromDBSnapshot", "rds:ModifyDBInstance"),
+  restored("rds:cluster-snapshot", "Aurora", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster"),
+  restored(
+    "backup:recovery-point",
+    "DynamoDB",
+    "dynamodb:RestoreTableFromBackup|dynamodb:RestoreTableFromAwsBackup",
+    "dynamodb:Scan|dynamodb:Query|dynamodb:GetItem|dynamodb:PartiQLSelect",
+  ),
+  restored("backup:recovery-point", "S3", "s3:PutObject", "s3:GetObject"),
   run("rds/cluster-copied", "rds:cluster", [
     ...target("rds:CreateDBClusterSnapshot"),
     ...made("copy", "rds:RestoreDBClusterFromSnapshot", "rds:ModifyDBCluster"),

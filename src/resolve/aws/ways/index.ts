@@ -36,6 +36,7 @@ export const NEEDED_ACTIONS: readonly string[] = [
         ...Object.values(QUERYING),
         QUERYING_LOGIN,
         ...Object.values(SIGNING_IN),
+        ...REACHED.flatMap(({ besides = {} }) => Object.values(besides)),
         ...PUSHING.map(({ action }) => action),
         ...CERTIFYING.map(({ actions }) => actions),
         ...Object.values(ENTERING),

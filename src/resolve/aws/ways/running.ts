@@ -29,6 +29,7 @@ export const RUNNING: readonly Running[] = [
   run("ssm/session", "ec2:instance", target("ssm:StartSession")),
   run("ec2-instance-connect/key", "ec2:instance", target("ec2-instance-connect:SendSSHPublicKey")),
   run("ec2-instance-connect/console-key", "ec2:instance", target("ec2-instance-connect:SendSerialConsoleSSHPublicKey")),
+  run("ec2-instance-connect/tunnel", "ec2:instance-connect-endpoint", target("ec2-instance-connect:OpenTunnel")),
   run(
     "ec2/user-data",
     "ec2:instance",

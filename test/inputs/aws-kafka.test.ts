@@ -1,0 +1,82 @@
+/** Clusters of MSK as the command line, AWS Config and Terraform describe them: one store and the door of its brokers. */
+import { expect, it } from "vitest";
+import { resource, state } from "../capabilities/terraform.js";
+import { reading } from "./reading.js";
+
+const ARN = "arn:aws:kafka:eu-west-1:111111111111:cluster/orders/1-2";
+const NODES = { ClientSubnets: ["subnet-a"], SecurityGroups: ["sg-a"] };
+
+async function values(document: object): Promise<Record<string, unknown>[]> {
+  const { facts } = await reading(document);
+  return facts.flatMap((fact) => (fact.fact === "object" ? [fact.value] : []));
+}
+const listed = (Provisioned: object) => ({
+  ClusterInfoList: [{ ClusterArn: ARN, ClusterName: "orders", ClusterType: "PROVISIONED", Provisioned }],
+});
+const door = async (settings: object) =>
+  (await values(listed({ BrokerNodeGroupInfo: NODES, ...settings }))).find(({ type }) => type === "ec2:member");
+
+it("a cluster is a store behind the ports of the logins that it takes", async () => {
+  const iam = { ClientAuthentication: { Sasl: { Iam: { Enabled: true }, Scram: { Enabled: false } } } };
+  expect(await values(listed({ BrokerNodeGroupInfo: NODES, ...iam }))).toMatchObject([
+    { type: "kafka:cluster", arn: ARN, name: "orders", iamLogin: true },
+    { type: "ec2:member", owner: ARN, serves: ARN, subnets: ["subnet-a"], groups: ["sg-a"], ports: [9098] },
+  ]);
+  expect(await door(iam)).not.toHaveProperty("open");
+  const open = { ConnectivityInfo: { PublicAccess: { Type: "SERVICE_PROVIDED_EIPS" } } };
+  expect(await door({ ...iam, BrokerNodeGroupInfo: { ...NODES, ...open } })).toMatchObject({
+    public: true,
+    ports: [9098, 9198],
+  });
+});
+
+it("a cluster that asks nobody who they are says so, with the ports of that", async () => {
+  expect(await door({})).toMatchObject({ open: true, ports: [9094] });
+  const EncryptionInfo = { EncryptionInTransit: { ClientBroker: "TLS_PLAINTEXT" } };
+  expect(await door({ EncryptionInfo, ClientAuthentication: { Unauthenticated: { Enabled: true } } })).toMatchObject({
+    open: true,
+    ports: [9092, 9094],
+  });
+});
+
+it("reads one without machines of its own, which takes IAM alone", async () => {
+  const Serverless = { VpcConfigs: [{ SubnetIds: ["subnet-a"], SecurityGroupIds: ["sg-a"] }] };
+  expect(await values({ ClusterInfoList: [{ ClusterArn: ARN, ClusterName: "orders", Serverless }] })).toMatchObject([
+    { type: "kafka:cluster", iamLogin: true },
+    { type: "ec2:member", ports: [9098], subnets: ["subnet-a"] },
+  ]);
+});
+
+it("reads the same from Terraform and AWS Config", async () => {
+  const terraform = await values(
+    state(
+      resource("aws_msk_cluster", "orders", {
+        arn: ARN,
+        cluster_name: "orders",
+        broker_node_group_info: [{ client_subnets: ["subnet-a"], security_groups: ["sg-a"] }],
+        client_authentication: [{ sasl: [{ iam: true, scram: false }], unauthenticated: false }],
+      }),
+    ),
+  );
+  const expected = [
+    { type: "kafka:cluster", arn: ARN, iamLogin: true },
+    { type: "ec2:member", owner: ARN, ports: [9098], groups: ["sg-a"] },
+  ];
+  expect(terraform).toHaveLength(2);
+  expect(terraform).toEqual(expect.arrayContaining(expected.map((each) => expect.objectContaining(each))));
+  const item = {
+    awsAccountId: "111111111111",
+    awsRegion: "eu-west-1",
+    resourceType: "AWS::MSK::Cluster",
+    resourceId: ARN,
+    resourceName: "orders",
+    arn: ARN,
+    configurationItemStatus: "OK",
+    configuration: {
+      Name: "orders",
+      BrokerNodeGroupInfo: NODES,
+      ClientAuthentication: { Sasl: { Iam: { Enabled: true } } },
+    },
+  };
+  expect(await values({ configurationItems: [item], fileVersion: "1.0" })).toMatchObject(expected);
+});
