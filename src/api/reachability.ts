@@ -28,7 +28,9 @@ export class ReachReasons {
 export class Reachability {
   @Field(() => ReachState)
   state!: string;
-  @Field(() => Float, { description: "Of the likeliest way to it, from 0 to 1; what its steps need beside is not counted." })
+  @Field(() => Float, {
+    description: "Of the likeliest way to it, from 0 to 1; what its steps need beside is not counted.",
+  })
   likelihood!: number;
   @Field(() => Float, {
     description:
