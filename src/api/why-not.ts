@@ -1,6 +1,5 @@
 import { Arg, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from "type-graphql";
-import { INTERNET } from "../model/index.js";
-import { whyNot, type Side } from "../pipeline/why-not.js";
+import { startsOf, whyNot, type Side } from "../pipeline/why-not.js";
 import { KindCount, kindCounts } from "./blast-radius.js";
 import { rowsOf } from "./connection.js";
 import type { Context } from "./context.js";
@@ -88,7 +87,8 @@ export class WhyNotQueries {
     const scope = context.enter(workspace);
     const opened = await scope.opened();
     const names = await opened.names();
-    const ends = { from: (from ?? [INTERNET]).map(names.one), to: names.ends(to) };
+    const starts = from?.map(names.one) ?? startsOf(opened.projection, names);
+    const ends = { from: starts, to: names.ends(to) };
     const { path, ...found } = await whyNot(scope.store, opened, { ...ends, limit: rows });
     return {
       ...found,

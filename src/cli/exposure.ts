@@ -43,9 +43,9 @@ function exposureLines({ risk, crownJewels, reached, by, portfolios, targets, fi
     ),
     "",
     "Crown jewels, by likelihood × impact:",
-    ...targets.map(({ target, risk: each, likelihood, impact, band, path }) =>
+    ...targets.map(({ target, risk: each, likelihood, impact, band, path, isHeld }) =>
       path === null
-        ? `     0.0  ${assetWords(target)}: impact ${impact.toFixed(0)}, nothing that is known leads there`
+        ? `     0.0  ${assetWords(target)}: impact ${impact.toFixed(0)}, ${isHeld ? "an assumed breach, held from the start" : "nothing that is known leads there"}`
         : `  ${each.toFixed(1).padStart(6)}  ${assetWords(target)}: likelihood ${percent(likelihood)} × impact ${impact.toFixed(0)}, ${band}`,
     ),
   ];

@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { INTERNET } from "../model/index.js";
 import type { Gap, GapKind } from "../pipeline/gap.js";
-import { whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
+import { startsOf, whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
 import { assetWords, counted, kindCounts, nameOf, percent } from "./asset-text.js";
 import { someOf } from "../pipeline/some-of.js";
 import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
@@ -18,15 +17,20 @@ interface Options {
 export function whyNotCommand(): Command {
   return inWorkspace(new Command("why-not"))
     .description("say why there is no path to an asset: how far attackers come, and what separates them from it")
-    .option("--from <asset>", "what the attacker holds (repeat: held together); the internet by default", collect)
+    .option(
+      "--from <asset>",
+      "what the attacker holds (repeat: held together); by default the internet and assumed breaches",
+      collect,
+    )
     .requiredOption("--to <asset>", "what the attacker wants")
     .option("--limit <count>", "how many gaps", wholeNumber(1), 15)
     .option("--json", "print one JSON document")
     .action((options: Options) =>
       withSession(async (session) => {
-        const asked = { workspace: options.workspace, from: options.from ?? [INTERNET], to: [options.to] };
-        const { opened, from, to } = await openWithEnds(session, asked);
-        const found = await whyNot(session.store, opened, { from, to, limit: options.limit });
+        const { workspace, from: given, to: target, limit } = options;
+        const { opened, names, from, to } = await openWithEnds(session, { workspace, from: given, to: [target] });
+        const starts = from.length ? from : startsOf(opened.projection, names);
+        const found = await whyNot(session.store, opened, { from: starts, to, limit });
         if (options.json) return answer(JSON.stringify(found));
         for (const line of whyNotLines(found)) await answer(line);
         if (found.more) tell("There are further gaps: --limit shows more.");

@@ -28,6 +28,8 @@ export interface ExposedTarget {
   /** Likelihood × impact, 0 to 100: what they are sorted by. */
   readonly risk: number;
   readonly band: Band | null;
+  /** An assumed breach: attackers hold it from the start, and no path leads to it. */
+  readonly isHeld: boolean;
   /** Id of the best path; null where there is none. */
   readonly path: string | null;
 }
@@ -102,6 +104,7 @@ function exposed(projection: Projection, node: number, { best, names }: Known): 
     impact: riskOf(projection.impactCost[node]!),
     risk: found?.risk ?? 0,
     band: found?.band ?? null,
+    isHeld: projection.starts.includes(node),
     path: found?.path ?? null,
   };
 }

@@ -62,6 +62,15 @@ export function alwaysHeld({ nodeOf }: Pick<Projection, "nodeOf">): number[] {
   return internet === undefined ? [] : [internet];
 }
 
+/**
+ * What is held beside what an attack starts from: whoever starts where the facts say that attackers do holds whatever else
+ * they start from; whoever starts elsewhere has what everyone holds.
+ */
+export function heldBeside(projection: Pick<Projection, "nodeOf" | "starts">, from: readonly number[]): number[] {
+  const isByFacts = from.length > 0 && from.every((node) => projection.starts.includes(node));
+  return isByFacts ? [...projection.starts] : alwaysHeld(projection);
+}
+
 export function projectedNode(node: GraphNode, impactCost: number | undefined): ProjectedNode {
   return {
     uid: node.uid,

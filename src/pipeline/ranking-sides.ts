@@ -5,7 +5,7 @@ import { pricerAlong } from "../paths/price-along.js";
 import type { PricedPath } from "../paths/priced.js";
 import type { PathMove, Side } from "../paths/ranking-difference.js";
 import { layOver, underChanges, whatIf, whatIfBase, type UnderChanges, type WhatIfBase } from "../paths/what-if.js";
-import { alwaysHeld, type Projection } from "./projection.js";
+import { heldBeside, type Projection } from "./projection.js";
 import {
   distinctPaths,
   MOST_MS,
@@ -39,7 +39,7 @@ export function sideOf(projection: Projection, { limit }: SideOptions): RankedSi
   );
   const from = (node: number): UnderChanges => ({
     overlay: unchanged(startFrom(projection, [node]).graph),
-    start: new Set([node, ...alwaysHeld(projection)]),
+    start: new Set([node, ...heldBeside(projection, [node])]),
   });
   return together(projection, found, { limit, from });
 }
@@ -96,7 +96,7 @@ function baseOf(projection: Projection): WhatIfBase {
   return (sharedOf(projection).base ??= whatIfBase(projection.graph, {
     sources: projection.starts,
     targets: targetsOf(projection),
-    alwaysHeld: alwaysHeld(projection),
+    alwaysHeld: heldBeside(projection, projection.starts),
   }));
 }
 

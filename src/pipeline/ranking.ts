@@ -6,7 +6,7 @@ import { maskEdges, type Graph } from "../paths/graph.js";
 import { bestPerPair } from "../paths/pairs.js";
 import { bestPriced, pricePath, type PricedPath } from "../paths/priced.js";
 import { holdable } from "../paths/requires.js";
-import { alwaysHeld, type Projection } from "./projection.js";
+import { heldBeside, type Projection } from "./projection.js";
 
 /** Paths kept in the ranked list of an analysis, beside the best of each entry and target. */
 export const MOST_PATHS = 1000;
@@ -40,10 +40,9 @@ export interface Start {
   readonly held: Uint8Array;
 }
 
-/** What can be used by who holds the node; requirements may also be met from the internet, which everyone has. */
+/** What can be used by who holds the nodes; requirements may also be met from what is held beside them. */
 export function startFrom(projection: Projection, nodes: readonly number[]): Start {
-  const internet = projection.nodeOf(INTERNET);
-  const { held, usable } = holdable(projection.graph, nodes, internet === undefined ? [] : [internet]);
+  const { held, usable } = holdable(projection.graph, nodes, heldBeside(projection, nodes));
   const graph = projection.graph.requirements.edge.length ? maskEdges(projection.graph, usable) : projection.graph;
   return { node: nodes[0] ?? -1, nodes, graph, usable, held };
 }
@@ -117,7 +116,13 @@ export function distinctPaths(
   start: Start,
   { targets, limit, shouldStop }: ListOptions,
 ): Ranking {
-  const question = { sources: start.nodes, targets, alwaysHeld: alwaysHeld(projection), hubsAlike: true, shouldStop };
+  const question = {
+    sources: start.nodes,
+    targets,
+    alwaysHeld: heldBeside(projection, start.nodes),
+    hubsAlike: true,
+    shouldStop,
+  };
   const { paths, complete, more } = bestPriced(start.graph, question, limit);
   const limits = complete ? [] : STOPPED.limits;
   return {
@@ -187,8 +192,9 @@ interface Behind extends ListOptions {
 function pathsBehind(projection: Projection, start: Start, { node, way, ...list }: Behind): Ranking {
   const passed = [...start.nodes, ...way.hubs];
   const entering = { nodes: [start.node, ...way.hubs, node], edges: [...way.edges], cost: way.cost, target: node };
-  const first = pricePath(start.graph, new Set([...start.nodes, ...alwaysHeld(projection)]), entering);
-  const held = [...alwaysHeld(projection), ...passed, ...first.branches.flatMap((branch) => branch.nodes)];
+  const beside = heldBeside(projection, start.nodes);
+  const first = pricePath(start.graph, new Set([...start.nodes, ...beside]), entering);
+  const held = [...beside, ...passed, ...first.branches.flatMap((branch) => branch.nodes)];
   const graph = maskEdges(start.graph, notInto(projection, new Set(passed)));
   const targets = list.targets.filter((target) => target.node !== node);
   const question = { ...list, sources: [node], targets, alwaysHeld: held, hubsAlike: true };
@@ -222,7 +228,10 @@ function notInto({ target }: Projection, nodes: ReadonlySet<number>): Uint8Array
 
 /** A path found without regard to requirements, priced with them. */
 function exactPrice(projection: Projection, start: Start, path: FoundPath): RankedPath {
-  return ranked(projection, pricePath(start.graph, new Set([...start.nodes, ...alwaysHeld(projection)]), path));
+  return ranked(
+    projection,
+    pricePath(start.graph, new Set([...start.nodes, ...heldBeside(projection, start.nodes)]), path),
+  );
 }
 
 /** How an entry is come to from the start. */

@@ -2,7 +2,7 @@
 import type { FoundPath } from "../paths/found-path.js";
 import { pricePath, type Branch, type PricedPath } from "../paths/priced.js";
 import { bestThrough } from "../paths/through.js";
-import { alwaysHeld, type Projection } from "./projection.js";
+import { heldBeside, type Projection } from "./projection.js";
 import { ranked, type ListOptions, type Ranking, type Start } from "./ranking.js";
 
 const ONE_WAY = "by way of given assets one path is answered, the best to each and then the best on from it";
@@ -16,7 +16,7 @@ export function wayThrough(
   start: Start,
   { targets, through }: Pick<ListOptions, "targets"> & { readonly through: readonly number[] },
 ): Ranking {
-  const question = { sources: start.nodes, targets, through, alwaysHeld: alwaysHeld(projection) };
+  const question = { sources: start.nodes, targets, through, alwaysHeld: heldBeside(projection, start.nodes) };
   const way = bestThrough(start.graph, question);
   const paths = way ? [ranked(projection, priceLegs(projection, start, way.legs))] : [];
   return { paths, complete: true, limits: way ? [ONE_WAY] : [], more: paths.length > 0, exact: paths.length };
@@ -24,7 +24,7 @@ export function wayThrough(
 
 /** Each leg priced with what is held by then: steps and requirements of earlier legs are paid for. */
 function priceLegs(projection: Projection, { graph, nodes: sources }: Start, legs: readonly FoundPath[]): PricedPath {
-  const held = new Set([...sources, ...alwaysHeld(projection)]);
+  const held = new Set([...sources, ...heldBeside(projection, sources)]);
   const used = new Map<number, number>();
   const branches: Branch[] = [];
   let cost = 0;

@@ -2,6 +2,7 @@
  * Why there is no path: how far attackers come, from where the target could be come to hold, and what separates the two: a
  * connection that nothing lets through, a weakness or permission that is missing, a requirement that cannot be met.
  */
+import { INTERNET } from "../model/index.js";
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
 import { reach, type Frontier } from "../paths/reach.js";
 import { likelihoodOf } from "../score/index.js";
@@ -12,6 +13,7 @@ import { readNearMisses } from "../store/near-misses.js";
 import { kindsOf, type Kinds } from "./blast-radius.js";
 import { connectionGap, directGaps, egressPolicies, type Place } from "./connection-gaps.js";
 import { GAP_KINDS, type Gap } from "./gap.js";
+import type { Names } from "./names.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { permissionGaps } from "./permission-gaps.js";
 import { alwaysHeld, type Projection } from "./projection.js";
@@ -48,6 +50,11 @@ export interface WhyNotAnswer {
 const MOST_NEAR = 300;
 const MOST_FINDINGS = 5;
 const MOST_NAMES = 10;
+
+/** What attackers hold where the question does not say: all that they start from by the facts. */
+export function startsOf({ starts }: Pick<Projection, "starts">, names: Pick<Names, "one">): readonly number[] {
+  return starts.length ? starts : [names.one(INTERNET)];
+}
 
 /** Answers for holding `from` together, and any of `to`; at most `limit` gaps. */
 export async function whyNot(
