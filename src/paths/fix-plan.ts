@@ -1,4 +1,4 @@
-import { checkFixes, type Fix, mostRelief, type Standing, standingWith, touches } from "./fixes.js";
+import { checkFixes, edgesTouched, type Fix, mostRelief, restsOn, type Standing, standingWith } from "./fixes.js";
 import type { Scales } from "./importance.js";
 
 export interface PlanQuestion {
@@ -32,6 +32,8 @@ export interface FixPlan {
 interface Draft {
   scales: Scales;
   all: readonly Fix[];
+  /** By fix. */
+  touched: readonly ReadonlySet<number>[];
   chosen: number[];
   standing: Standing;
   left: number;
@@ -60,7 +62,8 @@ export function planFixes(scales: Scales, fixes: readonly Fix[], question: PlanQ
   const shouldStop = (): boolean => (isStopped ||= question.shouldStop?.() ?? false);
   checkFixes(scales, fixes);
   const empty = standingWith(scales, []);
-  const draft: Draft = { scales, all: fixes, chosen: [], standing: empty, left: budget, shouldStop };
+  const touched = fixes.map(edgesTouched);
+  const draft: Draft = { scales, all: fixes, touched, chosen: [], standing: empty, left: budget, shouldStop };
   const every = fixes.map((_, i) => i);
   const drafts = [[], ...known].map((set) => withFixes(draft, set)).filter(({ left }) => left >= 0);
   const search: Search = { best: drafts.map((each) => tidied(each, every)).reduce(betterOf), effort, open: Infinity };
@@ -126,8 +129,8 @@ function costOf({ all, chosen }: Draft): number {
 
 /** The draft with the one fix that brings most per cost. Fixes are tried in the order of their bounds. */
 function bestSingle(draft: Draft, among: readonly number[]): Draft | undefined {
-  const { standing, all } = draft;
-  const bounded = affordable(draft, among).map((i) => ({ i, bound: mostRelief(standing, all[i]!) / all[i]!.cost }));
+  const { standing, all, touched } = draft;
+  const bounded = affordable(draft, among).map((i) => ({ i, bound: mostRelief(standing, touched[i]!) / all[i]!.cost }));
   bounded.sort((a, b) => b.bound - a.bound || a.i - b.i);
   let best: Draft | undefined;
   let bestRate = 0;
@@ -157,8 +160,8 @@ function bestBundle(draft: Draft, among: readonly number[]): Draft | undefined {
 
 /** The draft with the cheapest fix that touches the best path to a target, or what that path needs. */
 function withCheapest(draft: Draft, among: readonly number[], target: number): Draft | undefined {
-  const { all, standing } = draft;
-  const touching = affordable(draft, among).filter((i) => touches(standing, target, all[i]!));
+  const { all, standing, touched } = draft;
+  const touching = affordable(draft, among).filter((i) => restsOn(standing, target, touched[i]!));
   const [first] = touching.sort((a, b) => all[a]!.cost - all[b]!.cost || a - b);
   return first === undefined || draft.shouldStop() ? undefined : withFixes(draft, [first]);
 }
@@ -187,7 +190,7 @@ interface Search {
  * target, or what that path needs: so the sets are split by the first of the fixes on such a path that they contain.
  */
 function branch(search: Search, node: Draft & { barred: ReadonlySet<number>; bound: number }): void {
-  const { all, standing, barred } = node;
+  const { all, standing, touched, barred } = node;
   search.best = betterOf(search.best, node);
   if (node.bound >= search.best.standing.risk - TINY) return;
   if (search.effort <= 0 || node.shouldStop()) {
@@ -204,7 +207,7 @@ function branch(search: Search, node: Draft & { barred: ReadonlySet<number>; bou
   const riskiest = standing.targets
     .map(({ risk }, target) => ({
       risk,
-      fixes: risk > 0 ? free.filter((i) => touches(standing, target, all[i]!)) : [],
+      fixes: risk > 0 ? free.filter((i) => restsOn(standing, target, touched[i]!)) : [],
     }))
     .filter(({ fixes }) => fixes.length > 0)
     .sort((a, b) => b.risk - a.risk)[0];
@@ -227,14 +230,14 @@ function branch(search: Search, node: Draft & { barred: ReadonlySet<number>; bou
  * Dantzig, "Discrete-variable extremum problems", 1957, for the knapsack that may be filled in part.
  */
 function boundOf(draft: Draft, free: readonly number[]): number {
-  const { all, standing } = draft;
+  const { all, standing, touched } = draft;
   const least = withFixes(draft, free).standing;
   const worth = free.map((i) => ({
     cost: all[i]!.cost,
     gain: standing.targets.reduce(
       (sum, { risk }, target) =>
         sum +
-        (risk > least.targets[target]!.risk && touches(standing, target, all[i]!)
+        (risk > least.targets[target]!.risk && restsOn(standing, target, touched[i]!)
           ? risk - least.targets[target]!.risk
           : 0),
       0,

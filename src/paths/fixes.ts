@@ -3,7 +3,8 @@ import { derive } from "./derive.js";
 import { detourTo } from "./detour.js";
 import { GraphError, MAX_EDGE_COST, UNREACHED } from "./graph.js";
 import { riskAt, type Scales } from "./importance.js";
-import { edgeAt, needsAt } from "./overlay.js";
+import type { Exposure } from "./open.js";
+import { edgeAt, needsAt, type Overlay } from "./overlay.js";
 import { cheapestBetween } from "./price-along.js";
 
 /** One change that removes or weakens steps: a patch, a role, a rule. */
@@ -33,24 +34,31 @@ export function standingWith(scales: Scales, fixes: readonly Fix[]): Standing {
   const found = scales.targets.map(({ node }) => detourTo(scales.detours, raised, node));
   const targets = found.map((way, place) => ({ ...way, risk: riskAt(way.cost, scales.targets[place]!.cost) }));
   const known = new Map<number, ReadonlySet<number>>();
+  let overlay: Overlay | undefined;
   const support = (target: number): ReadonlySet<number> => {
-    const edges = known.get(target) ?? supportOf(scales, raised, found[target]!.nodes);
+    overlay ??= openUnder(scales.graph, scales.exposure, raised);
+    const edges = known.get(target) ?? supportOf(overlay, scales.exposure, found[target]!.nodes);
     known.set(target, edges);
     return edges;
   };
   return { targets, support, risk: targets.reduce((sum, { risk }) => sum + risk, 0) };
 }
 
-/** Whether a fix touches that by which the best path to a target can be taken: only then can it change the target's risk. */
-export function touches({ support }: Standing, target: number, { effects }: Fix): boolean {
-  const edges = support(target);
-  return effects.some(({ edge, raise }) => raise > 0 && edges.has(edge));
+/** The edges on which a fix has an effect. */
+export function edgesTouched({ effects }: Fix): ReadonlySet<number> {
+  return new Set(effects.filter(({ raise }) => raise > 0).map(({ edge }) => edge));
 }
 
-/** An upper bound on what a fix can take off a standing risk. */
-export function mostRelief(standing: Standing, fix: Fix): number {
+/** Whether that by which the best path to a target can be taken is among some edges: only then can they change its risk. */
+export function restsOn({ support }: Standing, target: number, touched: ReadonlySet<number>): boolean {
+  for (const edge of support(target)) if (touched.has(edge)) return true;
+  return false;
+}
+
+/** An upper bound on what a fix of these edges can take off a standing risk. */
+export function mostRelief(standing: Standing, touched: ReadonlySet<number>): number {
   return standing.targets.reduce(
-    (sum, { risk }, target) => sum + (risk > 0 && touches(standing, target, fix) ? risk : 0),
+    (sum, { risk }, target) => sum + (risk > 0 && restsOn(standing, target, touched) ? risk : 0),
     0,
   );
 }
@@ -82,12 +90,11 @@ export function raisedBy({ graph, slotOf }: Scales, fixes: readonly Fix[]): Map<
 }
 
 function supportOf(
-  { graph, exposure }: Scales,
-  raised: ReadonlyMap<number, number>,
+  overlay: Overlay,
+  { sources, alwaysHeld = [] }: Exposure,
   nodes: readonly number[],
 ): ReadonlySet<number> {
-  const overlay = openUnder(graph, exposure, raised);
-  const held = new Set([...exposure.sources, ...(exposure.alwaysHeld ?? [])]);
+  const held = new Set([...sources, ...alwaysHeld]);
   const edges = new Set<number>();
   nodes.slice(1).forEach((node, at) => {
     const slot = cheapestBetween(overlay, nodes[at]!, node)!;

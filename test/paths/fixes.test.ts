@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UNREACHED } from "../../src/paths/distances.js";
 import { planFixes } from "../../src/paths/fix-plan.js";
-import { type Fix, standingWith, touches } from "../../src/paths/fixes.js";
+import { edgesTouched, type Fix, restsOn, standingWith } from "../../src/paths/fixes.js";
 import { buildGraph, GraphError } from "../../src/paths/graph.js";
 import { type Scales, scales } from "../../src/paths/importance.js";
 import { riskOf } from "../../src/paths/open.js";
@@ -92,8 +92,8 @@ describe("planFixes", () => {
     const drawing = draw("i->x:1&k i->k:1 i->l:1 l->m:1");
     const ready = measured(drawing, "x");
     const standing = standingWith(ready, []);
-    expect(touches(standing, 0, remove(drawing, 1, "i->k"))).toBe(true);
-    expect(touches(standing, 0, remove(drawing, 1, "i->l"))).toBe(false);
+    expect(restsOn(standing, 0, edgesTouched(remove(drawing, 1, "i->k")))).toBe(true);
+    expect(restsOn(standing, 0, edgesTouched(remove(drawing, 1, "i->l")))).toBe(false);
   });
 
   it("counts what a requirement loses", () => {
