@@ -67,7 +67,7 @@ export function planFixes(scales: Scales, fixes: readonly Fix[], question: PlanQ
   const every = fixes.map((_, i) => i);
   const drafts = [[], ...known].map((set) => withFixes(draft, set)).filter(({ left }) => left >= 0);
   const search: Search = { best: drafts.map((each) => tidied(each, every)).reduce(betterOf), effort, open: Infinity };
-  branch(search, { ...draft, barred: new Set(), bound: 0 });
+  branch(search, { ...draft, barred: new Set(), bound: boundOf(draft, affordable(draft, every)) });
   const best = withoutNeedless(search.best);
   const after = best.standing.risk;
   // Put in the order in which a reader would go about it.
