@@ -8,6 +8,7 @@ import {
   assetName,
   BetweenArgs,
   openBetween,
+  RISK_OF_STEPS_ALONE,
   StepGroup,
   stepGroup,
   StepWords,
@@ -26,15 +27,17 @@ export class Unavoidable {
 export class UnavoidableForTarget extends Unavoidable {
   @Field(() => AssetName)
   target!: AssetName;
-  @Field(() => Float, { description: "Risk of the best path to it, 0 to 100." })
+  @Field(() => Float, {
+    description: "Risk of the best path to it, 0 to 100; what steps need is paid for, as in paths.",
+  })
   risk!: number;
 }
 
 @ObjectType({ description: "How much risk disappears with something.", simpleResolvers: true })
 export class Relief {
-  @Field(() => Float, { description: "Of the sum over targets of the risk of the best path to each." })
+  @Field(() => Float, { description: "How much of riskOfStepsAlone is gone." })
   relief!: number;
-  @Field(() => Float, { description: "The same as a share of all risk, 0 to 1." })
+  @Field(() => Float, { description: "The same as a share of it, 0 to 1." })
   share!: number;
   @Field(() => AssetGroup, { description: "Targets that no path reaches without it." })
   cutsOff!: AssetGroup;
@@ -69,10 +72,16 @@ export class ChokeFinding extends Relief {
 export class ChokePoints {
   @Field(() => Boolean)
   complete!: boolean;
+  @Field(() => [String], { description: "What cut the search for the best paths, whose risk may then be higher." })
+  limits!: readonly string[];
   @Field(() => Boolean, { description: "Some list goes on behind the limit." })
   more!: boolean;
-  @Field(() => Float, { description: "The sum over targets of the risk of the best path to each." })
+  @Field(() => Float, {
+    description: "The sum over targets of the risk of the best path to each; what steps need is paid for, as in paths.",
+  })
   risk!: number;
+  @Field(() => Float, { description: RISK_OF_STEPS_ALONE })
+  riskOfStepsAlone!: number;
   @Field(() => StepGroup, {
     description:
       "Steps on the way that need several things. What is said to be unavoidable is so; because of these, there may be more.",

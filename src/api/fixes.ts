@@ -12,6 +12,7 @@ import {
   assetName,
   BetweenArgs,
   openBetween,
+  RISK_OF_STEPS_ALONE,
   StepGroup,
   stepGroup,
 } from "./step-words.js";
@@ -48,15 +49,19 @@ export class SharedFix {
 
 @ObjectType({ description: "A change, and what it does by itself.", simpleResolvers: true })
 export class JudgedFix extends SharedFix {
-  @Field(() => Float, { description: "Of the sum over targets of the risk of the best path to each." })
+  @Field(() => Float, { description: "How much of riskOfStepsAlone is gone." })
   relief!: number;
-  @Field(() => Float, { description: "The same as a share of all risk, 0 to 1." })
+  @Field(() => Float, { description: "The same as a share of it, 0 to 1." })
   share!: number;
   @Field(() => AssetGroup, { description: "Targets that no path reaches any more." })
   cutsOff!: AssetGroup;
-  @Field(() => [String], { description: "Ids of the judged paths that cannot be taken any more." })
+  @Field(() => [String], {
+    description: "Ids of the judged paths that cannot be taken any more, what their steps need included.",
+  })
   resolves!: readonly string[];
-  @Field(() => [String], { description: "Ids of the judged paths that are less likely." })
+  @Field(() => [String], {
+    description: "Ids of the judged paths that are less likely, by a dearer way to what they need as well.",
+  })
   reduces!: readonly string[];
   @Field(() => Int, { description: "How many of the judged paths stay as they are." })
   unchanged!: number;
@@ -64,7 +69,7 @@ export class JudgedFix extends SharedFix {
 
 @ObjectType({ description: "A change of a plan, in the order in which to go about it.", simpleResolvers: true })
 export class PlannedFix extends SharedFix {
-  @Field(() => Float, { description: "The risk once this one and those before it are made." })
+  @Field(() => Float, { description: "riskOfStepsAlone once this one and those before it are made." })
   riskAfter!: number;
 }
 
@@ -76,13 +81,13 @@ export class FixPlan {
   fixes!: PlannedFix[];
   @Field(() => Int)
   cost!: number;
-  @Field(() => Float, { description: "The sum over targets of the risk of the best path to each." })
+  @Field(() => Float, { description: "riskOfStepsAlone as it is." })
   before!: number;
-  @Field(() => Float)
+  @Field(() => Float, { description: "The same once the plan is carried out." })
   after!: number;
-  @Field(() => Float, { description: "No plan within the budget leaves less risk than this." })
+  @Field(() => Float, { description: "No plan within the budget leaves less of it than this." })
   atLeast!: number;
-  @Field(() => Boolean, { description: "No plan within the budget is better." })
+  @Field(() => Boolean, { description: "No plan within the budget leaves less of it." })
   exact!: boolean;
 }
 
@@ -96,14 +101,21 @@ export class Separation {
   cost!: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: "No set of changes that closes every path costs less; null where steps need several things.",
+    description:
+      "No set of changes that closes every path costs less; null where steps on the way need several things, so that less may do.",
   })
   atLeast!: number | null;
   @Field(() => StepGroup, {
     nullable: true,
-    description: "Every path crosses one of these steps, all of which the changes take away.",
+    description: "Steps that the changes take away; isCrossed says how they show that every path is closed.",
   })
   certificate!: StepGroup | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "True: every path crosses one of the steps of the certificate. False: every path crosses one of them, or needs what cannot be held without them.",
+  })
+  isCrossed!: boolean | null;
   @Field(() => [AssetName], { description: "The path on which there is nothing to take away." })
   path!: AssetName[];
 }
@@ -132,15 +144,21 @@ export class Fixes {
   limits!: readonly string[];
   @Field(() => Boolean, { description: "More changes have an effect than are listed." })
   more!: boolean;
-  @Field(() => Float, { description: "The sum over targets of the risk of the best path to each." })
+  @Field(() => Float, {
+    description: "The sum over targets of the risk of the best path to each; what steps need is paid for, as in paths.",
+  })
   risk!: number;
+  @Field(() => Float, { description: RISK_OF_STEPS_ALONE })
+  riskOfStepsAlone!: number;
+  @Field(() => StepGroup, { description: "Steps on the way that need something besides their source." })
+  requirements!: StepGroup;
   @Field(() => FixPlan)
   plan!: FixPlan;
   @Field(() => Separation)
   separation!: Separation;
   @Field(() => [JudgedFix], { description: "Each by itself, most risk gone first." })
   fixes!: JudgedFix[];
-  @Field(() => [JudgedPath], { description: "The best paths, on which the changes are judged." })
+  @Field(() => [JudgedPath], { description: "The best paths as paths lists them, on which the changes are judged." })
   paths!: JudgedPath[];
   @Field(() => String, { nullable: true, description: "Why there is nothing to fix, where there is nothing." })
   why!: string | null;
@@ -193,10 +211,11 @@ async function findingsOf({ scope, findingUids }: SharedFix): Promise<Finding[]>
   return found.filter((finding) => finding !== null);
 }
 
-function shown(scope: Scope, { plan, separation, fixes, paths, ...rest }: FixesAnswer): Fixes {
+function shown(scope: Scope, { plan, separation, fixes, paths, requirements, ...rest }: FixesAnswer): Fixes {
   return {
     ...rest,
     why: rest.why ?? null,
+    requirements: stepGroup(requirements),
     plan: { ...plan, fixes: plan.fixes.map((fix) => ({ ...change(scope, fix), riskAfter: fix.riskAfter })) },
     separation: shownSeparation(scope, separation),
     fixes: fixes.map((fix) => ({ ...fix, ...change(scope, fix), cutsOff: assetGroup(fix.cutsOff) })),
@@ -212,15 +231,17 @@ function shownSeparation(scope: Scope, found: FixesAnswer["separation"]): Separa
       cost: null,
       atLeast: null,
       certificate: null,
+      isCrossed: null,
       path: found.path.map(assetName),
     };
-  const { fixes, cost, atLeast, certificate } = found;
+  const { fixes, cost, atLeast, certificate, isCrossed } = found;
   return {
     possible: true,
     fixes: fixes.map((fix) => change(scope, fix)),
     cost,
     atLeast,
     certificate: stepGroup(certificate),
+    isCrossed,
     path: [],
   };
 }

@@ -107,13 +107,13 @@ export class RootCauseResolver {
 
   @FieldResolver(() => Float, {
     description:
-      "Risk that disappears when all of its findings are remedied, of the sum over targets of the risk of the best path to each. Findings that only restate a setting take none with them.",
+      "How much of riskOfStepsAlone, as fixes has it, is gone when all of its findings are remedied. Findings that only restate a setting take none with them.",
   })
   async relief(@Root() { reliefOf }: RootCause): Promise<number> {
     return (await reliefOf()).relief;
   }
 
-  @FieldResolver(() => Float, { description: "The same as a share of all risk, 0 to 1." })
+  @FieldResolver(() => Float, { description: "The same as a share of it, 0 to 1." })
   async share(@Root() { reliefOf }: RootCause): Promise<number> {
     return (await reliefOf()).share;
   }

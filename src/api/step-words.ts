@@ -55,6 +55,10 @@ export class StepGroup {
   first!: StepWords[];
 }
 
+/** What reliefs and plans are measured in. */
+export const RISK_OF_STEPS_ALONE =
+  "The risk by the steps of paths alone: what they need besides costs nothing, and may come from any start. Plans, reliefs and shares are measured in it. Never below risk, and the same where there are no requirements.";
+
 @ArgsType()
 export class BetweenArgs {
   @Field(() => [String], {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { chokePointsBetween, type ChokePointsAnswer, type Relief, type Unavoidable } from "../pipeline/choke-points.js";
-import type { StepInWords } from "../pipeline/step-words.js";
+import type { Several, StepInWords } from "../pipeline/step-words.js";
 import { assetWords, counted, percent } from "./asset-text.js";
 import { someOf } from "../pipeline/some-of.js";
 import { answer, askingBetween, openWithEnds, tell, withSession, type AskedBetween } from "./session.js";
@@ -16,6 +16,10 @@ export function chokePointsCommand(): Command {
         if (options.json) await answer(JSON.stringify(found));
         else for (const line of chokeLines(found)) await answer(line);
         if (found.more && !options.json) tell("The lists go on: --limit shows more.");
+        if (!found.complete) {
+          tell(`The risk may be higher: ${found.limits.join("; ")}.`);
+          process.exitCode = 4;
+        }
       }),
     );
 }
@@ -56,13 +60,19 @@ function section(title: string, rows: readonly (readonly [string, Relief])[]): s
   return ["", title, ...(lines.length ? lines : ["  None: for each there is another way that is as good."])];
 }
 
-function requirementLines({ requirements: { count, first } }: ChokePointsAnswer): string[] {
-  if (!count) return [];
+function requirementLines({ requirements, riskOfStepsAlone }: ChokePointsAnswer): string[] {
+  if (!requirements.count) return [];
   return [
-    `${counted(count, "step")} on the way ${count === 1 ? "needs" : "need"} something else as well, such as ${stepWords(first[0]!)}.`,
+    stepsInNeed(requirements),
+    `What is said to be gone leaves aside what that costs: so counted, the risk is ${riskOfStepsAlone.toFixed(1)} in all.`,
     "What is listed as passed by every attack is so; because of these steps, there may be more that is not listed.",
     "",
   ];
+}
+
+/** `1 step on the way needs something else as well, such as key → vault: …`. */
+export function stepsInNeed({ count, first }: Several<StepInWords>): string {
+  return `${counted(count, "step")} on the way ${count === 1 ? "needs" : "need"} something else as well, such as ${stepWords(first[0]!)}.`;
 }
 
 /** Assets in the order in which they are passed, and the findings that every attack exploits. */

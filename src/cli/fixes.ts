@@ -3,7 +3,7 @@ import type { FixesAnswer, FixInWords, JudgedFix } from "../pipeline/fix-answer.
 import { fixesFor } from "../pipeline/fixes.js";
 import { someOf } from "../pipeline/some-of.js";
 import { assetWords, counted, nameOf, percent } from "./asset-text.js";
-import { stepWords } from "./choke-points.js";
+import { stepsInNeed, stepWords } from "./choke-points.js";
 import {
   answer,
   askingBetween,
@@ -44,6 +44,7 @@ function fixLines(found: FixesAnswer): string[] {
   return [
     `Risk ${found.risk.toFixed(1)}: the best path to each target, added up. Costs are about a person's days.`,
     "",
+    ...needLines(found),
     ...planLines(found),
     "",
     ...separationLines(found.separation),
@@ -59,20 +60,44 @@ function fixLines(found: FixesAnswer): string[] {
   ];
 }
 
-function planLines({ plan }: FixesAnswer): string[] {
-  const within = plan.budget === null ? "whatever it costs" : `within ${counted(plan.budget, "day")}`;
-  if (!plan.fixes.length)
-    return [`The best plan ${within}: nothing. No fix, nor any set of them within that, lowers the risk.`];
-  const certain = plan.exact
-    ? "no plan within the budget is better"
-    : `not proven to be the best: no plan within the budget leaves less than ${plan.atLeast.toFixed(1)}`;
+function needLines({ requirements, riskOfStepsAlone }: FixesAnswer): string[] {
+  if (!requirements.count) return [];
   return [
-    `The best plan ${within}: ${counted(plan.fixes.length, "fix", "fixes")} for ${counted(plan.cost, "day")}, risk ${plan.before.toFixed(1)} → ${plan.after.toFixed(1)} (${certain})`,
+    stepsInNeed(requirements),
+    `What the plan and each fix take off the risk leaves aside what that costs: so counted, it is ${riskOfStepsAlone.toFixed(1)} in all.`,
+    "",
+  ];
+}
+
+function planLines({ plan, requirements }: FixesAnswer): string[] {
+  const within = plan.budget === null ? "whatever it costs" : `within ${counted(plan.budget, "day")}`;
+  if (!plan.fixes.length) return [`The best plan ${within}: nothing. ${whyNothing(plan)}`];
+  const certain = plan.exact ? "no plan within the budget leaves less" : `not proven to be the best${leavesLess(plan)}`;
+  const risk = requirements.count ? "risk of steps alone" : "risk";
+  return [
+    `The best plan ${within}: ${counted(plan.fixes.length, "fix", "fixes")} for ${counted(plan.cost, "day")}, ${risk} ${plan.before.toFixed(1)} → ${plan.after.toFixed(1)} (${certain})`,
     ...plan.fixes.flatMap((fix, index) => [
       `  ${index + 1}. ${fix.title}`,
-      `     ${where(fix)}; ${counted(fix.cost, "day")} (${fix.kind}); risk then ${fix.riskAfter.toFixed(1)}`,
+      `     ${where(fix)}; ${counted(fix.cost, "day")} (${fix.kind}); ${thenWords(plan, index)}`,
     ]),
   ];
+}
+
+function whyNothing(plan: FixesAnswer["plan"]): string {
+  if (plan.exact) return "No fix, nor any set of them within that, lowers the risk.";
+  return `Nothing was found that lowers the risk; that no set of fixes does is not proven${leavesLess(plan)}.`;
+}
+
+/** What is proven of better plans, where that says anything. */
+function leavesLess({ atLeast }: FixesAnswer["plan"]): string {
+  return atLeast >= 0.05 ? `: none within the budget leaves less than ${atLeast.toFixed(1)}` : "";
+}
+
+/** The risk after a fix of the plan; one that closes only one of several ways brings nothing before the others. */
+function thenWords({ before, fixes }: FixesAnswer["plan"], index: number): string {
+  const { riskAfter } = fixes[index]!;
+  const isAlone = riskAfter < (fixes[index - 1]?.riskAfter ?? before);
+  return `risk then ${riskAfter.toFixed(1)}${isAlone ? "" : ", and less only with those that follow"}`;
 }
 
 function separationLines(separation: FixesAnswer["separation"]): string[] {
@@ -81,17 +106,24 @@ function separationLines(separation: FixesAnswer["separation"]): string[] {
       "No set of fixes closes every path: on this one there is nothing that a fix takes away:",
       `  ${separation.path.map(assetWords).join(" → ")}`,
     ];
-  const { fixes, cost, atLeast, certificate } = separation;
+  const { fixes, cost, atLeast, certificate, isCrossed } = separation;
   const bound =
     atLeast === null
-      ? "steps need several things, so a cheaper set may do"
+      ? "some steps need something else as well, so a cheaper set may do"
       : atLeast === cost
         ? "no set is cheaper"
         : `no set costs less than ${atLeast}`;
+  const needs = isCrossed ? "" : ", or needs what cannot be had without them";
   return [
     `To close every path: ${counted(fixes.length, "fix", "fixes")} for ${counted(cost, "day")} (${bound})`,
     ...fixes.map((fix) => `  - ${fix.title}  [${where(fix)}; ${counted(fix.cost, "day")}]`),
-    `  Every path crosses one of ${counted(certificate.count, "step")}, such as ${certificate.first[0] ? stepWords(certificate.first[0]) : "none"}`,
+    ...certificate.first
+      .slice(0, 1)
+      .map((step) =>
+        certificate.count === 1
+          ? `  Every path crosses this step${isCrossed ? "" : ", or needs what cannot be had without it"}: ${stepWords(step)}`
+          : `  Every path crosses one of ${counted(certificate.count, "step")}${needs}, such as ${stepWords(step)}`,
+      ),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { RankedFinding } from "../pipeline/findings.js";
 import type { OpenedAnalysis } from "../pipeline/opened.js";
 import { reliefOfCauses, rootCauses, type CauseRelief, type RootCause } from "../pipeline/root-causes.js";
-import { stakesOf } from "../pipeline/stakes.js";
+import { conditionalSteps, stakesOf } from "../pipeline/stakes.js";
 import type { Store } from "../store/connection.js";
 import { counted, percent } from "./asset-text.js";
 import { answer, tell } from "./session.js";
@@ -23,13 +23,15 @@ export async function answerCauses(
   const all = await rootCauses(store, opened.projection.workspace, ranked);
   const wanted = asset === undefined ? all : all.filter((cause) => concerns(cause, asset));
   const causes = wanted.slice(0, limit);
-  const reliefs = causes.length ? reliefOfCauses(await stakesOf(store, opened), causes) : [];
+  const stakes = causes.length ? await stakesOf(store, opened) : undefined;
+  const reliefs = stakes ? reliefOfCauses(stakes, causes) : [];
+  const measure = stakes && conditionalSteps(stakes).length ? "all risk of steps alone" : "all risk";
   const rows = causes.map((cause, place) => row(cause, reliefs[place]!));
   const more = wanted.length > causes.length;
   const explained = new Set(all.flatMap(({ findings }) => findings.map(({ uid }) => uid)));
   const alone = ranked.filter(({ uid, status }) => status === "open" && !explained.has(uid)).length;
   if (json) return answer(JSON.stringify({ total: wanted.length, more, alone, causes: rows }));
-  for (const each of rows) for (const line of lines(each)) await answer(line);
+  for (const each of rows) for (const line of lines(each, measure)) await answer(line);
   await answer(
     `${counted(wanted.length, "root cause")}; ${counted(alone, "open finding")} that nothing shared explains.`,
   );
@@ -49,9 +51,12 @@ function row({ id, kind, name, asset, basis, risk, band, remedy, findings }: Roo
 
 const MOST_FINDINGS = 5;
 
-function lines({ kind, name, basis, count, risk, band, relief, share, remedy, findings }: ReturnType<typeof row>) {
+function lines(
+  { kind, name, basis, count, risk, band, relief, share, remedy, findings }: ReturnType<typeof row>,
+  measure: string,
+) {
   const known = basis === "configured" ? "" : ` (${basis})`;
-  const gone = relief > 0 ? `; ${percent(share)} of all risk goes with it` : "";
+  const gone = relief > 0 ? `; ${percent(share)} of ${measure} goes with it` : "";
   return [
     `${band.toUpperCase()}  risk ${risk.toFixed(1)}  ${kind.replace("-", " ")} ${name}${known} explains ${counted(count, "finding")}${gone}`,
     `    ${remedy}`,

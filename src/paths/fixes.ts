@@ -1,8 +1,11 @@
-import { withClosed } from "./closed-by.js";
+import { openUnder, withClosed } from "./closed-by.js";
+import { derive } from "./derive.js";
 import { detourTo } from "./detour.js";
-import type { FoundPath } from "./found-path.js";
-import { type Graph, GraphError, MAX_EDGE_COST, UNREACHED } from "./graph.js";
+import { GraphError, MAX_EDGE_COST, UNREACHED } from "./graph.js";
 import { riskAt, type Scales } from "./importance.js";
+import type { Exposure } from "./open.js";
+import { edgeAt, needsAt, type Overlay } from "./overlay.js";
+import { cheapestBetween } from "./price-along.js";
 
 /** One change that removes or weakens steps: a patch, a role, a rule. */
 export interface Fix {
@@ -12,49 +15,52 @@ export interface Fix {
   effects: readonly { edge: number; raise: number }[];
 }
 
-/** What a fix does to one path, named by its nodes: it cannot be taken any more, it is dearer, or neither. */
-export type Effect = "resolves" | "reduces" | "unchanged";
-
 /** How things stand once some fixes are in place. */
 export interface Standing {
-  /** New costs by slot of `forward`. */
-  raised: Map<number, number>;
-  /** The sum over all targets of the risk of the best path to each. */
+  /** The sum over all targets of the risk of the best path to each, by its own steps: what they need besides costs nothing. */
   risk: number;
-  /** Per target: that risk, and the edges of that path. */
-  targets: { risk: number; cost: number; edges: number[] }[];
+  /** Per target: that risk, and that path's cost and nodes. */
+  targets: { risk: number; cost: number; nodes: readonly number[] }[];
+  /**
+   * Per target, worked out when it is asked for: edges by which the path can be taken, its own and those by which what it
+   * needs can be held. As long as all of them are there and cost what they do, the target stands as it does.
+   */
+  support: (target: number) => ReadonlySet<number>;
 }
 
 /** How things stand once these fixes are in place, requirements that can no longer be met included. */
 export function standingWith(scales: Scales, fixes: readonly Fix[]): Standing {
   const raised = withClosed(scales.graph, scales.exposure, raisedBy(scales, fixes));
-  const targets = scales.targets.map(({ node, cost: own }) => {
-    const { cost, nodes } = detourTo(scales.detours, raised, node);
-    return { risk: riskAt(cost, own), cost, edges: edgesAlong(scales.graph, raised, nodes) };
-  });
-  return { raised, targets, risk: targets.reduce((sum, { risk }) => sum + risk, 0) };
+  const found = scales.targets.map(({ node }) => detourTo(scales.detours, raised, node));
+  const targets = found.map((way, place) => ({ ...way, risk: riskAt(way.cost, scales.targets[place]!.cost) }));
+  const known = new Map<number, ReadonlySet<number>>();
+  let overlay: Overlay | undefined;
+  const support = (target: number): ReadonlySet<number> => {
+    overlay ??= openUnder(scales.graph, scales.exposure, raised);
+    const edges = known.get(target) ?? supportOf(overlay, scales.exposure, found[target]!.nodes);
+    known.set(target, edges);
+    return edges;
+  };
+  return { targets, support, risk: targets.reduce((sum, { risk }) => sum + risk, 0) };
 }
 
-/** What fixes, all in place together, do to each path. */
-export function effectsOf(scales: Scales, fixes: readonly Fix[], paths: readonly FoundPath[]): Effect[] {
-  const { graph, exposure } = scales;
-  const raised = withClosed(graph, exposure, raisedBy(scales, fixes));
-  return paths.map(({ nodes }) => {
-    const before = costAlong(graph, new Map(), nodes);
-    const after = costAlong(graph, raised, nodes);
-    if (after >= UNREACHED) return "resolves";
-    return after > before ? "reduces" : "unchanged";
-  });
+/** The edges on which a fix has an effect. */
+export function edgesTouched({ effects }: Fix): ReadonlySet<number> {
+  return new Set(effects.filter(({ raise }) => raise > 0).map(({ edge }) => edge));
 }
 
-/**
- * An upper bound on what a fix can take off a standing risk: only a target whose best path it touches can change. Where
- * steps need several things, a fix that takes edges away may close steps anywhere.
- */
-export function mostRelief({ graph }: Scales, { targets, risk }: Standing, { effects }: Fix): number {
-  if (graph.requirements.edge.length > 0 && effects.some(({ raise }) => raise >= UNREACHED)) return risk;
-  const touched = new Set(effects.filter(({ raise }) => raise > 0).map(({ edge }) => edge));
-  return targets.reduce((sum, target) => sum + (target.edges.some((edge) => touched.has(edge)) ? target.risk : 0), 0);
+/** Whether that by which the best path to a target can be taken is among some edges: only then can they change its risk. */
+export function restsOn({ support }: Standing, target: number, touched: ReadonlySet<number>): boolean {
+  for (const edge of support(target)) if (touched.has(edge)) return true;
+  return false;
+}
+
+/** An upper bound on what a fix of these edges can take off a standing risk. */
+export function mostRelief(standing: Standing, touched: ReadonlySet<number>): number {
+  return standing.targets.reduce(
+    (sum, { risk }, target) => sum + (risk > 0 && restsOn(standing, target, touched) ? risk : 0),
+    0,
+  );
 }
 
 /** Throws GraphError for a fix that names what is not there. */
@@ -70,7 +76,8 @@ export function checkFixes({ graph }: Scales, fixes: readonly Fix[]): void {
   });
 }
 
-function raisedBy({ graph, slotOf }: Scales, fixes: readonly Fix[]): Map<number, number> {
+/** New costs by slot of `forward`, once all of some fixes are in place. */
+export function raisedBy({ graph, slotOf }: Scales, fixes: readonly Fix[]): Map<number, number> {
   const raised = new Map<number, number>();
   for (const { effects } of fixes) {
     for (const { edge, raise } of effects) {
@@ -82,26 +89,22 @@ function raisedBy({ graph, slotOf }: Scales, fixes: readonly Fix[]): Map<number,
   return raised;
 }
 
-function edgesAlong(graph: Graph, raised: ReadonlyMap<number, number>, nodes: readonly number[]): number[] {
-  return nodes.slice(1).map((node, i) => graph.forward.edge[cheapestWith(graph, raised, nodes[i]!, node).slot]!);
-}
-
-function costAlong(graph: Graph, raised: ReadonlyMap<number, number>, nodes: readonly number[]): number {
-  return nodes.slice(1).reduce((sum, node, i) => sum + cheapestWith(graph, raised, nodes[i]!, node).cost, 0);
-}
-
-/** The cheapest edge between two nodes at the raised costs, the first of equally cheap ones. */
-function cheapestWith(
-  { forward }: Graph,
-  raised: ReadonlyMap<number, number>,
-  from: number,
-  to: number,
-): { slot: number; cost: number } {
-  const best = { slot: -1, cost: UNREACHED };
-  for (let slot = forward.offset[from]!, end = forward.offset[from + 1]!; slot < end; slot++) {
-    if (forward.node[slot] !== to) continue;
-    const cost = raised.get(slot) ?? forward.cost[slot]!;
-    if (cost < best.cost) Object.assign(best, { slot, cost });
-  }
-  return best;
+function supportOf(
+  overlay: Overlay,
+  { sources, alwaysHeld = [] }: Exposure,
+  nodes: readonly number[],
+): ReadonlySet<number> {
+  const held = new Set([...sources, ...alwaysHeld]);
+  const edges = new Set<number>();
+  nodes.slice(1).forEach((node, at) => {
+    const slot = cheapestBetween(overlay, nodes[at]!, node)!;
+    for (const needed of needsAt(overlay, slot)) {
+      const derivation = derive(overlay, held, needed)!;
+      for (const edge of derivation.edges) edges.add(edge);
+      for (const derived of derivation.nodes) held.add(derived);
+    }
+    edges.add(edgeAt(overlay, slot));
+    held.add(node);
+  });
+  return edges;
 }

@@ -1,6 +1,6 @@
 import { UNREACHED } from "./graph.js";
-import { costAt, hubsOf, listArcs, noArcs, type Overlay, slotsBetween } from "./overlay.js";
-import { priceUnder } from "./priced.js";
+import { costAt, edgeAt, hubsOf, listArcs, noArcs, type Overlay, slotsBetween } from "./overlay.js";
+import { type PricedPath, priceUnder } from "./priced.js";
 
 /** Hubs that one move may cross. */
 const MOST_HUBS = 2;
@@ -19,7 +19,7 @@ export interface AssetPath {
  * then what the steps require. Undefined where a path cannot be taken. Hubs are chosen without regard to requirements, so
  * that a way by other hubs may be cheaper: where a ranking lists the path, its price there is the one.
  */
-export function pricerAlong(overlay: Overlay): (path: AssetPath) => number | undefined {
+export function pricerAlong(overlay: Overlay): (path: AssetPath) => PricedPath | undefined {
   const ways: Ways = { overlay, hub: hubsOf(overlay), hubsFrom: new Map() };
   return ({ assets, start, own }) => {
     const nodes = assets.slice(0, 1);
@@ -30,8 +30,24 @@ export function pricerAlong(overlay: Overlay): (path: AssetPath) => number | und
       nodes.push(...hop.nodes);
       cost += hop.cost;
     }
-    return priceUnder(overlay, start, { nodes, edges: [], cost, target: nodes.at(-1)! }).cost;
+    return priceUnder(overlay, start, { nodes, edges: edgesAlong(overlay, nodes), cost, target: nodes.at(-1)! });
   };
+}
+
+/** The cheapest edge between each two nodes, the first of equally cheap ones. */
+export function edgesAlong(overlay: Overlay, nodes: readonly number[]): number[] {
+  return nodes.slice(1).map((node, at) => edgeAt(overlay, cheapestBetween(overlay, nodes[at]!, node)!));
+}
+
+/** The slot, as in `Arcs`, of the cheapest edge between two nodes, the first of equally cheap ones. */
+export function cheapestBetween(overlay: Overlay, from: number, to: number): number | undefined {
+  let best: number | undefined;
+  let least = UNREACHED;
+  for (const slot of slotsBetween(overlay, from, to)) {
+    const cost = costAt(overlay, slot);
+    if (cost < least) [best, least] = [slot, cost];
+  }
+  return best;
 }
 
 interface Ways {
@@ -53,8 +69,8 @@ function cheapestHop(ways: Ways, before: readonly number[], to: number): Way | u
   let best: Way | undefined;
   const visit = (node: number, passed: readonly number[], spent: number) => {
     if (spent >= (best?.cost ?? UNREACHED)) return;
-    const costs = slotsBetween(overlay, node, to).map((slot) => costAt(overlay, slot));
-    const cost = spent + Math.min(UNREACHED, ...costs);
+    const slot = cheapestBetween(overlay, node, to);
+    const cost = slot === undefined ? UNREACHED : spent + costAt(overlay, slot);
     if (cost < (best?.cost ?? UNREACHED)) best = { nodes: [...passed, to], cost };
     if (passed.length === MOST_HUBS) return;
     for (const [hub, price] of hubsFrom(ways, node))

@@ -4,8 +4,9 @@
  */
 import { bridgeInto, chokePoints, immediateDominators, type Dominators } from "../paths/dominators.js";
 import { UNREACHED } from "../paths/distances.js";
-import { riskAt, type Importance } from "../paths/importance.js";
+import type { Importance } from "../paths/importance.js";
 import type { Store } from "../store/connection.js";
+import { bestRisks, type BestRisks } from "./best-paths.js";
 import { importantParts, type ImportantParts } from "./important-parts.js";
 import { conditionalSteps, nothingAtStake, stakesOf, type Ends, type Stakes, type WithSteps } from "./stakes.js";
 import {
@@ -13,6 +14,7 @@ import {
   named,
   severalAssets,
   several,
+  severalSteps,
   stepInWords,
   wordingFor,
   type NamedAsset,
@@ -21,9 +23,9 @@ import {
   type Wording,
 } from "./step-words.js";
 
-/** How much risk disappears with something. */
+/** How much risk disappears with something, by the steps of paths alone. */
 export interface Relief {
-  /** Of the risk of all targets together, 0 to 100 each. */
+  /** Of `riskOfStepsAlone`: 0 to 100 for each target. */
   readonly relief: number;
   /** The same as a share of all risk, 0 to 1. */
   readonly share: number;
@@ -54,10 +56,17 @@ export interface Unavoidable {
 
 export interface ChokePointsAnswer {
   readonly complete: boolean;
+  /** What cut the search for the best paths, whose risk may then be higher. */
+  readonly limits: readonly string[];
   /** Some list goes on behind the limit. */
   readonly more: boolean;
-  /** The sum over targets of the risk of the best path to each. */
+  /** The sum over targets of the risk of the best path to each, as `paths` has it: what steps need is paid for. */
   readonly risk: number;
+  /**
+   * The same by the steps of paths alone, where what they need besides costs nothing and may come from any start:
+   * what reliefs and shares are measured in. Never below `risk`, and the same where there are no `requirements`.
+   */
+  readonly riskOfStepsAlone: number;
   /** Steps on the way that need several things: without these, answers are exact; with them, choke points may be missed. */
   readonly requirements: Several<StepInWords>;
   /** Of all targets that are reached together. */
@@ -70,7 +79,22 @@ export interface ChokePointsAnswer {
   readonly why?: string;
 }
 
-const NOTHING: Unavoidable = { assets: several([]), steps: several([]) };
+const NOTHING_AT_ALL: Omit<ChokePointsAnswer, "why"> = {
+  complete: true,
+  limits: [],
+  more: false,
+  risk: 0,
+  riskOfStepsAlone: 0,
+  requirements: several([]),
+  unavoidable: { assets: several([]), steps: several([]) },
+  targets: [],
+  assets: [],
+  steps: [],
+  findings: [],
+};
+
+/** Time for the risk of the best paths, milliseconds. */
+const MOST_MS = 15_000;
 
 /** Choke points between starts and targets, `limit` of each kind; those of the facts and all crown jewels where none are named. */
 export async function chokePointsBetween(
@@ -80,10 +104,12 @@ export async function chokePointsBetween(
 ): Promise<ChokePointsAnswer> {
   const stakes = await stakesOf(store, opened, ends);
   const why = nothingAtStake(stakes);
-  const none = { complete: true, more: false, risk: 0, requirements: several<StepInWords>([]), unavoidable: NOTHING };
-  if (why !== undefined) return { ...none, targets: [], assets: [], steps: [], findings: [], why };
+  if (why !== undefined) return { ...NOTHING_AT_ALL, why };
+  const stopAt = Date.now() + MOST_MS;
+  const search = { from: ends.from, targets: stakes.scales.targets, shouldStop: () => Date.now() > stopAt };
+  const best = bestRisks(stakes.projection, search);
   const ranked = importantParts(stakes, limit + 1);
-  const crossed = crossedByAll(stakes, limit + 1);
+  const crossed = crossedByAll(stakes, best, limit + 1);
   const conditional = conditionalSteps(stakes);
   const edges = [
     ...conditional,
@@ -95,9 +121,11 @@ export async function chokePointsBetween(
   const wording = await wordingFor(store, stakes, edges);
   const lists = listsInWords(wording, stakes, ranked);
   return {
-    complete: true,
+    complete: best.limits.length === 0,
+    limits: best.limits,
     more: crossed.targets.length > limit || Object.values(ranked).some(({ length }) => length > limit),
-    risk: stakes.scales.risk,
+    risk: best.risk,
+    riskOfStepsAlone: stakes.scales.risk,
     requirements: severalSteps(wording, conditional),
     unavoidable: unavoidable(wording, crossed.overall),
     targets: crossed.targets.slice(0, limit).map((target) => ({
@@ -125,12 +153,13 @@ interface CrossedTarget extends Crossed {
 /** The riskiest targets, and what all targets that are reached have in common. */
 function crossedByAll(
   { scales: { graph, exposure, targets, tree } }: Stakes,
+  best: BestRisks,
   limit: number,
 ): { overall: Crossed; targets: CrossedTarget[] } {
   const { sources } = exposure;
   const dominators = immediateDominators(graph, sources);
   const reached = targets.filter(({ node }) => tree.cost[node] !== UNREACHED);
-  const rated = reached.map(({ node, cost }) => ({ node, risk: riskAt(tree.cost[node]!, cost) }));
+  const rated = reached.map(({ node }) => ({ node, risk: best.of(node) }));
   rated.sort((a, b) => b.risk - a.risk || a.node - b.node);
   return {
     overall: chokePoints(graph, { sources, targets: reached.map(({ node }) => node) }),
@@ -157,12 +186,6 @@ function crossedTo({ graph, dominators, sources }: Domination, target: number): 
 
 function unavoidable(wording: Wording, { nodes, edges }: Crossed): Unavoidable {
   return { assets: several(nodes.map((node) => named(wording.projection, node))), steps: severalSteps(wording, edges) };
-}
-
-const MOST_STEPS = 10;
-
-function severalSteps(wording: Wording, edges: readonly number[]): Several<StepInWords> {
-  return { count: edges.length, first: edges.slice(0, MOST_STEPS).map((edge) => stepInWords(wording, [edge])) };
 }
 
 function listsInWords(wording: Wording, { projection, scales, steps }: Stakes, ranked: ImportantParts) {

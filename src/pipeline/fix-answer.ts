@@ -51,7 +51,7 @@ export interface JudgedPath {
 }
 
 export interface PlannedFix extends FixInWords {
-  /** The risk of all targets once this one and those before it are made. */
+  /** The risk of all targets, by steps alone, once this one and those before it are made. */
   readonly riskAfter: number;
 }
 
@@ -60,16 +60,25 @@ export interface FixesAnswer {
   readonly limits: readonly string[];
   /** More fixes have an effect than are listed one by one. */
   readonly more: boolean;
-  /** The sum over targets of the risk of the best path to each. */
+  /** The sum over targets of the risk of the best path to each, as `paths` has it: what steps need is paid for. */
   readonly risk: number;
+  /**
+   * The same by the steps of paths alone, where what they need besides costs nothing and may come from any start:
+   * what the plan, reliefs and shares are measured in. Never below `risk`, and the same where there are no `requirements`.
+   */
+  readonly riskOfStepsAlone: number;
+  /** Steps on the way that need something besides their source. */
+  readonly requirements: Several<StepInWords>;
   readonly plan: {
     readonly budget: number | null;
     readonly fixes: readonly PlannedFix[];
     readonly cost: number;
+    /** `riskOfStepsAlone`, now and once the plan is carried out. */
     readonly before: number;
     readonly after: number;
     /** No plan within the budget leaves less risk than this. */
     readonly atLeast: number;
+    /** No plan within the budget leaves less risk. */
     readonly exact: boolean;
   };
   readonly separation:
@@ -79,7 +88,9 @@ export interface FixesAnswer {
         readonly cost: number;
         /** No set of fixes that separates costs less; null where steps need several things, so that less may do. */
         readonly atLeast: number | null;
-        /** Every path crosses one of these steps, all of which the fixes take away. */
+        /** Every path crosses one of the steps of the certificate; else it does, or needs what cannot be held without them. */
+        readonly isCrossed: boolean;
+        /** Steps that the fixes take away, and that show that they close every path. */
         readonly certificate: Several<StepInWords>;
       }
     | { readonly possible: false; readonly path: readonly NamedAsset[] };

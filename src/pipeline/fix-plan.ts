@@ -4,19 +4,23 @@ import { standingWith } from "../paths/fixes.js";
 import { targetsByEdge } from "../paths/importance.js";
 import type { RankedPath } from "./ranking.js";
 import type { SharedFix } from "./shared-fixes.js";
-import { asFix } from "./separation.js";
+import { asFix, type NoSeparation, type Separation } from "./separation.js";
 import type { Stakes } from "./stakes.js";
 
 export interface PlanRequest {
   readonly budget: number | undefined;
   /** Best paths: what touches none of them, nor the best path to any target, is not weighed where there is too much. */
   readonly paths: readonly RankedPath[];
+  /** What closes every path: the plan is that, where it can be afforded and nothing cheaper does. */
+  readonly separation: Separation | NoSeparation;
   readonly mostMs: number;
 }
 
 export interface Planned {
   readonly changes: readonly SharedFix[];
-  /** The risk of all targets once each change and those before it are made. */
+  /** Places of all of the plan's changes in the list of changes, also of those that are not shown. */
+  readonly places: readonly number[];
+  /** The risk of all targets, by steps alone, once each change and those before it are made. */
   readonly risks: readonly number[];
   readonly cost: number;
   readonly after: number;
@@ -36,29 +40,38 @@ const MOST_SHOWN = 100;
 export function planWithin(
   stakes: Stakes,
   changes: readonly SharedFix[],
-  { budget, paths, mostMs }: PlanRequest,
+  { budget, paths, separation, mostMs }: PlanRequest,
 ): Planned {
   const { scales } = stakes;
-  const weighed = changes.length <= MOST_WEIGHED ? changes : touching(stakes, changes, paths).slice(0, MOST_WEIGHED);
+  const closing = separation.possible ? separation.changes.map((place) => changes[place]!) : [];
+  const weighed =
+    changes.length <= MOST_WEIGHED
+      ? changes
+      : [...new Set([...closing, ...touching(stakes, changes, paths).slice(0, MOST_WEIGHED)])];
   const stopAt = Date.now() + mostMs;
   const shouldStop = () => Date.now() > stopAt;
-  const plan = planFixes(scales, weighed.map(asFix), { budget, effort: MOST_SETS, shouldStop });
+  const known = separation.possible ? [closing.map((change) => weighed.indexOf(change))] : [];
+  const plan = planFixes(scales, weighed.map(asFix), { budget, known, effort: MOST_SETS, shouldStop });
   const chosen = plan.fixes.map((place) => weighed[place]!);
   const isAll = weighed.length === changes.length;
+  const exact = plan.isExact && (isAll || plan.after === 0);
   // What was not weighed may help: no plan leaves less than all affordable changes together.
   const affordable = changes.filter(({ cost }) => budget === undefined || cost <= budget);
   const atLeast = isAll ? plan.atLeast : Math.min(plan.after, standingWith(scales, affordable.map(asFix)).risk);
   const shown = chosen.slice(0, MOST_SHOWN);
   return {
     changes: shown,
+    places: chosen.map((change) => changes.indexOf(change)),
     risks: shown.map((_, place) => standingWith(scales, shown.slice(0, place + 1).map(asFix)).risk),
     cost: plan.cost,
     after: plan.after,
     atLeast,
-    exact: isAll && plan.isExact,
+    exact,
     limits: [
-      ...(isAll ? [] : [`of ${changes.length} fixes, the ${weighed.length} were weighed that touch the best paths`]),
-      ...(plan.isStopped ? [`the plan was cut short after ${mostMs / 1000} s`] : []),
+      ...(isAll || exact
+        ? []
+        : [`of ${changes.length} fixes, the ${weighed.length} were weighed that touch the best paths`]),
+      ...(plan.isStopped && !exact ? [`the plan was cut short after ${mostMs / 1000} s`] : []),
     ],
     more: chosen.length > MOST_SHOWN,
   };

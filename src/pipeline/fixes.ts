@@ -1,24 +1,25 @@
 /** What to fix: the best plan within a budget, what separates attackers from everything, and what each change does to each path. */
-import { effectsOf } from "../paths/fixes.js";
+import { effectsOn, type Effect } from "../paths/effects.js";
+import type { Fix } from "../paths/fixes.js";
 import { mostImportant, type Importance, type Part } from "../paths/importance.js";
 import { riskOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
+import { bestPaths, bestRisks } from "./best-paths.js";
 import { sharedFixesFor, type SharedFix } from "./shared-fixes.js";
 import { pathId } from "./describe.js";
 import type { FixesAnswer, FixInWords, FixQuestion, JudgedFix, JudgedPath } from "./fix-answer.js";
 import { planWithin, type Planned } from "./fix-plan.js";
 import type { OpenedAnalysis } from "./opened.js";
-import { distinctPaths, startFrom, type RankedPath } from "./ranking.js";
+import type { RankedPath } from "./ranking.js";
 import { constantsOf, overrideOf } from "./scoring.js";
-import { asFix, separate, type NoSeparation, type Separation } from "./separation.js";
-import { nothingAtStake, stakesOf, type Stakes, type WithSteps } from "./stakes.js";
-import { endsOf, named, severalAssets, stepInWords, type Wording } from "./step-words.js";
+import { asFix, separate, separationBy, type NoSeparation, type Separation } from "./separation.js";
+import { conditionalSteps, nothingAtStake, stakesOf, type Stakes, type WithSteps } from "./stakes.js";
+import { endsOf, named, severalAssets, severalSteps, type Wording } from "./step-words.js";
 
-/** Time for the search of paths and for the plan, milliseconds each. */
+/** Time for the search of paths, for their risk and for the plan, milliseconds each. */
 const MOST_MS = 15_000;
 /** Best paths on which fixes are judged. */
 const JUDGED_PATHS = 20;
-const MOST_STEPS = 10;
 
 /** The plan, the separation and the best single fixes between starts and targets. */
 export async function fixesFor(
@@ -30,19 +31,40 @@ export async function fixesFor(
   const why = nothingAtStake(stakes);
   if (why !== undefined) return nothingToFix(why, question.budget ?? null);
   const { changes, wording } = await sharedFixesFor(store, stakes, constantsOf(overrideOf(opened.published)));
-  const paths = judgedPaths(stakes);
-  const ranked = rankFixes(stakes, changes, paths);
-  const planned = planWithin(stakes, changes, { budget: question.budget, paths, mostMs: MOST_MS });
+  const { targets } = stakes.scales;
+  const search = { from: question.from, targets };
+  const best = bestPaths(stakes.projection, { ...search, limit: JUDGED_PATHS, shouldStop: stopAfter(MOST_MS) });
+  const now = bestRisks(stakes.projection, { ...search, shouldStop: stopAfter(MOST_MS) });
+  const judged = judgedPaths(stakes, best.paths, question.from);
+  const ranked = rankFixes(stakes, changes, judged);
+  const cut = separate(stakes, changes);
+  const planned = planWithin(stakes, changes, {
+    budget: question.budget,
+    paths: best.paths,
+    separation: cut,
+    mostMs: MOST_MS,
+  });
+  // Where steps need several things, a plan may close every path for less than a cut does.
+  const isCheaper = cut.possible && planned.after === 0 && planned.cost < cut.cost;
+  const separation = isCheaper ? separationBy(stakes, changes, planned.places, cut.atLeast) : cut;
+  const limits = [...new Set([...best.limits, ...now.limits, ...planned.limits])];
   return {
-    complete: planned.limits.length === 0,
-    limits: planned.limits,
+    complete: limits.length === 0,
+    limits,
     more: ranked.length > question.limit || planned.more,
-    risk: stakes.scales.risk,
+    risk: now.risk,
+    riskOfStepsAlone: stakes.scales.risk,
+    requirements: severalSteps(wording, conditionalSteps(stakes)),
     plan: planInWords(stakes, planned, question.budget ?? null),
-    separation: separationInWords(wording, stakes, changes, separate(stakes, changes)),
-    fixes: ranked.slice(0, question.limit).map((each) => judge(stakes, each, paths)),
-    paths: pathsInWords(stakes, paths, planned.changes),
+    separation: separationInWords(wording, stakes, changes, separation),
+    fixes: ranked.slice(0, question.limit).map((each) => judge(stakes, each, judged)),
+    paths: pathsInWords(stakes, judged, planned.changes),
   };
+}
+
+function stopAfter(ms: number): () => boolean {
+  const stopAt = Date.now() + ms;
+  return () => Date.now() > stopAt;
 }
 
 function nothingToFix(why: string, budget: number | null): FixesAnswer {
@@ -51,8 +73,17 @@ function nothingToFix(why: string, budget: number | null): FixesAnswer {
     limits: [],
     more: false,
     risk: 0,
+    riskOfStepsAlone: 0,
+    requirements: { count: 0, first: [] },
     plan: { budget, fixes: [], cost: 0, before: 0, after: 0, atLeast: 0, exact: true },
-    separation: { possible: true, fixes: [], cost: 0, atLeast: 0, certificate: { count: 0, first: [] } },
+    separation: {
+      possible: true,
+      fixes: [],
+      cost: 0,
+      atLeast: 0,
+      isCrossed: true,
+      certificate: { count: 0, first: [] },
+    },
     fixes: [],
     paths: [],
     why,
@@ -63,48 +94,51 @@ interface FixPart extends Part {
   readonly change: SharedFix;
 }
 
-/** Every change that lowers the risk by itself, most first; then those that close one of the judged paths only. */
-function rankFixes(
-  { scales }: Stakes,
-  changes: readonly SharedFix[],
-  paths: readonly RankedPath[],
-): Importance<FixPart>[] {
+/** The paths on which fixes are judged, and what fixes do to each. */
+interface Judged {
+  readonly paths: readonly RankedPath[];
+  readonly ids: readonly string[];
+  readonly effects: (fixes: readonly Fix[]) => Effect[];
+}
+
+function judgedPaths(stakes: Stakes, paths: readonly RankedPath[], from: readonly number[] = []): Judged {
+  const asked = paths.map(({ nodes, start }) => ({ nodes, sources: from.length ? from : [start] }));
+  return { paths, ids: paths.map((path) => idOf(stakes, path)), effects: effectsOn(stakes.scales, asked) };
+}
+
+/** Every change that lowers the risk by itself, most first; then those that only do something to one of the judged paths. */
+function rankFixes({ scales }: Stakes, changes: readonly SharedFix[], { effects }: Judged): Importance<FixPart>[] {
   const parts = changes.map((change) => ({ change, edges: change.edges }));
   const ranked = mostImportant(scales, parts, parts.length);
   const known = new Set(ranked.map(({ part }) => part.change.id));
   const others = parts
     .filter(({ change }) => !known.has(change.id))
-    .map((part) => ({
-      part,
-      closed: effectsOf(scales, [asFix(part.change)], paths).filter((effect) => effect !== "unchanged").length,
-    }))
-    .filter(({ closed }) => closed > 0)
-    .sort((a, b) => b.closed - a.closed);
+    .map((part) => {
+      const found = effects([asFix(part.change)]);
+      const count = (wanted: Effect) => found.filter((effect) => effect === wanted).length;
+      return { part, resolved: count("resolves"), reduced: count("reduces") };
+    })
+    .filter(({ resolved, reduced }) => resolved + reduced > 0)
+    .sort((a, b) => b.resolved - a.resolved || b.reduced - a.reduced);
   const nothingGone = { before: scales.risk, after: scales.risk, relief: 0, cutOff: [] };
   return [...ranked, ...others.map(({ part }) => ({ part, ...nothingGone }))];
 }
 
-function judgedPaths({ projection, scales: { exposure, targets } }: Stakes): RankedPath[] {
-  const stopAt = Date.now() + MOST_MS;
-  const start = startFrom(projection, exposure.sources);
-  return [
-    ...distinctPaths(projection, start, { targets, limit: JUDGED_PATHS, shouldStop: () => Date.now() > stopAt }).paths,
-  ];
-}
-
-function judge(stakes: Stakes, { part, relief, cutOff }: Importance<FixPart>, paths: readonly RankedPath[]): JudgedFix {
-  const { projection, scales } = stakes;
-  const effects = effectsOf(scales, [asFix(part.change)], paths);
-  const ids = (wanted: string) =>
-    paths.filter((_, place) => effects[place] === wanted).map((path) => idOf(stakes, path));
+function judge(
+  { projection, scales, steps }: Stakes,
+  { part, relief, cutOff }: Importance<FixPart>,
+  judged: Judged,
+): JudgedFix {
+  const effects = judged.effects([asFix(part.change)]);
+  const ids = (wanted: Effect) => judged.ids.filter((_, place) => effects[place] === wanted);
   return {
-    ...fixInWords(stakes, part.change),
+    ...fixInWords({ projection, steps }, part.change),
     relief,
     share: scales.risk > 0 ? relief / scales.risk : 0,
     cutsOff: severalAssets(projection, cutOff),
     resolves: ids("resolves"),
     reduces: ids("reduces"),
-    unchanged: effects.filter((effect) => effect === "unchanged").length,
+    unchanged: ids("unchanged").length,
   };
 }
 
@@ -112,7 +146,7 @@ function idOf({ projection: { hub, uids } }: Stakes, { nodes }: RankedPath): str
   return pathId(nodes.filter((node) => !hub[node]).map((node) => uids[node]!));
 }
 
-function fixInWords({ projection, steps }: Stakes, change: SharedFix): FixInWords {
+function fixInWords({ projection, steps }: Pick<Stakes, "projection" | "steps">, change: SharedFix): FixInWords {
   const { id, kind, cost, costOrigin, title, rule, at, findings, edges } = change;
   const { sources, targets } = endsOf(projection, steps, edges);
   return {
@@ -147,28 +181,29 @@ function separationInWords(
       possible: false,
       path: found.path.filter((node) => !projection.hub[node]).map((node) => named(projection, node)),
     };
-  const { certificate, cost, atLeast = null } = found;
+  const { certificate, isCrossed, cost, atLeast = null } = found;
   return {
     possible: true,
     fixes: found.changes.map((place) => fixInWords(stakes, changes[place]!)),
     cost,
     atLeast,
-    certificate: {
-      count: certificate.length,
-      first: certificate.slice(0, MOST_STEPS).map((edge) => stepInWords(wording, [edge])),
-    },
+    isCrossed,
+    certificate: severalSteps(wording, certificate),
   };
 }
 
-function pathsInWords(stakes: Stakes, paths: readonly RankedPath[], planned: readonly SharedFix[]): JudgedPath[] {
-  const { projection, scales } = stakes;
-  const effects = effectsOf(scales, planned.map(asFix), paths);
+function pathsInWords(
+  { projection }: Stakes,
+  { paths, ids, effects }: Judged,
+  planned: readonly SharedFix[],
+): JudgedPath[] {
+  const byPlan = effects(planned.map(asFix));
   return paths.map((path, place) => ({
-    id: idOf(stakes, path),
+    id: ids[place]!,
     rank: place + 1,
     risk: riskOf(path.cost),
     entry: named(projection, path.entry),
     target: named(projection, path.target),
-    byPlan: effects[place]!,
+    byPlan: byPlan[place]!,
   }));
 }

@@ -129,7 +129,7 @@ function together(
     const own = impactCost[last] ?? -1;
     if (nodes.length < assets.length || own < 0 || !starts.has(first) || starts.has(last)) return undefined;
     const { removed, start, price } = viewFrom(first);
-    return removed.has(first) || removed.has(last) ? undefined : price({ assets: nodes, start, own });
+    return removed.has(first) || removed.has(last) ? undefined : price({ assets: nodes, start, own })?.cost;
   };
   return {
     paths: paths.slice(0, limit),

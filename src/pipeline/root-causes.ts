@@ -115,10 +115,10 @@ function listed(all: readonly string[]): string {
   return someOf(distinct.length, distinct);
 }
 
-/** How much risk disappears when all findings of a cause are remedied, of the risk of all targets together. */
+/** How much risk, by the steps of paths alone, disappears when all findings of a cause are remedied. */
 export interface CauseRelief {
   readonly relief: number;
-  /** The same as a share of all risk, 0 to 1. */
+  /** The same as a share of all such risk, 0 to 1. */
   readonly share: number;
 }
 

@@ -3,17 +3,19 @@ import { UNREACHED } from "../paths/distances.js";
 import { standingWith } from "../paths/fixes.js";
 import { minimumCut, UNCUTTABLE, type Cut } from "../paths/min-cut.js";
 import type { SharedFix } from "./shared-fixes.js";
-import type { Stakes } from "./stakes.js";
+import { conditionalSteps, type Stakes } from "./stakes.js";
 
 export interface Separation {
   readonly possible: true;
   /** Places in the list of changes. */
   readonly changes: readonly number[];
   readonly cost: number;
-  /** No set of changes that separates costs less than this; undefined where steps need several things: a cheaper one may do. */
+  /** No set of changes that separates costs less than this; undefined where steps on the way need several things: a cheaper one may do. */
   readonly atLeast: number | undefined;
-  /** Edges that the changes take away: every path to any target crosses one of them, or needs what they cut off. */
+  /** Edges that the changes take away: every path to any target crosses one of them. */
   readonly certificate: readonly number[];
+  /** Otherwise every path crosses one of them, or needs what cannot be held without them. */
+  readonly isCrossed: boolean;
 }
 
 export interface NoSeparation {
@@ -30,34 +32,54 @@ const GRAIN = 1000;
  * hitting set problem. Two cuts enclose the answer. With each edge at its change's whole cost a cut is a set of changes,
  * counted too dear where they are shared; with the cost shared out among the change's edges, no set of changes that
  * separates costs less than the cut (its edges are a cut that costs no more). The cheaper set of both is taken, and
- * changes that it does not need are left out again, the dearest first.
+ * changes that it does not need are left out again, the dearest first. Where a path has no step that a change takes away,
+ * all changes together may still close it by what its steps need.
  *
  * Min-cut and max-flow: Ford & Fulkerson, 1956.
  */
 export function separate(stakes: Stakes, changes: readonly SharedFix[]): Separation | NoSeparation {
   const whole = cutWith(stakes, changes, ({ cost }) => cost * GRAIN);
-  if (!whole.isPossible) return { possible: false, path: whole.nodes };
+  if (!whole.isPossible) return separateByNeeds(stakes, changes, whole.nodes);
   const shared = cutWith(stakes, changes, ({ cost, edges }) => Math.floor((cost * GRAIN) / edges.length)) as Cut;
   const sets = [whole, shared].map(({ edges }) => withoutNeedless(stakes, changes, takenBy(changes, edges)));
-  const conditional = stakes.scales.graph.requirements.edge.length > 0;
-  const costOf = (some: readonly number[]) => some.reduce((sum, place) => sum + changes[place]!.cost, 0);
-  const best = costOf(sets[1]!) < costOf(sets[0]!) ? sets[1]! : sets[0]!;
+  const best = costOf(changes, sets[1]!) < costOf(changes, sets[0]!) ? sets[1]! : sets[0]!;
+  const conditional = conditionalSteps(stakes).length > 0;
+  return separationBy(stakes, changes, best, conditional ? undefined : Math.ceil(shared.cost / GRAIN));
+}
+
+function separateByNeeds(
+  stakes: Stakes,
+  changes: readonly SharedFix[],
+  path: readonly number[],
+): Separation | NoSeparation {
+  if (!conditionalSteps(stakes).length) return { possible: false, path };
+  const left = standingWith(stakes.scales, changes.map(asFix)).targets.find(({ risk }) => risk > 0);
+  if (left) return { possible: false, path: left.nodes };
+  const all = withoutNeedless(stakes, changes, [...changes.keys()]);
+  return separationBy(stakes, changes, all, undefined);
+}
+
+/** What is known of changes that close every path; `atLeast` as above. */
+export function separationBy(
+  stakes: Stakes,
+  changes: readonly SharedFix[],
+  places: readonly number[],
+  atLeast: number | undefined,
+): Separation {
+  const taken = places.map((place) => changes[place]!);
+  const cut = cutWith(stakes, taken, () => 1);
   return {
     possible: true,
-    changes: best,
-    cost: costOf(best),
-    atLeast: conditional ? undefined : Math.ceil(shared.cost / GRAIN),
-    certificate: certificateOf(
-      stakes,
-      best.map((place) => changes[place]!),
-    ),
+    changes: places,
+    cost: costOf(changes, places),
+    atLeast,
+    certificate: cut.isPossible ? cut.edges : taken.flatMap(({ edges }) => edges),
+    isCrossed: cut.isPossible,
   };
 }
 
-/** The edges of some changes that are a cut by themselves; all of theirs where they separate by what steps require. */
-function certificateOf(stakes: Stakes, changes: readonly SharedFix[]): readonly number[] {
-  const cut = cutWith(stakes, changes, () => 1);
-  return cut.isPossible ? cut.edges : changes.flatMap(({ edges }) => edges);
+function costOf(changes: readonly SharedFix[], places: readonly number[]): number {
+  return places.reduce((sum, place) => sum + changes[place]!.cost, 0);
 }
 
 function cutWith(

@@ -98,6 +98,11 @@ export function inWords({ findings }: Pick<Wording, "findings">, uid: string): s
   return finding ? findingInWords({ name: finding.name, properties: finding }) : null;
 }
 
+/** Edges in words, each for itself. */
+export function severalSteps(wording: Wording, edges: readonly number[]): Several<StepInWords> {
+  return { count: edges.length, first: edges.slice(0, MOST_SHOWN).map((edge) => stepInWords(wording, [edge])) };
+}
+
 /** The assets at both ends of some edges; a hub stands for the assets that lead to it, or to which it leads. */
 export function endsOf(
   { hub }: Projection,

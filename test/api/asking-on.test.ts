@@ -10,7 +10,7 @@ const ask = await startAsking();
 describe("choke points", () => {
   const query = `query ($workspace: String!, $to: [String!], $limit: Int) {
     chokePoints(workspace: $workspace, to: $to, limit: $limit) {
-      complete more risk why
+      complete limits more risk riskOfStepsAlone why
       requirements { count }
       unavoidable { assets { count } steps { count } }
       targets { target { uid kind } risk assets { count first { uid } } steps { first { rule sources { first { uid } } viaText } } }
@@ -42,9 +42,9 @@ it("fixes come as a plan within a budget, as a separation and one by one", async
     scenario,
     `query ($workspace: String!) {
       fixes(workspace: $workspace, budget: 2, limit: 5) {
-        complete limits more risk why
+        complete limits more risk riskOfStepsAlone requirements { count } why
         plan { budget cost before after atLeast exact fixes { id kind cost costOrigin title at { uid } riskAfter } }
-        separation { possible cost atLeast fixes { title } certificate { count first { rule } } path { uid } }
+        separation { possible cost atLeast fixes { title } certificate { count first { rule } } isCrossed path { uid } }
         fixes { title kind findings { cve } relief share resolves reduces unchanged cutsOff { count } sources { count } targets { count } }
         paths { id rank risk entry { uid } target { uid } byPlan }
       }
@@ -53,7 +53,9 @@ it("fixes come as a plan within a budget, as a separation and one by one", async
   expect(fixes).toMatchObject({ complete: true, limits: [], why: null });
   expect(fixes.plan.cost).toBeLessThanOrEqual(2);
   expect(fixes.plan.after).toBeLessThan(fixes.plan.before);
-  expect(fixes.separation).toMatchObject({ possible: true, path: [] });
+  expect(fixes.plan.before).toBe(fixes.riskOfStepsAlone);
+  expect(fixes.riskOfStepsAlone).toBeCloseTo(fixes.risk, 6);
+  expect(fixes.separation).toMatchObject({ possible: true, isCrossed: true, path: [] });
   expect(fixes.fixes.length).toBe(5);
   const patch = fixes.fixes.find(({ kind }: { kind: string }) => kind === "PATCH");
   expect(patch.findings[0].cve).toMatch(/^CVE-/);

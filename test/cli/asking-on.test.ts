@@ -1,6 +1,7 @@
 /** Choke points, fixes, blast radius and narrower questions about paths on the command line: text for people, JSON for programs. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { play } from "../capabilities/scenario.js";
+import { neededWay } from "../pipeline/needed-way.js";
 import { twoDoors } from "../pipeline/two-doors.js";
 import { breachline } from "./in-process.js";
 
@@ -37,6 +38,22 @@ describe("fixes", () => {
     expect(stdout).toMatch(/Update log4j 2.14 in shop-app: CVE-2021-44228, CVE-2021-45046/);
     expect(stdout).toMatch(/resolves \d, reduces \d, unchanged \d/);
     expect(stdout).not.toMatch(/undefined|NaN/);
+  });
+
+  it("say where steps need something else what is counted how, and what closes every path", async () => {
+    const needing = await play(neededWay());
+    const { stdout } = await breachline("fixes", "--workspace", needing.workspace);
+    expect(stdout).toMatch(/1 step on the way needs something else as well, such as password \(secret\) → ledger/);
+    const [, risk] = /^Risk ([\d.]+):/m.exec(stdout)!;
+    const [, alone] = /so counted, it is ([\d.]+) in all/.exec(stdout)!;
+    expect(Number(alone)).toBeGreaterThan(Number(risk));
+    expect(stdout).toContain(`risk of steps alone ${alone} → 0.0 (no plan within the budget leaves less)`);
+    expect(stdout).toMatch(/Every path crosses this step, or needs what cannot be had without it: back \(service\) →/);
+    const passed = await breachline("choke-points", "--workspace", needing.workspace);
+    expect(passed.stdout).toContain(`Risk ${risk}: `);
+    expect(passed.stdout).toContain(`so counted, the risk is ${alone} in all`);
+    const exposed = await breachline("exposure", "--workspace", needing.workspace);
+    expect(exposed.stdout).toContain(`Exposure ${risk}: `);
   });
 
   it("refuse a budget that is none", async () => {

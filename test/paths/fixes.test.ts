@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UNREACHED } from "../../src/paths/distances.js";
 import { planFixes } from "../../src/paths/fix-plan.js";
-import { effectsOf, type Fix, standingWith } from "../../src/paths/fixes.js";
+import { edgesTouched, type Fix, restsOn, standingWith } from "../../src/paths/fixes.js";
 import { buildGraph, GraphError } from "../../src/paths/graph.js";
 import { type Scales, scales } from "../../src/paths/importance.js";
-import { kBest } from "../../src/paths/k-best.js";
 import { riskOf } from "../../src/paths/open.js";
 import { reach } from "../../src/paths/reach.js";
 import { draw, type Drawing } from "./draw.js";
@@ -42,7 +41,61 @@ describe("planFixes", () => {
     const drawing = draw("i->a:0 a->x:0 i->y:500 i->z:500");
     const fixes = [remove(drawing, 6, "i->a"), remove(drawing, 5, "i->y"), remove(drawing, 5, "i->z")];
     const plan = planFixes(measured(drawing, "x", "y", "z"), fixes, { budget: 10, effort: 0 });
-    expect(plan).toMatchObject({ fixes: [0], isExact: false, atLeast: 0 });
+    expect(plan).toMatchObject({ fixes: [0], isExact: false });
+    // Four fifths of the second fix would go with the first into the budget, and no more.
+    expect(plan.atLeast).toBeCloseTo(riskOf(500) + riskOf(500) / 5);
+  });
+
+  it("is no worse than a set that is known beforehand and can be afforded", () => {
+    // Each of the first fixes brings most per cost; closing the way to all costs less than what greed makes of that.
+    const drawing = draw("i->a:0 a->b:0 b->x:0 b->y:0 b->z:0");
+    const fixes = [...["x", "y", "z"].map((to) => remove(drawing, 1, `b->${to}`)), remove(drawing, 2, "i->a")];
+    const ready = measured(drawing, "x", "y", "z");
+    const hasty = { effort: 0, shouldStop: () => true };
+    expect(planFixes(ready, fixes, { ...hasty, known: [[3]] })).toMatchObject({ fixes: [3], after: 0, isExact: true });
+    expect(planFixes(ready, fixes, { ...hasty, known: [[3]], budget: 1 })).toMatchObject({ fixes: [], isExact: false });
+  });
+
+  it("keeps to what closes every path where each way has many others beside it", () => {
+    const layers = Array.from({ length: 5 }, (_, depth) => ["a", "b", "c"].map((name) => `${name}${depth}`));
+    const between = layers
+      .slice(1)
+      .flatMap((to, i) => layers[i]!.flatMap((from) => to.map((each) => `${from}->${each}`)));
+    const arrows = [...layers[0]!.map((to) => `i->${to}`), ...between, ...layers.at(-1)!.map((from) => `${from}->x`)];
+    const drawing = draw(arrows.join(" "));
+    const fixes = [...arrows].sort().map((arrow) => remove(drawing, 1, arrow));
+    const first = fixes.flatMap(({ effects }, i) => (effects[0]!.edge < 3 ? [i] : []));
+    for (const budget of [3, 5, 20, undefined]) {
+      const plan = planFixes(measured(drawing, "x"), fixes, { budget, known: [first], effort: 20 });
+      expect(plan).toMatchObject({ cost: 3, after: 0, isExact: true });
+    }
+    expect(planFixes(measured(drawing, "x"), fixes, { budget: 2, known: [first], effort: 20 })).toMatchObject({
+      fixes: [],
+      isExact: false,
+    });
+  });
+
+  it("leaves out what later fixes make needless, and spends that anew", () => {
+    const drawing = draw("i->a:0 a->x:0 i->y:700 i->a:5&k i->k:1");
+    const fixes = [remove(drawing, 1, "i->a"), remove(drawing, 2, "a->x"), remove(drawing, 1, "i->y")];
+    const plan = planFixes(measured(drawing, "x", "y"), fixes, { budget: 3, effort: 0 });
+    expect(plan).toMatchObject({ fixes: [1, 2], cost: 3, after: 0 });
+  });
+
+  it("proves a plan the best by what each fix can bring at most", () => {
+    const targets = ["p", "q", "r", "s", "t", "u", "v", "w"];
+    const drawing = draw(targets.map((to, i) => `i->${to}:${i}`).join(" "));
+    const fixes = targets.map((to) => remove(drawing, 1, `i->${to}`));
+    const plan = planFixes(measured(drawing, ...targets), fixes, { budget: 4, effort: 3 });
+    expect(plan).toMatchObject({ fixes: [0, 1, 2, 3], isExact: true });
+  });
+
+  it("tries the fixes of what a path needs, not those of anything", () => {
+    const drawing = draw("i->x:1&k i->k:1 i->l:1 l->m:1");
+    const ready = measured(drawing, "x");
+    const standing = standingWith(ready, []);
+    expect(restsOn(standing, 0, edgesTouched(remove(drawing, 1, "i->k")))).toBe(true);
+    expect(restsOn(standing, 0, edgesTouched(remove(drawing, 1, "i->l")))).toBe(false);
   });
 
   it("counts what a requirement loses", () => {
@@ -112,21 +165,6 @@ describe("planFixes", () => {
       }),
       { numRuns: 700, seed: 82 },
     );
-  });
-});
-
-describe("effectsOf", () => {
-  it("tells for each path whether it is closed, dearer or as before", () => {
-    const drawing = draw("i->a:10 a->x:10 i->b:10 b->x:10 i->x:90 i->x:95");
-    const ready = measured(drawing, "x");
-    const { paths } = kBest(ready.graph, ready.exposure, 10);
-    const fixes = [
-      remove(drawing, 1, "i->a"),
-      { cost: 1, effects: [{ edge: drawing.edge("i->b"), raise: 300 }] },
-      { cost: 1, effects: [{ edge: drawing.edge("i->x", 1), raise: UNREACHED }] },
-    ];
-    expect(paths.map(({ nodes }) => drawing.names(nodes))).toEqual(["i a x", "i b x", "i x"]);
-    expect(effectsOf(ready, fixes, paths)).toEqual(["resolves", "reduces", "unchanged"]);
   });
 });
 

@@ -6,7 +6,7 @@ import { unchanged } from "../../src/paths/overlay.js";
 import { bestPriced } from "../../src/paths/priced.js";
 import { draw } from "./draw.js";
 import { columns, sketch, type Sketch } from "./random-graph.js";
-import { everyPath } from "./slow.js";
+import { everyPath, relax, slowPrice } from "./slow.js";
 
 describe("derive", () => {
   it("gives the steps in an order in which they can be used", () => {
@@ -108,54 +108,4 @@ function expectEveryPrice(drawing: Sketch, limit: number): void {
   const answer = bestPriced(graph, { sources: [0], targets: [target], alwaysHeld: always }, limit);
   expect(answer.paths.map(({ cost }) => cost)).toEqual(wanted);
   expect(answer).toMatchObject({ complete: true, more: prices.length > limit });
-}
-
-function slowPrice(drawing: Sketch, start: Set<number>, nodes: number[]): number {
-  const held = new Set(start);
-  let price = 0;
-  for (let i = 1; i < nodes.length; i++) {
-    const step = drawing.edges.find(({ from, to }) => from === nodes[i - 1] && to === nodes[i])!;
-    for (const need of [...new Set(step.needs)].filter((node) => node !== step.from).sort((a, b) => a - b)) {
-      const values = relax(drawing, held);
-      const used = new Set<Sketch["edges"][number]>();
-      collect(drawing, { values, used, held }, need);
-      for (const edge of used) {
-        price += edge.cost;
-        held.add(edge.to);
-      }
-    }
-    price += step.cost;
-    held.add(nodes[i]!);
-  }
-  return price;
-}
-
-function collect(
-  drawing: Sketch,
-  state: { values: number[]; used: Set<Sketch["edges"][number]>; held: Set<number> },
-  node: number,
-): void {
-  if (state.held.has(node)) return;
-  const edge = drawing.edges.find((tried) => tried.to === node && valueOf(tried, state.values) === state.values[node])!;
-  state.used.add(edge);
-  for (const premise of [edge.from, ...edge.needs]) collect(drawing, state, premise);
-}
-
-function relax({ nodes, edges }: Sketch, held: ReadonlySet<number>): number[] {
-  const values = Array.from({ length: nodes }, (_, node) => (held.has(node) ? 0 : Infinity));
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const edge of edges) {
-      const value = valueOf(edge, values);
-      if (value < values[edge.to]!) {
-        values[edge.to] = value;
-        changed = true;
-      }
-    }
-  }
-  return values;
-}
-
-function valueOf({ from, needs, cost }: Sketch["edges"][number], values: number[]): number {
-  return [...new Set([from, ...needs])].reduce((sum, node) => sum + values[node]!, cost);
 }

@@ -28,3 +28,55 @@ export function cheapestEdge(drawing: Sketch, from: number, to: number): number 
   });
   return best;
 }
+
+/** The price of a path from the definition, where no two edges join the same nodes. */
+export function slowPrice(drawing: Sketch, start: ReadonlySet<number>, nodes: readonly number[]): number {
+  const held = new Set(start);
+  let price = 0;
+  for (let i = 1; i < nodes.length; i++) {
+    const step = drawing.edges.find(({ from, to }) => from === nodes[i - 1] && to === nodes[i])!;
+    for (const need of [...new Set(step.needs)].filter((node) => node !== step.from).sort((a, b) => a - b)) {
+      const values = relax(drawing, held);
+      const used = new Set<Sketch["edges"][number]>();
+      collect(drawing, { values, used, held }, need);
+      for (const edge of used) {
+        price += edge.cost;
+        held.add(edge.to);
+      }
+    }
+    price += step.cost;
+    held.add(nodes[i]!);
+  }
+  return price;
+}
+
+function collect(
+  drawing: Sketch,
+  state: { values: number[]; used: Set<Sketch["edges"][number]>; held: Set<number> },
+  node: number,
+): void {
+  if (state.held.has(node)) return;
+  const edge = drawing.edges.find((tried) => tried.to === node && valueOf(tried, state.values) === state.values[node])!;
+  state.used.add(edge);
+  for (const premise of [edge.from, ...edge.needs]) collect(drawing, state, premise);
+}
+
+/** Per node: the cost of the cheapest derivation from what is held, Infinity where there is none. */
+export function relax({ nodes, edges }: Sketch, held: ReadonlySet<number>): number[] {
+  const values = Array.from({ length: nodes }, (_, node) => (held.has(node) ? 0 : Infinity));
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const edge of edges) {
+      const value = valueOf(edge, values);
+      if (value < values[edge.to]!) {
+        values[edge.to] = value;
+        changed = true;
+      }
+    }
+  }
+  return values;
+}
+
+function valueOf({ from, needs, cost }: Sketch["edges"][number], values: number[]): number {
+  return [...new Set([from, ...needs])].reduce((sum, node) => sum + values[node]!, cost);
+}

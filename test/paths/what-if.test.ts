@@ -135,8 +135,8 @@ function ask({ graph, node }: Drawing, changes: Changes, limit: number): Answer 
   const [priceBefore, priceAfter] = [pricerAlong(unchanged(base.open)), pricerAlong(overlay)];
   const assetsOf = ({ nodes }: PricedPath) => nodes.filter((each) => graph.hub[each] !== 1);
   const difference = rankingDifference<PricedPath, number>(
-    { paths: before, assetsOf, costOf: (assets) => priceBefore({ start, assets, own: 0 }) },
-    { paths: after.paths, assetsOf, costOf: (assets) => priceAfter({ start, assets, own: 0 }) },
+    { paths: before, assetsOf, costOf: (assets) => priceBefore({ start, assets, own: 0 })?.cost },
+    { paths: after.paths, assetsOf, costOf: (assets) => priceAfter({ start, assets, own: 0 })?.cost },
   );
   return { ...after, ...difference };
 }

@@ -36,6 +36,7 @@ describe("choke points", async () => {
 
   it("rank assets by the risk of the best paths that is gone without them", () => {
     expect(all.risk).toBeCloseTo(best("customers") + best("letters"), 6);
+    expect(all.riskOfStepsAlone).toBeCloseTo(all.risk, 6);
     const db = all.assets.find(({ asset }) => asset.uid === "db")!;
     expect(db.relief).toBeCloseTo(best("customers"), 6);
     expect(uids(db.cutsOff)).toEqual(["customers"]);
@@ -76,7 +77,7 @@ describe("where nothing is at stake", () => {
 });
 
 it("says where steps that need several things take part, and finds what they lose", async () => {
-  const { opened: locked } = await play({
+  const { opened: locked, paths: listed } = await play({
     "estate.yaml": inventory({
       services: [
         { uid: "web", port: 443, application: "https", reachableFrom: ["internet"], exposedBy: ["app"] },
@@ -93,7 +94,11 @@ it("says where steps that need several things take part, and finds what they los
   expect(found.targets[0]!.target.uid).toBe("gold");
   // The vault's service is no node of the chain of steps, but without it the password is of no use.
   const vault = found.assets.find(({ asset }) => asset.uid === "vault");
-  expect(vault?.relief).toBeCloseTo(found.risk, 6);
+  expect(vault?.relief).toBeCloseTo(found.riskOfStepsAlone, 6);
+  // The way to the vault has its price in the paths, and so in what is said to be the risk.
+  expect(found.risk).toBeCloseTo(listed[0]!.risk, 6);
+  expect(found.targets[0]!.risk).toBe(found.risk);
+  expect(found.riskOfStepsAlone).toBeGreaterThan(found.risk);
 });
 
 function best(target: string): number {

@@ -4,6 +4,10 @@ import { fixesFor } from "../../src/pipeline/fixes.js";
 import { SCORING } from "../../src/score/index.js";
 import { inventory } from "../capabilities/reports.js";
 import { play, store } from "../capabilities/scenario.js";
+import { pathsBetween } from "../../src/pipeline/path-questions.js";
+import { whatIf } from "../../src/pipeline/what-if.js";
+import { Assumptions, type AttackPath } from "../../src/model/index.js";
+import { neededWay } from "./needed-way.js";
 import { twoDoors } from "./two-doors.js";
 
 const { opened, paths } = await play(twoDoors);
@@ -67,8 +71,9 @@ describe("fixes", async () => {
       expect(
         steps.some(({ source, target }) => crossed.some(([from, to]) => from.includes(source) && to.includes(target))),
       ).toBe(true);
+    expect(separation.isCrossed).toBe(true);
     const { plan } = await ask({ budget: separation.cost });
-    expect(plan.after).toBe(0);
+    expect(plan).toMatchObject({ after: 0, exact: true });
   });
 
   it("are asked for between given ends", async () => {
@@ -106,3 +111,67 @@ it("reduce a path to which a second weakness is left, and say where a cheaper se
   const network = found.fixes.find(({ kind, targets }) => kind === "network" && targets.first[0]?.uid === "vault");
   expect(network?.resolves.length).toBe(found.paths.length);
 });
+
+const rows = (paths: readonly Pick<AttackPath, "id" | "risk">[]) =>
+  paths.map(({ id, risk }) => `${id} ${risk.toFixed(6)}`);
+
+describe("where a step needs what another way gives", async () => {
+  const { opened: needing, paths: listed } = await play(neededWay());
+  const found = await fixesFor(store, needing, { limit: 50 });
+
+  it("closing that way is the plan and closes every path, although the paths do not all cross it", () => {
+    const { plan, separation } = found;
+    if (!separation.possible) throw new Error("it is possible");
+    expect(plan.fixes.map(({ title }) => title)).toEqual([expect.stringContaining("/back")]);
+    expect(plan).toMatchObject({ after: 0, exact: true, cost: separation.cost });
+    expect(separation.fixes.map(({ id }) => id)).toEqual(plan.fixes.map(({ id }) => id));
+    expect(separation).toMatchObject({ isCrossed: false, atLeast: null, certificate: { count: 1 } });
+    const crossed = listed.filter(({ steps }) => steps.some(({ target }) => target === "back-app"));
+    expect(crossed.length).toBeLessThan(listed.length);
+  });
+
+  it("the risk is that of the best paths, what they need paid for; the measure of plans is named beside it", () => {
+    expect(found.risk).toBeCloseTo(sumOfWorst(listed), 6);
+    expect(found.requirements.count).toBe(1);
+    expect(found.riskOfStepsAlone).toBeGreaterThan(found.risk + 1);
+    expect(found.plan.before).toBe(found.riskOfStepsAlone);
+    expect(rows(found.paths)).toEqual(rows(listed));
+  });
+
+  it("a fix of one of two such ways reduces the path, as a what-if has it", async () => {
+    const { opened: spared } = await play(neededWay({ spare: true }));
+    const { fixes } = await fixesFor(store, spared, { limit: 50 });
+    const remedies = fixes.filter(({ findings }) => findings.length > 0);
+    expect(remedies.map(({ resolves, reduces }) => `${resolves.length} ${reduces.length}`).sort()).toEqual([
+      "1 0",
+      "1 1",
+    ]);
+    for (const { findings, resolves, reduces } of remedies) {
+      const assumed = Assumptions.parse({ withoutFindings: findings });
+      const { paths: moved } = await whatIf(store, spared, assumed, { limit: 100 });
+      const moves = (wanted: string) => moved.filter(({ move }) => move === wanted).map(({ path }) => path.id);
+      expect([...resolves].sort()).toEqual(moves("gone").sort());
+      expect([...reduces].sort()).toEqual(moves("lowered").sort());
+    }
+  });
+
+  it("the judged paths are those of `paths`: each start of the facts by itself, named ones together", async () => {
+    const { opened: breached, paths: fromEach } = await play(neededWay({ breached: true }));
+    const asked = await fixesFor(store, breached, { limit: 50 });
+    expect(breached.projection.starts.length).toBe(3);
+    expect(rows(asked.paths)).toEqual(rows(fromEach.slice(0, 20)));
+    expect(asked.risk).toBeCloseTo(sumOfWorst(fromEach), 6);
+    const from = ["front-app", "back-app"].map((uid) => needing.projection.nodeOf(uid)!);
+    for (const starts of [[from[0]!], from]) {
+      const { paths: judged } = await fixesFor(store, needing, { limit: 50, from: starts });
+      const { paths: between } = await pathsBetween(store, needing, { from: starts, to: [], limit: 20 });
+      expect(rows(judged)).toEqual(rows(between));
+    }
+  });
+});
+
+function sumOfWorst(paths: readonly AttackPath[]): number {
+  const worst = new Map<string, number>();
+  for (const { target, risk } of paths) worst.set(target, Math.max(risk, worst.get(target) ?? 0));
+  return [...worst.values()].reduce((sum, risk) => sum + risk, 0);
+}
