@@ -43,7 +43,7 @@ export async function permissionGaps(
       return words.length ? [{ principal, words: `${projection.names[principal]}: ${words.join("; ")}` }] : [];
     });
     const left = principals.length - asked.length;
-    if (!denied.length && !left) return [];
+    if (!denied.length) return [];
     const sources = severalAssets(
       projection,
       denied.map(({ principal }) => principal),

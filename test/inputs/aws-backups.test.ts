@@ -31,10 +31,30 @@ it("a recovery point is the snapshot that it is, or one of AWS Backup's own", as
   ]);
 });
 
-it("a vault's policy bears its name", async () => {
+it("a vault's policy bears its ARN", async () => {
   const arn = `arn:aws:backup:eu-west-1:${A}:backup-vault:main`;
   const Policy = JSON.stringify({ Statement: [{ Effect: "Deny", Principal: "*", Action: "backup:StartRestoreJob" }] });
   expect(await values({ BackupVaultName: "main", BackupVaultArn: arn, Policy })).toMatchObject([
-    { type: "policy:resource", service: "backup", resource: "main", account: A },
+    { type: "policy:resource", service: "backup", resource: arn, account: A },
   ]);
+});
+
+it("a recovery point has the key that its backup is encrypted with, and lies in the account of its vault", async () => {
+  const [B, key] = ["222222222222", `arn:aws:kms:eu-west-1:${A}:key/k-1`];
+  const disk = `arn:aws:ec2:eu-west-1:${A}:volume/vol-1`;
+  const vault = `arn:aws:backup:eu-west-1:${B}:backup-vault:main`;
+  const RecoveryPoints = [
+    point("arn:aws:ec2:eu-west-1::snapshot/snap-1", disk, "EBS", { EncryptionKeyArn: key, IsEncrypted: true }),
+    point("arn:aws:ec2:eu-west-1::snapshot/snap-2", disk, "EBS", { EncryptionKeyArn: key, IsEncrypted: false }),
+    point("arn:aws:ec2:eu-west-1::snapshot/snap-3", disk, "EBS", { BackupVaultArn: vault }),
+    point(`arn:aws:backup:eu-west-1:${B}:recovery-point:r-1`, `arn:aws:dynamodb:eu-west-1:${A}:table/t`, "DynamoDB"),
+  ];
+  const found = await values({ RecoveryPoints });
+  expect(found).toMatchObject([
+    { account: A, encrypted: true, key },
+    { account: A, encrypted: false },
+    { account: B, vault },
+    { account: B },
+  ]);
+  expect(found[1]).not.toHaveProperty("key");
 });

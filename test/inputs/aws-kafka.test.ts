@@ -80,3 +80,17 @@ it("reads the same from Terraform and AWS Config", async () => {
   };
   expect(await values({ configurationItems: [item], fileVersion: "1.0" })).toMatchObject(expected);
 });
+
+it("a plan that takes certificates of an authority to be made asks for these", async () => {
+  const planned = async (tls: object[]) => {
+    const cluster = resource("aws_msk_cluster", "orders", {
+      arn: ARN,
+      cluster_name: "orders",
+      broker_node_group_info: [{ client_subnets: ["subnet-a"], security_groups: ["sg-a"] }],
+      client_authentication: [{ sasl: [], tls }],
+    });
+    return (await values(state(cluster))).find(({ type }) => type === "ec2:member");
+  };
+  expect(await planned([{}])).not.toHaveProperty("open");
+  expect(await planned([{ certificate_authority_arns: [] }])).toMatchObject({ open: true });
+});

@@ -50,6 +50,29 @@ it("no name that dangles, leads to several things, or in a circle is anybody's",
   expect(await names(record("shop.example.", "TXT", DNS))).toEqual([]);
 });
 
+it("a name that leaves out its zone is nobody's, and no other than it is written", async () => {
+  const relative = resource("aws_route53_record", "www", { name: "www", type: "CNAME", records: [DNS] });
+  const { nodes } = await graphOf(state(...NETWORK, web, relative));
+  expect(nodes.get(BALANCER)?.aliases).not.toContain("www");
+  expect(await names(record("dualstack.shop.example", "CNAME", DNS))).toEqual([
+    "dns/dualstack.shop.example",
+    "dualstack.shop.example",
+  ]);
+});
+
+it("records count before what a distribution calls itself", async () => {
+  const distribution = resource("aws_cloudfront_distribution", "front", {
+    arn: "arn:aws:cloudfront::111111111111:distribution/E1",
+    domain_name: "d1.cloudfront.net",
+    aliases: ["shop.example"],
+    enabled: true,
+    origin: [{ domain_name: "origin.example", origin_id: "o" }],
+  });
+  const records = [record("www.shop.example", "CNAME", "shop.example"), record("shop.example", "CNAME", DNS)];
+  const { nodes } = await graphOf(state(...NETWORK, web, distribution), { ResourceRecordSets: records });
+  expect(nodes.get(BALANCER)?.aliases).toContain("www.shop.example");
+});
+
 it("a distribution in front of a name hands on to what the name leads to", async () => {
   const distribution = resource("aws_cloudfront_distribution", "front", {
     arn: "arn:aws:cloudfront::111111111111:distribution/E1",

@@ -65,6 +65,21 @@ it("are opened by whoever is permitted to", async () => {
   expect(await opens("ec2-instance-connect:OpenTunnel", `${ENDPOINT}b`)).toBe(false);
 });
 
+it("are opened under conditions on the port, the time and the address", async () => {
+  const opened = async (Condition: object) => {
+    const may = { ...allow("ec2-instance-connect:OpenTunnel", ENDPOINT), Condition };
+    const { relationships } = await graphOf(state(...role("ci", "ec2", [may]), endpoint()));
+    const grants = [...relationships.values()].filter(({ type }) => type === "MAY");
+    if (!grants.some(({ target }) => target === ENDPOINT)) return "no";
+    return grants.some(({ properties }) => properties["action"] === "given") ? "depends" : "yes";
+  };
+  const own = (key: string, value: string) => ({ [`ec2-instance-connect:${key}`]: value });
+  const time = own("maxTunnelDuration", "3600");
+  expect(await opened({ NumericEquals: own("remotePort", "22"), NumericLessThanEquals: time })).toBe("yes");
+  expect(await opened({ NumericEquals: own("remotePort", "8080") })).toBe("no");
+  expect(await opened({ IpAddress: own("privateIpAddress", "10.0.1.0/31") })).toBe("depends");
+});
+
 it("are the same as the command line describes them", async () => {
   const described = {
     InstanceConnectEndpoints: [

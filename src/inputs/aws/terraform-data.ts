@@ -173,7 +173,11 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_sns_topic_policy: resourcePolicy("sns", "arn"),
   aws_efs_file_system: plain("elasticfilesystem:file-system", (values) => ({ encrypted: values.encrypted })),
   aws_efs_file_system_policy: resourcePolicy("elasticfilesystem", "file_system_id"),
-  aws_backup_vault_policy: resourcePolicy("backup", "backup_vault_name"),
+  aws_backup_vault_policy: (values, reading) =>
+    resourcePolicy("backup", text(values.backup_vault_arn) === undefined ? "backup_vault_name" : "backup_vault_arn")(
+      values,
+      reading,
+    ),
   aws_redshift_cluster: plain("redshift:cluster", (values) => ({ name: text(values.cluster_identifier) })),
   aws_docdb_cluster: cluster("docdb"),
   aws_neptune_cluster: cluster("neptune"),

@@ -99,7 +99,10 @@ export function kafkaOf(values: Fields): KafkaCluster {
     logins: {
       iam: iam === true || first(iam).enabled === true,
       scram: scram === true,
-      certificate: texts(first(clients.tls).certificate_authority_arns).length > 0,
+      // A plan leaves out the authorities that it makes itself.
+      certificate: items(clients.tls).some(
+        ({ certificate_authority_arns: those }) => those === undefined || texts(those).length > 0,
+      ),
     },
     open: clients.unauthenticated === true,
     inTransit: text(first(first(values.encryption_info).encryption_in_transit).client_broker),

@@ -148,9 +148,7 @@ export const TERRAFORM_NETWORK: Readonly<Record<string, Read>> = {
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_route53_record: (values) =>
-    nameRecord(text(values.type), text(values.fqdn) ?? text(values.name), [
-      ...texts(first(values.alias).name),
-      ...texts(values.records),
-    ]),
+    // Its name alone may leave out the zone's.
+    nameRecord(text(values.type), text(values.fqdn), [...texts(first(values.alias).name), ...texts(values.records)]),
   ...TERRAFORM_BALANCERS,
 };

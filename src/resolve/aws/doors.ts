@@ -15,6 +15,7 @@ import { allParts, partUid } from "./part-names.js";
 import { glob } from "./policy/pattern.js";
 import type { Resource } from "./resources.js";
 import { isOpenStore } from "./open-stores.js";
+import { isWithheld } from "./withheld-parts.js";
 
 const HTTPS: AssetProperties = { application: "https", protocol: "tcp", port: 443 };
 
@@ -61,6 +62,9 @@ function writeApi(account: Account, object: AwsObject, output: Output): void {
   for (const target of bucketsOf(account, id)) relate(output, object, { type: "SERVES", source: uid, target });
 }
 
+/** All that the key is made of is what the caller asks for, in one folder or another. */
+const ANY_KEY = /^\*+(?:\/\*+)*$/;
+
 /** Buckets and parts of buckets that it hands out, as far as the role that it asks for them with may read them. */
 function bucketsOf(account: Account, api: string): string[] {
   const { estate, id, today, resources } = account;
@@ -75,13 +79,15 @@ function bucketsOf(account: Account, api: string): string[] {
     const buckets = (resources.byType.get(`${id} s3:bucket`) ?? []).filter(({ name }) =>
       glob(asked.bucket).matches(name),
     );
-    return /^\*+$/.test(asked.keys)
-      ? buckets.filter((each) => reads(each, "/object")).map(({ uid }) => uid)
-      : allParts(account)
-          .filter(
-            ({ bucket, keys, below }) => buckets.includes(bucket) && covers(asked.keys, keys) && reads(bucket, below),
-          )
-          .map(partUid);
+    const whole = new Set(ANY_KEY.test(asked.keys) ? buckets.filter((each) => reads(each, "/object")) : []);
+    const parts = allParts(account).filter(
+      (part) =>
+        glob(asked.bucket).matches(part.bucket.name) &&
+        (!whole.has(part.bucket) || isWithheld(account, part)) &&
+        covers(asked.keys, part.keys) &&
+        reads(part.bucket, part.below),
+    );
+    return [...[...whole].map(({ uid }) => uid), ...parts.map(partUid)];
   });
   return [...new Set(found)].sort(byText);
 }

@@ -161,7 +161,10 @@ function read(
     Object.entries(fields(value.tags)).filter((each): each is [string, string] => typeof each[1] === "string"),
   );
   // A vault's policy is about every recovery point in it, whatever service that is of.
-  const inVault = policies.get(`backup ${text(value, "vault") ?? ""}`) ?? [];
+  const vault = text(value, "vault") ?? "";
+  const inVault = [...new Set([vault, vault.slice(vault.lastIndexOf(":") + 1)])].flatMap(
+    (key) => policies.get(`backup ${key}`) ?? [],
+  );
   const own = [...[uid, id, name].flatMap((key) => policies.get(`${type.split(":")[0]} ${key}`) ?? []), ...inVault];
   return {
     uid,

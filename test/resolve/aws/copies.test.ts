@@ -96,6 +96,40 @@ describe("recovery points of AWS Backup", () => {
     expect(found(snapshot)).toEqual([`read ${database.arn}`, `read ${snapshot.arn}`]);
     expect(found({ ...snapshot, of: undefined })).toEqual([]);
   });
+
+  it("of databases are restored only as a role that may use their key", () => {
+    const key = { type: "kms:key", arn: `arn:aws:kms:eu-west-1:${A}:key/k-1`, usualPolicy: true };
+    const snapshot = {
+      type: "rds:snapshot",
+      arn: `arn:aws:rds:eu-west-1:${A}:snapshot:awsbackup:job-1`,
+      name: "awsbackup:job-1",
+      of: "RDS",
+      encrypted: true,
+      key: key.arn,
+    };
+    const allowed = [statement("backup:StartRestoreJob"), pass, statement("rds:ModifyDBInstance")];
+    const found = (...actions: string[]) => {
+      const restoring = role("restorer", service("backup.amazonaws.com"), statement(["rds:*", ...actions]));
+      return words(graph(key, snapshot, restoring, may(...allowed)), ann);
+    };
+    expect(found("kms:CreateGrant")).toEqual([`read ${snapshot.arn}`]);
+    expect(found("kms:Encrypt")).toEqual([]);
+  });
+
+  it("are kept by no policy of another vault of the same name", () => {
+    const vault = (account: string) => `arn:aws:backup:eu-west-1:${account}:backup-vault:Default`;
+    const denying = (account: string) => ({
+      type: "policy:resource",
+      service: "backup",
+      resource: vault(account),
+      document: { Statement: [statement("backup:StartRestoreJob", "*", { Effect: "Deny", Principal: "*" })] },
+    });
+    const inVault = { ...point, vault: vault(A) };
+    const found = (account: string) =>
+      words(graph(table, inVault, restorer, denying(account), may(start, pass, scan)), ann).length;
+    expect(found(A)).toBe(0);
+    expect(found("222222222222")).toBe(2);
+  });
 });
 
 describe("services of ECS", () => {

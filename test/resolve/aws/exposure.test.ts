@@ -144,16 +144,21 @@ it("gives out through a gateway the buckets that the gateway's role may read", (
   const other = { ...BUCKET, arn: "arn:aws:s3:::others", id: "others", name: "others" };
   expect(related(graph(api, proxy, integration, BUCKET, other), "SERVES")).toEqual([[api.arn, BUCKET.arn]]);
   expect(related(graph(api, proxy, { ...integration, api: "b2" }, BUCKET), "SERVES")).toEqual([]);
+  const PUBLIC = `${BUCKET.arn}/public/*`;
   const asks = (path: string, more: object = {}) => {
     const uri = `arn:aws:apigateway:eu-west-1:s3:path/${path}`;
     const wide = role("proxy", service("apigateway.amazonaws.com"), statement("s3:GetObject"));
-    const reader = user("ann", statement("s3:GetObject", `${BUCKET.arn}/public/*`));
+    const reader = user("ann", statement("s3:GetObject", PUBLIC));
     const found = graph(api, wide, { ...integration, uri, ...more }, BUCKET, other, reader);
     return related(found, "SERVES").map(([, target]) => target);
   };
   expect(asks("{bucket}/{key}")).toEqual([BUCKET.arn, other.arn]);
   expect(asks("files/{key}")).toEqual([BUCKET.arn]);
-  expect(asks("files/public/{key}")).toEqual([`${BUCKET.arn}/public/*`]);
+  expect(asks("files/public/{key}")).toEqual([PUBLIC]);
+  expect(asks("files/{folder}/{key}")).toEqual([BUCKET.arn]);
+  const publicOnly = role("proxy", service("apigateway.amazonaws.com"), statement("s3:GetObject", PUBLIC));
+  const uri = "arn:aws:apigateway:eu-west-1:s3:path/files/{key}";
+  expect(related(graph(api, publicOnly, { ...integration, uri }, BUCKET), "SERVES")).toEqual([[api.arn, PUBLIC]]);
   expect(asks("files/public/index.html")).toEqual([]);
   expect(asks("files")).toEqual([]);
   expect(asks("{bucket}/{key}", { method: "PUT" })).toEqual([]);

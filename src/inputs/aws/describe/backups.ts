@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
  */
 import { resource, type ReadItem } from "../network/records.js";
-import { compact, text, type Fields } from "../record.js";
+import { accountOf, compact, text, type Fields } from "../record.js";
 
 /** Types of copies by how their ARN goes on after service, region and account. */
 const SNAPSHOTS: readonly (readonly [RegExp, string])[] = [
@@ -18,14 +18,19 @@ export const recoveryPoint: ReadItem = (item) => {
   const [arn, origin] = [text(item.RecoveryPointArn), text(item.ResourceArn)];
   if (arn === undefined || /^(DELETING|EXPIRED)$/.test(text(item.Status) ?? "")) return [];
   const type = SNAPSHOTS.find(([pattern]) => pattern.test(arn))?.[1] ?? "backup:recovery-point";
-  const owner = origin?.split(":")[4] || undefined;
+  const vault = text(item.BackupVaultArn);
+  // It lies in the account of its vault, which may be another one than that of what was copied.
+  const owner = accountOf(arn) ?? accountOf(vault) ?? accountOf(origin);
+  const key = item.IsEncrypted === false ? undefined : text(item.EncryptionKeyArn);
   const record = {
     type,
     arn,
     ...namesOf(type, arn),
-    vault: text(item.BackupVaultName),
+    vault: vault ?? text(item.BackupVaultName),
     origin,
     of: text(item.ResourceType),
+    encrypted: key === undefined ? item.IsEncrypted : true,
+    key,
   };
   return [resource(compact(record), owner)];
 };

@@ -176,7 +176,7 @@ const loginProfile: OneThing = {
 export const DOCUMENTS: readonly OneThing[] = [
   caller,
   named("elasticfilesystem", "Policy", ["FileSystemId"]),
-  named("backup", "Policy", ["BackupVaultName"]),
+  named("backup", "Policy", ["BackupVaultArn", "BackupVaultName"]),
   policy,
   named("ecr", "policyText", ["repositoryName"]),
   named("secretsmanager", "ResourcePolicy", ["ARN", "Name"]),

@@ -46,7 +46,8 @@ function leadsTo(
       .flatMap((each) => records.get(each) ?? [])
       .flatMap(({ value }) => texts(value, "targets").map(plainly))
       .filter((target) => {
-        const end = ends.get(target);
+        // What a distribution calls itself does not count against a record.
+        const end = records.has(target) ? undefined : ends.get(target);
         // An unknown target keeps the name from being the other's alone.
         if (end !== undefined) found.set(end.uid, end);
         else if (!records.has(target)) found.set(target, { uid: "", kind: "Service" });
@@ -61,7 +62,7 @@ const plainly = (name = "") =>
   name
     .toLowerCase()
     .replace(/\.$/, "")
-    .replace(/^dualstack\./, "");
+    .replace(/^dualstack\.(?=.*\.elb\.amazonaws\.com(\.cn)?$)/, "");
 
 /** What AWS itself gives names to. */
 function endsOf(objects: ObjectsByType, estate: Estate): ReadonlyMap<string, Named> {

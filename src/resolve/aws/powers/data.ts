@@ -18,7 +18,7 @@ import {
   type Account,
   type Grant,
 } from "./grant.js";
-import { passingForRestore } from "./passing.js";
+import { restoredBy, restorers } from "./passing.js";
 import { listOnce, targetsOfType, type ResourceTarget } from "./target.js";
 
 /** What it may read, and the credentials in there. */
@@ -46,16 +46,17 @@ export function reading(account: Account, holder: Holder): Grant[] {
 export function copying(account: Account, holder: Holder): Grant[] {
   return COPYING.flatMap((way) => {
     if (!isThere(account, way, holder) || way.needs.some(({ action }) => !mayAtAll(holder, action))) return [];
-    const [made, passed] = [mayMake(holder, way.needs), passingForRestore(account, holder, way)];
-    if (made === undefined || passed === undefined) return [];
+    const [made, roles] = [mayMake(holder, way.needs), restorers(account, holder, way)];
+    if (made === undefined || (way.backup !== undefined && roles.length === 0)) return [];
     const targets = listOnce(account, `copy ${way.id}`, () =>
       targetsOfType(account, way.type).filter(({ resource }) => isFor(way, resource)),
     );
     return permittedTargets(holder, way.needs, targets).flatMap(([{ resource }, more]) => {
       // AWS Backup uses the key as the role that it is given.
-      const key = way.backup === undefined ? restoring(account.estate, holder, resource) : [];
+      const key =
+        way.backup === undefined ? restoring(account.estate, holder, resource) : restoredBy(account, roles, resource);
       if (key === undefined) return [];
-      const open = distinctOpen([...made, ...passed, ...more, ...key]);
+      const open = distinctOpen([...made, ...more, ...key]);
       const grant = { way: way.id, actions: actionsOf(way.needs), open };
       const origin = madeOf(account.resources, resource);
       return [resource, ...(origin === undefined ? [] : [origin])].map(({ uid }): Grant => ({

@@ -1,11 +1,13 @@
 /** Starting something of one's own as a role that is passed to it. */
 import type { Principal } from "../estate.js";
-import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
+import { restoring } from "../encryption.js";
+import { distinctOpen, mayAtAll, type Holder, type Target } from "../holder.js";
 import { holderFor } from "../holders.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import type { KeyValue } from "../policy/condition.js";
 import type { Open } from "../policy/evaluate.js";
+import type { Resource } from "../resources.js";
 import { PASSING, type Copying, type Passing } from "../ways/index.js";
 import { actionsOf, isThere, type Account, type Grant } from "./grant.js";
 import { listOnce, targetOf, targetsOfType } from "./target.js";
@@ -46,12 +48,12 @@ function reusing(account: Account, holder: Holder, { reuses, needs }: Passing): 
   return [{ condition: { ...condition, quantifier: "one", ifExists: false }, holds: true, by }];
 }
 
-/** What must hold for it to have AWS Backup restore something, as some role that may; undefined: it may pass none of these. */
-export function passingForRestore(
-  account: Account,
-  holder: Holder,
-  { id, backup }: Copying,
-): readonly Open[] | undefined {
+interface Restorer extends Target {
+  readonly principal: Principal;
+}
+
+/** Roles that may be passed to AWS Backup to restore something, each with what must hold for it. */
+export function restorers(account: Account, holder: Holder, { id, backup }: Copying): [Restorer, readonly Open[]][] {
   if (backup === undefined) return [];
   const { estate, today, principals } = account;
   const services = ["backup.amazonaws.com"];
@@ -60,10 +62,33 @@ export function passingForRestore(
     return principals
       .filter((each) => trusts(each, { services }))
       .filter((each) => each.missing.size > 0 || mayAtAll(holderFor(estate, each, today), backup.roleMay))
-      .map((each) => ({ ...targetOf(each), keys }));
+      .map((principal): Restorer => ({ ...targetOf(principal), keys, principal }));
   });
-  const answers = permittedTargets(holder, [{ action: "iam:PassRole", on: "target" }], roles).map(([, open]) => open);
-  return answers.sort((a, b) => a.length - b.length)[0];
+  return permittedTargets(holder, [{ action: "iam:PassRole", on: "target" }], roles).map(([role, open]) => [
+    role,
+    open,
+  ]);
+}
+
+/**
+ * What must hold for one of the roles to restore the thing; undefined: none of them can. Snapshots take a grant on their key;
+ * of what AWS Backup encrypts itself it holds one already.
+ */
+export function restoredBy(
+  { estate, today }: Account,
+  roles: readonly (readonly [Restorer, readonly Open[]])[],
+  resource: Resource,
+): readonly Open[] | undefined {
+  let best: readonly Open[] | undefined;
+  for (const [{ principal }, open] of roles) {
+    const asked = resource.type !== "backup:recovery-point" && principal.missing.size === 0;
+    const key = asked ? restoring(estate, holderFor(estate, principal, today), resource) : [];
+    if (key === undefined) continue;
+    const all = distinctOpen([...open, ...key]);
+    if (best === undefined || all.length < best.length) best = all;
+    if (best.length === 0) break;
+  }
+  return best;
 }
 
 /** Only a role that trusts the service can be passed to it. Service-linked roles cannot be passed at all. */

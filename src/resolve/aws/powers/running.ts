@@ -14,6 +14,7 @@ import { actionsOf, type Account, type Grant } from "./grant.js";
 import { trusts } from "./passing.js";
 import { listOnce, targetOf, targetOfResource, type ResourceTarget } from "./target.js";
 
+const TUNNEL = "ec2-instance-connect/tunnel";
 const CONSOLE = "ec2-instance-connect/console-key";
 
 /** Instances and services that commands can be run on: the agent must be let in, or the setting be on. */
@@ -101,7 +102,7 @@ function mayUse(holder: Holder, { documents, needs }: Running, { arn }: Resource
 /** A key for logging in is worth what the network lets through to the login; where no input tells that, it is taken to be enough. */
 function powerOf({ isPlaced }: Account, way: string, { uid }: Resource): Grant["power"] {
   if (way === CONSOLE) return "invoke";
-  if (way === "ec2-instance-connect/tunnel") return "open-tunnel";
+  if (way === TUNNEL) return "open-tunnel";
   if (way === "ec2-instance-connect/key" && isPlaced(uid)) return "log-in";
   return /command|session|key$/.test(way) ? "execute" : "change-code";
 }
@@ -122,8 +123,16 @@ function rolesOfGroups({ estate, principals, id }: Account, template: Resource):
     : [];
 }
 
+/** The caller names a port of a login and an address; which machines that leaves, only the network tells. */
+const TUNNEL_KEYS: Readonly<Record<string, KeyValue>> = {
+  "ec2-instance-connect:remoteport": { is: "known", values: ["22"] },
+  "ec2-instance-connect:privateipaddress": { is: "unknown" },
+  "ec2-instance-connect:maxtunnelduration": { is: "chosen" },
+};
+
 /** A command runs in a task of the service: policies name the task and, as a condition, its cluster. */
 function runTarget(way: string, resource: Resource): ResourceTarget {
+  if (way === TUNNEL) return { ...targetOfResource(resource), keys: TUNNEL_KEYS };
   if (way !== "ecs/command") return targetOfResource(resource);
   const [, partition, , region, owner] = resource.arn.split(":");
   const cluster = typeof resource.value.cluster === "string" ? resource.value.cluster : "default";
