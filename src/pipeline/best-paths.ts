@@ -3,7 +3,7 @@ import { forwardDistances, UNREACHED, type ForwardTree, type Root } from "../pat
 import { comparePaths } from "../paths/found-path.js";
 import { riskAt } from "../paths/importance.js";
 import { bestPriced, pricePath } from "../paths/priced.js";
-import { alwaysHeld, type Projection } from "./projection.js";
+import { heldBeside, type Projection } from "./projection.js";
 import { distinctPaths, startFrom, STOPPED, type Ranking, type Start } from "./ranking.js";
 
 export interface BestQuestion {
@@ -78,7 +78,7 @@ function leastPrice(
   const nodes: number[] = [];
   for (let at = target; at >= 0; at = tree.previous[at]!) nodes.unshift(at);
   const bound = tree.cost[target]!;
-  const held = alwaysHeld(projection);
+  const held = heldBeside(projection, start.nodes);
   const { cost } = pricePath(start.graph, new Set([...start.nodes, ...held]), {
     nodes,
     edges: [],

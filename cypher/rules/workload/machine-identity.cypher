@@ -46,6 +46,11 @@
 //              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-1'})-[:RUNS_AS]->(:Asset:Identity {uid: 'node-role', identityType: 'role'}),
 //              (pods)-[:RUNS_ON]->(:Asset:Compute {uid: 'node-2'})
 //     steps: []
+//   - name: a node that is told of by itself, among many that act as others
+//     given: >
+//       CREATE (agent:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'node-role', identityType: 'role'}),
+//              (agent)-[:RUNS_ON]->(:Asset:Identity {uid: 'nodes'})
+//     steps: []
 //   - name: the kubelet's certificate lies in a file of the node
 //     given: >
 //       CREATE (:Asset:Compute {uid: 'agent', runtime: 'pod workload', hostNetwork: true})-[:RUNS_ON]->(:Asset:Compute {uid: 'node'})-[:RUNS_AS]->(:Asset:Identity {uid: 'nodes', identityType: 'group'})
@@ -58,7 +63,7 @@ CALL (identity) {
   WITH placed, node, [running] + is + [acting] AS because ORDER BY node.uid, machine.uid
   // What runs on several nodes is sure of an identity where all of them act as it; one of them says it for all.
   WITH placed, count(DISTINCT node) AS alike, head(collect(because)) AS because
-  WHERE alike = COUNT { (placed)-[:RUNS_ON]->(:Compute) }
+  WHERE alike = COUNT { (placed)-[:RUNS_ON]->() }
   MATCH (placed)-[offer:MAY {action: 'pods-there'}]->{0,1}(compute:Compute {runtime: 'pod workload'})
   WHERE compute.hostNetwork OR compute.reachesMetadata
   RETURN compute, because + offer AS because

@@ -10,6 +10,9 @@ interface Container {
   readonly words: readonly string[];
   readonly env: readonly unknown[];
   readonly envFrom: readonly unknown[];
+  readonly mounts: readonly unknown[];
+  /** Whether commands of its own run in it once it has started. */
+  readonly runsOnStart: boolean;
 }
 
 /** How a maker's image is told to let in whoever asks. */
@@ -17,14 +20,20 @@ interface Opening {
   readonly image: RegExp;
   /** The programs by which it may be started. */
   readonly programs: readonly string[];
-  /** Whether it lets in whoever asks unless arguments or variables of these names say otherwise. */
-  readonly unless?: { readonly words: RegExp; readonly variables?: RegExp };
+  /** Whether it lets in whoever asks unless arguments, variables of these names or what is mounted there say otherwise. */
+  readonly unless?: { readonly words: RegExp; readonly variables?: RegExp; readonly mounts?: RegExp };
   /** Else: variables that let in whoever asks, with their values; those of `unless` close it again. */
   readonly where?: Readonly<Record<string, RegExp>>;
 }
 
 /** Docker's own images, by any of their names. */
 const official = (names: string) => new RegExp(`^(?:(?:[\\w.:-]+/)*library/|docker\\.io/)?(?:${names})(?:[:@]|$)`);
+
+/** Scripts there may set the first passwords. */
+const FIRST_SCRIPTS = /^\/docker-entrypoint-initdb\.d(\/|$)/;
+
+/** What is mounted there may take the place of the image's own programs. */
+const OWN_PROGRAMS = /^\/(usr\/(local\/)?)?s?bin(\/|$)|entrypoint\.sh$/;
 
 const YES = /^(1|yes|true)$/i;
 const OPENINGS: readonly Opening[] = [
@@ -36,7 +45,7 @@ const OPENINGS: readonly Opening[] = [
   {
     image: official("memcached"),
     programs: ["memcached"],
-    unless: { words: /^-S|^-Y|^-l|sasl|auth|listen|\$/ },
+    unless: { words: /^-[a-zA-Z]*[SYl]|^-p0$|sasl|auth|listen|\$/ },
   },
   {
     image: official("mongo"),
@@ -55,6 +64,7 @@ const OPENINGS: readonly Opening[] = [
     unless: {
       words: /conf|defaults|bind|networking|\$/,
       variables: /^(MYSQL|MARIADB)_(ROOT_PASSWORD|ROOT_HOST|RANDOM_ROOT_PASSWORD)/,
+      mounts: FIRST_SCRIPTS,
     },
     where: {
       MYSQL_ALLOW_EMPTY_PASSWORD: /./,
@@ -65,11 +75,13 @@ const OPENINGS: readonly Opening[] = [
   {
     image: /(^|\/)bitnami(legacy)?\/(redis|valkey|mongodb|postgresql|mysql|mariadb)([:@]|$)/,
     programs: [],
-    unless: { words: /./, variables: /PASSWORD(_FILE)?$/ },
+    unless: { words: /./, variables: /PASSWORDS?(_FILE)?$/, mounts: /initdb|\/bitnami\/.*(conf|etc)/ },
     where: { ALLOW_EMPTY_PASSWORD: YES },
   },
   {
-    image: /(^|\/)elasticsearch([:@]|$)/,
+    image: new RegExp(
+      `${official("elasticsearch").source}|^(?:(?:docker\\.io/)?elastic|docker\\.elastic\\.co/elasticsearch)/elasticsearch(?:-wolfi)?(?:[:@]|$)`,
+    ),
     programs: [],
     unless: { words: /./ },
     where: { "xpack.security.enabled": /^false$/i },
@@ -77,15 +89,20 @@ const OPENINGS: readonly Opening[] = [
 ];
 
 /** `none` where it asks for none, for sure; undefined where it may ask. */
-export function loginOf({ image, words, env, envFrom }: Container): "none" | undefined {
+export function loginOf({ image, words, env, envFrom, mounts, runsOnStart }: Container): "none" | undefined {
   const opening = typeof image === "string" ? OPENINGS.find((each) => each.image.test(image)) : undefined;
-  if (opening === undefined || envFrom.length > 0) return undefined;
+  if (opening === undefined || envFrom.length > 0 || runsOnStart) return undefined;
   const { programs, unless, where } = opening;
+  const paths = mounts.map((each) => String((each as { mountPath?: unknown }).mountPath));
+  if (paths.some((path) => OWN_PROGRAMS.test(path) || unless?.mounts?.test(path) === true)) return undefined;
   const [first = "", ...rest] = words;
   const program = first.slice(first.lastIndexOf("/") + 1);
   const options = programs.includes(program) ? rest : words;
-  const startsItself = options.length === words.length && words.length > 0 && !first.startsWith("-");
-  if (startsItself || options.some((word) => unless?.words.test(word) === true)) return undefined;
+  // What comes first and is no option is another program, or a file of settings.
+  if (options.length > 0 && !/^-./.test(options[0]!)) return undefined;
+  const isClosed = (word: string, index: number) =>
+    unless?.words.test(word) === true || (word === "0" && /^--?p(ort)?$/.test(options[index - 1] ?? ""));
+  if (options.some(isClosed)) return undefined;
   const variables = env.map((each) => each as { name?: unknown; value?: unknown });
   const allow = Object.keys(where ?? {});
   if (

@@ -197,7 +197,8 @@ function trimContainer(container: Fields): Fields {
   const settings = { image: container.image, words, env: list(container.env), envFrom: list(container.envFrom) };
   const component = componentOf(settings);
   if (component !== undefined) kept.component = component;
-  const login = loginOf(settings);
+  const runsOnStart = fields(container.lifecycle).postStart !== undefined;
+  const login = loginOf({ ...settings, mounts: list(container.volumeMounts), runsOnStart });
   if (login !== undefined) kept.login = login;
   return kept;
 }

@@ -39,16 +39,31 @@ describe("a port that is open to its own machine", () => {
     expect(found.links("EXPOSES").filter((link) => link.endsWith(uid))).toEqual([]);
   });
 
+  it("of a file from which nodes start it is on nodes of the control plane, whatever other pods are kept from", () => {
+    const taints = [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }];
+    const found = concludePlaced(
+      place(
+        [
+          { ...NODES[0]!, spec: { taints } },
+          NODES[1]!,
+          ...PODS,
+          part("kube-apiserver", ["--insecure-port=8080"], { nodeName: undefined }),
+        ].map((object) => trimObject(object as Record<string, unknown>)),
+      ),
+    );
+    expect(found.links("MAY").filter((link) => /^Node\/\w\/network/.test(link))).toEqual([
+      "Node/m/network -> Node/m",
+      "Node/m/network -> kube-system/Pod/kube-apiserver-m/port/8080",
+    ]);
+  });
+
   it.each([
     ["asks for a certificate", ["--listen-client-urls=https://127.0.0.1:2379", "--client-cert-auth=true"], {}],
     ["may ask for one", ["--listen-client-urls=https://127.0.0.1:2379", "--client-cert-auth=$(ASK)"], {}],
     ["is in a network of its own", ["--listen-client-urls=http://127.0.0.1:2379"], { hostNetwork: false }],
     ["is open to all, which is told otherwise", ["--listen-client-urls=http://127.0.0.1:2379,http://[::]:2379"], {}],
   ])("is none where etcd %s", (_name, flags, spec) => {
-    expect(
-      read(part("etcd", flags, spec))
-        .links("CAN_CONNECT")
-        .join(),
-    ).not.toContain("etcd-m");
+    const links = read(part("etcd", flags, spec)).links("MAY");
+    expect(links.filter((link) => link.startsWith("Node/m/network"))).toEqual([]);
   });
 });

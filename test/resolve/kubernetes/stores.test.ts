@@ -34,6 +34,7 @@ describe("a store asks for no login", () => {
     );
   const variable = (name: string, value: string) => ({ name, value });
   const secret = (name: string) => ({ name, valueFrom: { secretKeyRef: { name: "s", key: "k" } } });
+  const mounted = (mountPath: string) => [{ name: "v", mountPath }];
   const map = [{ configMapRef: { name: "m" } }];
 
   it.each([
@@ -42,10 +43,28 @@ describe("a store asks for no login", () => {
     ["redis with options", { image: "redis:7", args: ["redis-server", "--appendonly", "yes"] }, 6379, true],
     ["redis with a password", { image: "redis:7", args: ["--requirepass", "$(PASSWORD)"] }, 6379, false],
     ["redis by a file of settings", { image: "redis:7", command: ["redis-server", "/etc/redis.conf"] }, 6379, false],
+    ["redis by another such file", { image: "redis:7", args: ["redis-server", "/etc/redis/own"] }, 6379, false],
+    ["redis by what is piped in", { image: "redis:7", command: ["redis-server", "-"] }, 6379, false],
+    ["redis on a socket alone", { image: "redis:7", args: ["--port", "0", "--unixsocket", "/s"] }, 6379, false],
+    [
+      "redis with what is run once it is up",
+      { image: "redis:7", lifecycle: { postStart: { exec: { command: ["redis-cli", "config", "set"] } } } },
+      6379,
+      false,
+    ],
+    [
+      "redis with another entry point",
+      { image: "redis:7", volumeMounts: mounted("/usr/local/bin/docker-entrypoint.sh") },
+      6379,
+      false,
+    ],
+    ["redis with a volume", { image: "redis:7", volumeMounts: mounted("/data") }, 6379, true],
     ["redis by a script", { image: "redis:7", command: ["sh", "-c", "redis-server"] }, 6379, false],
     ["redis of another maker", { image: "example.com/redis:7" }, 6379, false],
     ["memcached", { image: "memcached:1.6", args: ["-m", "64"] }, 11211, true],
     ["memcached with logins", { image: "memcached:1.6", args: ["-S"] }, 11211, false],
+    ["memcached with logins among switches", { image: "memcached:1.6", args: ["-m", "64", "-vS"] }, 11211, false],
+    ["memcached on a socket alone", { image: "memcached:1.6", args: ["-s", "/s", "-p", "0"] }, 11211, false],
     ["mongo as it is", { image: "docker.io/library/mongo:7" }, 27017, true],
     ["mongo with a user", { image: "mongo:7", env: [secret("MONGO_INITDB_ROOT_USERNAME")] }, 27017, false],
     ["mongo with variables out of sight", { image: "mongo:7", envFrom: map }, 27017, false],
@@ -70,6 +89,16 @@ describe("a store asks for no login", () => {
       false,
     ],
     [
+      "mysql without a password and with scripts that may set one",
+      {
+        image: "mysql:8",
+        env: [variable("MYSQL_ALLOW_EMPTY_PASSWORD", "yes")],
+        volumeMounts: mounted("/docker-entrypoint-initdb.d"),
+      },
+      3306,
+      false,
+    ],
+    [
       "a packager's redis without",
       { image: "bitnami/redis:7", env: [variable("ALLOW_EMPTY_PASSWORD", "yes")] },
       6379,
@@ -84,6 +113,12 @@ describe("a store asks for no login", () => {
       },
       9200,
       true,
+    ],
+    [
+      "another maker's elasticsearch told so, with a login of its own",
+      { image: "example.com/elasticsearch:8.1", env: [variable("xpack.security.enabled", "false")] },
+      9200,
+      false,
     ],
     ["elasticsearch as it is", { image: "docker.elastic.co/elasticsearch/elasticsearch:8.1" }, 9200, false],
   ])("%s", (_name, container, port, expected) => {
