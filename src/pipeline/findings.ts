@@ -1,5 +1,5 @@
 /** All findings of a workspace with their scores, worst first: what to fix, and how much of it matters. */
-import { bandOf, type ScoringConstants } from "../score/index.js";
+import { bandOf, productOf, type ScoringConstants } from "../score/index.js";
 import type { Band } from "../model/index.js";
 import { readFindingUses } from "../store/finding-uses.js";
 import type { Store } from "../store/connection.js";
@@ -68,7 +68,10 @@ export async function rankFindings(
   }
   return ranked.sort(
     (a, b) =>
-      b.verdict.risk - a.verdict.risk || b.verdict.likelihood - a.verdict.likelihood || (a.uid < b.uid ? -1 : 1),
+      b.verdict.risk - a.verdict.risk ||
+      b.verdict.likelihood - a.verdict.likelihood ||
+      productOf(b.verdict.factors) - productOf(a.verdict.factors) ||
+      (a.uid < b.uid ? -1 : 1),
   );
 }
 

@@ -76,7 +76,9 @@ export async function importDocuments(
     await writer.finish({ ...summary, identities: told.identities });
     const before = sources.find((source) => source.key === key);
     const replaced = before && { files: before.files, facts: before.facts };
-    return { sources: [{ key, ...summary, ...(replaced && { replaced }) }], skipped };
+    const renamed = told.renamed(sources).map((why) => ({ path: "", at: "", why }));
+    const problems = [...renamed, ...summary.problems];
+    return { sources: [{ key, ...summary, problems, ...(replaced && { replaced }) }], skipped };
   } catch (error) {
     // The reason why it failed is what is told; what could not be taken back is swept by the next import. A server that
     // is gone takes nothing back, and asking it would be waiting once more.

@@ -1,4 +1,4 @@
-/** From what a person types to an asset: a uid, or an alias that only one asset bears. */
+/** From what a person types to an asset: a uid, an alias, or the name that answers show, where only one asset bears it. */
 import { bearerOf } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { readAliases } from "../store/results.js";
@@ -23,10 +23,13 @@ export interface Names {
 /** Reads all aliases of the workspace once. */
 export async function readNames(store: Store, projection: Projection): Promise<Names> {
   const aliases = await readAliases(store, projection.workspace);
+  let shown: ReadonlyMap<string, number[]> | undefined;
   const candidates = (name: string) => {
     const exact = projection.nodeOf(name);
     if (exact !== undefined) return [exact];
-    return (aliases.get(name) ?? []).flatMap((uid) => projection.nodeOf(uid) ?? []).sort((a, b) => a - b);
+    const bearing = (aliases.get(name) ?? []).flatMap((uid) => projection.nodeOf(uid) ?? []).sort((a, b) => a - b);
+    // What answers show an asset by is a name of it as well.
+    return bearing.length ? bearing : ((shown ??= shownNames(projection)).get(name) ?? []);
   };
   const ends = (name: string) => {
     const found = candidates(name);
@@ -34,6 +37,17 @@ export async function readNames(store: Store, projection: Projection): Promise<N
     return wholes.size === 1 ? found : [single(projection, name, found)];
   };
   return { candidates, one: (name) => single(projection, name, candidates(name)), ends };
+}
+
+function shownNames({ names, hub }: Projection): ReadonlyMap<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const [node, name] of names.entries()) {
+    if (hub[node]) continue;
+    const bearers = found.get(name);
+    if (bearers) bearers.push(node);
+    else found.set(name, [node]);
+  }
+  return found;
 }
 
 function single(projection: Projection, name: string, found: readonly number[]): number {

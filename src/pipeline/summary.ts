@@ -93,9 +93,9 @@ function whyEmpty(projection: Projection, entries: readonly number[], jewels: re
       NAMED,
     );
   if (!entries.length)
-    return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(jewels)}.`;
+    return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(jewels)}. \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
   const [jewel] = jewels.filter((node) => !projection.starts.includes(node));
   if (jewel === undefined)
     return `Every crown jewel is marked as an assumed breach (${names(jewels)}): attackers hold it from the start, and no path leads on to another.`;
-  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(jewels)}). \`breachline why-not --to ${projection.uids[jewel]!}\` names what separates them.`;
+  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(jewels)}). \`breachline why-not --to ${projection.uids[jewel]!}\` names what separates them; \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
 }

@@ -34,6 +34,19 @@ export class ToldApart {
     return undefined;
   }
 
+  /** Where a cluster that another source holds, or this one held before, comes under another name: in words, else none. */
+  renamed(sources: readonly Pick<SourceInfo, "key" | "identities">[]): string[] {
+    return [...this.seen].flatMap(([partition, { identity }]) =>
+      sources.flatMap(({ key, identities }) => {
+        const [other] = Object.keys(identities).filter((each) => each !== partition && identities[each] === identity);
+        const [name, known] = [partition, other ?? ""].map((each) => each.slice(each.indexOf("/") + 1));
+        return other === undefined || identities[partition] === identity
+          ? []
+          : `this is the cluster that the source "${key}" calls "${known}" (the same kube-system namespace), here called "${name}": what other sources say of ${known} does not join it, and both together count twice. Import it with --cluster ${known}.`;
+      }),
+    );
+  }
+
   get identities(): Identities {
     return Object.fromEntries([...this.seen].map(([partition, { identity }]) => [partition, identity]));
   }

@@ -74,7 +74,7 @@ function jewelReason(
 
 function describe(classifications: readonly Classified[]): string {
   return classifications
-    .map(({ kind, sensitivity }) => `${sensitivity} ${kind}`)
+    .map(({ kind, sensitivity, inferred }) => `${sensitivity} ${kind}${inferred === true ? ", inferred" : ""}`)
     .sort()
     .join(", ");
 }

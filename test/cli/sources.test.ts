@@ -60,3 +60,29 @@ it("tells of a file that is not there before it starts a server", async () => {
     stderr: expect.stringContaining("there is no such file") as string,
   });
 });
+
+it("tells where one cluster comes under two names", async () => {
+  const cluster = file(
+    "cluster.yaml",
+    "apiVersion: v1\nkind: Namespace\nmetadata: { name: kube-system, uid: 4a1d7c1e-0000-4000-8000-000000000001 }\n",
+  );
+  expect((await run("import", cluster, "--source", "cluster", "--cluster", "production")).stderr).not.toContain(
+    "calls",
+  );
+  const again = await run("import", cluster, "--source", "cluster", "--cluster", "staging");
+  expect(again.stderr).toContain('the cluster that the source "cluster" calls "production"');
+  expect(again.stderr).toContain("Import it with --cluster production");
+  const other = await run("import", cluster, "--source", "copy", "--cluster", "prod");
+  expect(other.stderr).toContain('calls "staging"');
+});
+
+it("takes the name that answers show for an asset", async () => {
+  const named = file(
+    "named.yaml",
+    "breachline: inventory/v1\nservices:\n  - { uid: service/a, name: Front door, port: 443, reachableFrom: [internet], serves: [data/b] }\nstores:\n  - { uid: data/b, name: Big book, data: { pii: restricted } }\n",
+  );
+  await run("import", named, "--source", "named");
+  await run("analyze");
+  const { exitCode, stdout } = await run("reach", "--from", "Front door", "--to", "Big book", "--json");
+  expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { from: "Front door", to: "Big book" }]);
+});

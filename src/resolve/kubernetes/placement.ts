@@ -83,16 +83,20 @@ function namedNodes(workload: Workload, placing: Placing): Map<string, Kubernete
   return named;
 }
 
+/** Also how `relateKubelet` knows it. */
+const UNKNOWN_NODE = "unknown";
+
 /** Where no node is known, one of which nothing is. */
 function unknownNode({ object }: Workload, placing: Placing): string {
-  return mentionNode("unknown", object, placing);
+  return mentionNode(UNKNOWN_NODE, object, placing);
 }
 
 function mentionNode(name: string, object: KubernetesObject, { cluster, output }: Placing): string {
   const uid = uidOf(cluster.uid, "Node", undefined, name);
   if (cluster.find("Node", undefined, name) !== undefined || output.stated.has(uid)) return uid;
   const aliases = [shortName(cluster.uid, uid)];
-  mention(output, object, { uid, kind: "Compute", name, aliases, properties: { runtime: "node" } });
+  const shown = name === UNKNOWN_NODE ? "a node that no input names, taken to run all pods" : name;
+  mention(output, object, { uid, kind: "Compute", name: shown, aliases, properties: { runtime: "node" } });
   relate(output, object, { type: "IN", source: uid, target: cluster.uid });
   relateKubelet(cluster, uid, object, output);
   return uid;
