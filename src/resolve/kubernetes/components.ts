@@ -26,6 +26,11 @@ export function findComponents(workloads: readonly Workload[]): Component[] {
   );
 }
 
+/** Pods that nodes of the control plane start from files of their own: no scheduler puts them anywhere, whatever they ask for. */
+export function isStartedByNodes({ kind, pods }: Pick<Workload, "kind" | "pods">): boolean {
+  return kind === "Pod" && pods.every(({ object }) => isOfControlPlane(object));
+}
+
 function isOfControlPlane({ namespace, value, labels: own }: KubernetesObject): boolean {
   const isMirror = items(value, "metadata", "ownerReferences").some((owner) => text(owner, "kind") === "Node");
   return namespace === "kube-system" && (isMirror || own["tier"] === "control-plane");

@@ -3,9 +3,9 @@
  * is there. (network of a node)-[:MAY {action: 'own-network'}]->(node), -[:MAY {action: 'connect'}]->(:Service
  * {authentication: none}): no class of senders, since of a workload's pods those on that node alone are meant.
  */
-import { isControlPlaneNode, openPorts } from "./components.js";
+import { openPorts } from "./components.js";
 import type { Component } from "./components.js";
-import { text, yes } from "./fields.js";
+import { yes } from "./fields.js";
 import type { Nodes } from "./nodes.js";
 import type { Cluster } from "./objects.js";
 import { asset, relate } from "./output.js";
@@ -27,7 +27,7 @@ export function relateOwnMachine(
   for (const component of components.filter(({ workload }) => isOnNodesNetwork(workload))) {
     const { program: application, workload } = component;
     const { object } = workload;
-    const there = placesOf(workload, { cluster, nodes });
+    const there = nodes.of.get(workload.uid)!;
     const isShared = onNodesNetwork.some(
       (other) => other !== workload && nodes.of.get(other.uid)!.some((node) => there.includes(node)),
     );
@@ -50,13 +50,6 @@ export function relateOwnMachine(
       }
     }
   }
-}
-
-/** A file from which nodes start their pods names no node, and taints do not keep such pods away. */
-function placesOf({ uid, pods }: Workload, { cluster, nodes }: Pick<OwnMachine, "cluster" | "nodes">): string[] {
-  const placed = nodes.of.get(uid)!;
-  if (pods.some(({ spec }) => text(spec, "nodeName") !== undefined)) return [...placed];
-  return cluster.ofKind("Node").flatMap((node) => (isControlPlaneNode(node) ? [node.uid] : []));
 }
 
 function isOnNodesNetwork({ pods }: Workload): boolean {

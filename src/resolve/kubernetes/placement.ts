@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { Basis } from "../../model/index.js";
 import { mayBreakOut } from "../replicas.js";
 import { readClaimedFolders } from "./claimed-folders.js";
+import { isControlPlaneNode, isStartedByNodes } from "./components.js";
 import { byText, text } from "./fields.js";
 import { relateKubelet } from "./identities.js";
 import { shortName, uidOf } from "./objects.js";
@@ -50,7 +51,8 @@ export function placeWorkloads(workloads: readonly Workload[], placing: Placing)
     of.set(workload.uid, [...named.keys()]);
     for (const [uid, pod] of named) relateTo(uid, workload, { origin: pod, basis: "configured", output });
     if (named.size > 0) continue;
-    const placement = schedule(workload);
+    const isOfNodes = isStartedByNodes(workload);
+    const placement = isOfNodes ? onControlPlane(schedule(workload), nodes) : schedule(workload);
     const { fitting } = placement;
     of.set(workload.uid, nodes.length === 0 ? [unknownNode(workload, placing)] : fitting.map(({ uid }) => uid));
     const settings = workloadSettings(workload, folderOf);
@@ -62,13 +64,18 @@ export function placeWorkloads(workloads: readonly Workload[], placing: Placing)
       ? fitting.flatMap(({ uid }) => (getsOut && isEntered(uid) ? [uid] : []))
       : of.get(workload.uid)!;
     for (const uid of own) relateTo(uid, workload, { origin: workload.object, basis: "inferred", output });
-    if (nodes.length > 0 && fitting.length === 0 && workload.pods.length > 0) {
+    if (nodes.length > 0 && fitting.length === 0 && workload.pods.length > 0 && !isOfNodes) {
       const why = `${shortName(cluster.uid, workload.uid)}: no known node satisfies its selectors, affinities and tolerations, so it is on none`;
       unjoined(output, workload.object, why);
     }
   }
   for (const pool of pools.values()) writePool(pool, placing);
   return { of };
+}
+
+function onControlPlane(placement: Placement, nodes: readonly KubernetesObject[]): Placement {
+  const fitting = nodes.filter(isControlPlaneNode);
+  return { ...placement, fitting, key: fitting.map(({ uid }) => uid).join("\n") };
 }
 
 /** The nodes that pods of the workload name, each with the first that does. */

@@ -67,3 +67,22 @@ describe("a port that is open to its own machine", () => {
     expect(links.filter((link) => link.startsWith("Node/m/network"))).toEqual([]);
   });
 });
+
+describe("a pod of the control plane that its nodes start from a file", () => {
+  const places = (...nodes: readonly object[]) =>
+    concludePlaced(
+      place(
+        [...nodes, part("kube-scheduler", [], { nodeName: undefined })].map((object) =>
+          trimObject(object as Record<string, unknown>),
+        ),
+      ),
+    ).links("RUNS_ON");
+
+  it("is on nodes of the control plane and on no other", () => {
+    expect(places(...NODES)).toEqual(["kube-system/Pod/kube-scheduler-m -> Node/m"]);
+  });
+
+  it("is on none that is known where none of these is one of the control plane", () => {
+    expect(places(NODES[1]!)).toEqual([]);
+  });
+});
