@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { FORMATS, type ImportAnswer, type SourceContents } from "../pipeline/import.js";
 import { filesBelow, importFiles } from "../pipeline/import-files.js";
+import { counted } from "./asset-text.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 
 interface Options {
@@ -68,7 +69,7 @@ async function print({ sources }: ImportAnswer): Promise<void> {
 /** How many files of which formats, and what they said. */
 export function contentsText({ files, facts }: SourceContents): string {
   const formats = [...new Set(files.map(({ format }) => format))].sort().join(", ");
-  return `${files.length} ${files.length === 1 ? "file" : "files"} (${formats}): ${factsText(facts)}`;
+  return `${counted(files.length, "file")} (${formats}): ${factsText(facts)}`;
 }
 
 function factsText({ assets, relationships, findings, vulnerabilities }: SourceContents["facts"]): string {

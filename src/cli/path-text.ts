@@ -3,6 +3,7 @@ import type { AttackPath, PathStep } from "../model/index.js";
 import { explainPath } from "../pipeline/explanation.js";
 import type { PathGroup } from "../pipeline/path-groups.js";
 import type { PathsAnswer } from "../pipeline/path-questions.js";
+import { isFinding } from "../pipeline/step-words.js";
 import { counted, kindWord, nameOf, percent } from "./asset-text.js";
 
 type Write = (line: string) => unknown;
@@ -94,7 +95,7 @@ export function stepLines(step: PathStep, number: string, indent: string, { full
     `${indent}${number} ${nameOf(step.source, step.sourceName)} (${kindWord(step.sourceKind)}) → ${nameOf(step.target, step.targetName)} (${kindWord(step.targetKind)})   ${percent(step.probability)}${inferred}  [${step.technique}, ${step.rule}]`,
     `${deeper}${step.title}`,
   ];
-  if (step.viaText) lines.push(`${deeper}${step.via?.startsWith("finding/") ? "" : "reason: "}${step.viaText}`);
+  if (step.viaText) lines.push(`${deeper}${isFinding(step.via ?? "") ? "" : "reason: "}${step.viaText}`);
   if (step.boundary) lines.push(`${deeper}authentication: ${step.boundary}`);
   const factors = step.factors.filter(({ value }) => full || value !== 1);
   if (factors.length)

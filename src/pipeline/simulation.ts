@@ -106,7 +106,7 @@ function anyOf(
   bounded: readonly (Probability & { readonly lower: number; readonly upper: number })[],
   targets: number,
 ): Probability {
-  const lower = Math.max(0, ...bounded.map((each) => Math.max(each.lower, 0)));
+  const lower = Math.max(0, ...bounded.map(({ lower }) => lower));
   const upper = bounded.length < targets ? 1 : 1 - bounded.reduce((none, each) => none * (1 - each.upper), 1);
   const within = (value: number) => Math.min(upper, Math.max(lower, value));
   return { probability: within(probability), low: within(low), high: within(high) };

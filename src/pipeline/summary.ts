@@ -3,7 +3,7 @@ import { INTERNET, type FactGraph } from "../model/index.js";
 import { SCORING } from "../score/index.js";
 import type { AnalysisSummary } from "../store/analyses.js";
 import type { Projection } from "./projection.js";
-import type { Ranking } from "./ranking.js";
+import { jewels, type Ranking } from "./ranking.js";
 import type { Overridden } from "./scoring.js";
 import { someOf } from "./some-of.js";
 
@@ -33,14 +33,14 @@ export function summarise({
   program,
   sources,
 }: Outcome): AnalysisSummary {
-  const jewels = jewelsOf(projection);
+  const crownJewels = jewels(projection).map(({ node }) => node);
   const entries = entryPoints(projection);
-  const why = ranking.paths.length ? undefined : whyEmpty(projection, entries, jewels);
+  const why = ranking.paths.length ? undefined : whyEmpty(projection, entries, crownJewels);
   return {
     assets: projection.uids.length - projection.hub.reduce((sum, hub) => sum + hub, 0),
     steps,
     entryPoints: entries.length,
-    crownJewels: jewels.length,
+    crownJewels: crownJewels.length,
     paths: ranking.paths.length,
     complete: ranking.complete,
     limits: ranking.limits,
@@ -79,12 +79,8 @@ function entryPoints(projection: Projection): number[] {
 /** Entry points and crown jewels that the answer names where nothing joins them. */
 const NAMED = 5;
 
-function jewelsOf({ impactCost }: Projection): number[] {
-  return [...impactCost.keys()].filter((node) => impactCost[node]! >= 0);
-}
-
-function whyEmpty(projection: Projection, entries: readonly number[], jewels: readonly number[]): string {
-  if (!jewels.length)
+function whyEmpty(projection: Projection, entries: readonly number[], crownJewels: readonly number[]): string {
+  if (!crownJewels.length)
     return "There is no crown jewel: no data store, administrator or asset that is marked or classified as one. Mark or classify assets in an inventory.";
   const names = (nodes: readonly number[]) =>
     someOf(
@@ -93,9 +89,9 @@ function whyEmpty(projection: Projection, entries: readonly number[], jewels: re
       NAMED,
     );
   if (!entries.length)
-    return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(jewels)}. \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
-  const [jewel] = jewels.filter((node) => !projection.starts.includes(node));
+    return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(crownJewels)}. \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+  const [jewel] = crownJewels.filter((node) => !projection.starts.includes(node));
   if (jewel === undefined)
-    return `Every crown jewel is marked as an assumed breach (${names(jewels)}): attackers hold it from the start, and no path leads on to another.`;
-  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(jewels)}). \`breachline why-not --to ${projection.uids[jewel]!}\` names what separates them; \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+    return `Every crown jewel is marked as an assumed breach (${names(crownJewels)}): attackers hold it from the start, and no path leads on to another.`;
+  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(crownJewels)}). \`breachline why-not --to ${projection.uids[jewel]!}\` names what separates them; \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
 }
