@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from "type-graphql";
-import { startsOf, whyNot, type Side } from "../pipeline/why-not.js";
+import { heldByFacts, whyNot, type Side } from "../pipeline/why-not.js";
 import { KindCount, kindCounts } from "./blast-radius.js";
 import { rowsOf } from "./connection.js";
 import type { Context } from "./context.js";
@@ -87,7 +87,7 @@ export class WhyNotQueries {
     const scope = context.enter(workspace);
     const opened = await scope.opened();
     const names = await opened.names();
-    const starts = from?.map(names.one) ?? startsOf(opened.projection, names);
+    const starts = from?.map(names.one) ?? heldByFacts(opened.projection, names);
     const ends = { from: starts, to: names.ends(to) };
     const { path, ...found } = await whyNot(scope.store, opened, { ...ends, limit: rows });
     return {

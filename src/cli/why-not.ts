@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Gap, GapKind } from "../pipeline/gap.js";
-import { startsOf, whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
+import { heldByFacts, whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
 import { assetWords, counted, kindCounts, nameOf, percent } from "./asset-text.js";
 import { someOf } from "../pipeline/some-of.js";
 import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
@@ -29,7 +29,7 @@ export function whyNotCommand(): Command {
       withSession(async (session) => {
         const { workspace, from: given, to: target, limit } = options;
         const { opened, names, from, to } = await openWithEnds(session, { workspace, from: given, to: [target] });
-        const starts = from.length ? from : startsOf(opened.projection, names);
+        const starts = from.length ? from : heldByFacts(opened.projection, names);
         const found = await whyNot(session.store, opened, { from: starts, to, limit });
         if (options.json) return answer(JSON.stringify(found));
         for (const line of whyNotLines(found)) await answer(line);

@@ -14,7 +14,7 @@ export interface BestQuestion {
 }
 
 /** What is held together from the start: one list for each start that counts by itself. */
-function startsOf({ starts }: Projection, from: readonly number[] = []): readonly (readonly number[])[] {
+export function startsOf({ starts }: Projection, from: readonly number[] = []): readonly (readonly number[])[] {
   return from.length ? [from] : starts.map((node) => [node]);
 }
 

@@ -5,6 +5,7 @@ import type { Root } from "../paths/distances.js";
 import { comparePaths } from "../paths/found-path.js";
 import type { Store } from "../store/connection.js";
 import { readPaths } from "../store/ranked-paths.js";
+import { startsOf } from "./best-paths.js";
 import { describePath } from "./describe.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
@@ -75,7 +76,7 @@ export async function pathsBetween(
 ): Promise<PathsAnswer> {
   const { published } = opened;
   const projection = options.without ?? opened.projection;
-  const starts = options.from.length ? [options.from] : projection.starts.map((node) => [node]);
+  const starts = startsOf(projection, options.from);
   const targets = options.to.length
     ? options.to.map((node) => ({ node, cost: Math.max(0, projection.impactCost[node]!) }))
     : jewels(projection);

@@ -52,7 +52,7 @@ const MOST_FINDINGS = 5;
 const MOST_NAMES = 10;
 
 /** What attackers hold where the question does not say: all that they start from by the facts. */
-export function startsOf({ starts }: Pick<Projection, "starts">, names: Pick<Names, "one">): readonly number[] {
+export function heldByFacts({ starts }: Pick<Projection, "starts">, names: Pick<Names, "one">): readonly number[] {
   return starts.length ? starts : [names.one(INTERNET)];
 }
 

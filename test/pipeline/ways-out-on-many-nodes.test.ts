@@ -1,9 +1,8 @@
 /** Workloads that break out of their containers and may come onto each of many nodes: what they get, and what it takes to say it. */
 import { describe, expect, it } from "vitest";
 import { exportRows } from "../../src/pipeline/export.js";
-import { reachNodes } from "../../src/pipeline/reach-questions.js";
 import { play, store } from "../capabilities/scenario.js";
-import type { Scenario } from "../capabilities/scenario.js";
+import { leadsTo } from "./leads-to.js";
 
 const node = (index: number) => ({
   apiVersion: "v1",
@@ -85,12 +84,6 @@ const WORKLOADS = [
   ...monitor,
 ];
 
-function reach({ opened }: Scenario, from: string, to: string): boolean {
-  const [start, end] = [from, to].map((name) => opened.projection.nodeOf(`k8s/c/${name}`));
-  if (start === undefined || end === undefined) throw new Error(`${from} or ${to} is not there`);
-  return reachNodes(opened, [start], [end]).path.length > 0;
-}
-
 describe.each([
   { told: "for each pair", nodeCount: 6 },
   { told: "in common", nodeCount: 26 },
@@ -120,7 +113,7 @@ describe.each([
     ["shop/Deployment/cart", "Node/n2", true],
     ["shop/Deployment/cart", "Node/n3", false],
   ])("%s leads to %s: %s", (from, to, expected) => {
-    expect(reach(scenario, from, to)).toBe(expected);
+    expect(leadsTo(scenario.opened, from, to)).toBe(expected);
   });
 });
 

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { analyze } from "../../src/pipeline/analyze.js";
 import { importFiles } from "../../src/pipeline/import-files.js";
 import { openCurrent, type OpenedAnalysis } from "../../src/pipeline/opened.js";
-import { reachNodes } from "../../src/pipeline/reach-questions.js";
 import type { Store } from "../../src/store/connection.js";
 import { freshWorkspace, openTestStore } from "../store/real-store.js";
+import { leadsTo } from "./leads-to.js";
 
 function job(name: string) {
   const env = [{ name: "KEY", valueFrom: { secretKeyRef: { name: `${name}-key`, key: "k" } } }];
@@ -70,11 +70,7 @@ async function analyzed(nodeCount: number): Promise<(from: string, to: string) =
   await importFiles(store, workspace, [reports!], { source: "reports", cluster: "c" });
   await analyze(store, workspace, { cacheFolder: folder });
   const opened: OpenedAnalysis = await openCurrent(store, workspace, folder);
-  return (from, to) => {
-    const [start, end] = [from, to].map((name) => opened.projection.nodeOf(`k8s/c/${name}`));
-    if (start === undefined || end === undefined) throw new Error(`${from} or ${to} is not there`);
-    return reachNodes(opened, [start], [end]).path.length > 0;
-  };
+  return (from, to) => leadsTo(opened, from, to);
 }
 
 describe.each([
