@@ -23,6 +23,8 @@ export interface Assumption {
   /** What narrows the session that it gets; without: it gets all that the role may do. */
   readonly session?: Session | undefined;
   readonly open: readonly Open[];
+  /** The statements that permit it, as far as inputs hold them. */
+  readonly by: readonly Statement[];
   /** What the caller's own policies allow is not known. */
   readonly assumed: boolean;
   /** An asset that only the trust policy names. */

@@ -26,7 +26,8 @@ export function statementsOf(
   whose: string,
 ): readonly Statement[] {
   if (document === undefined) return [];
-  const { statements, faults } = parsePolicy(document);
+  const { path, at } = object;
+  const { statements, faults } = parsePolicy(document, { policy: whose, place: { path, at } });
   const partition = partitionIn(String(object.value.arn ?? ""));
   for (const other of otherPartitions(statements, partition))
     problem(

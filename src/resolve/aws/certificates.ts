@@ -10,6 +10,7 @@ import { may, newHolder, type Holder, type Target } from "./holder.js";
 import { managedPolicy } from "./managed-policies.js";
 import { overResourcesOnly } from "./organization.js";
 import type { Caller } from "./policy/request.js";
+import { permitting } from "./permitted-by.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 import type { Account, Grant } from "./powers/index.js";
 import { CERTIFYING } from "./ways/index.js";
@@ -48,12 +49,14 @@ function byAnchor(
   const holder = { ...newHolder(caller, ALLOW_ALL, undefined, today), organization };
   const open = may(holder, "sts:AssumeRole", { ...trustTarget(role), keys });
   if (open === undefined) return [];
+  const by = permitting(holder, "sts:AssumeRole", { arn: role.arn, policy: role.trust });
   const stranger = isKnown ? {} : { stranger: { name: nameOf(arn), type: "federated" } };
   return sessionsBy(estate, role, arn).map((session) => ({
     caller: arn,
     role,
     session,
     open,
+    by,
     assumed: true,
     ...stranger,
   }));

@@ -30,6 +30,7 @@ export function federated(estate: Estate, role: Principal, provider: string, tod
       role,
       session,
       open: distinctOpen([...open, ...more]),
+      by: [statement],
       assumed: true,
       ...(name === "internet" || /^arn:[\w-]+:cognito/.test(name)
         ? {}

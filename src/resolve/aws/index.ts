@@ -12,6 +12,7 @@ import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
+import { permittedBy } from "./permitted-by.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { writePartLabels, writeUnknownLabels } from "./part-labels.js";
 import { writeParts } from "./parts.js";
@@ -57,17 +58,17 @@ function resolve(
   writeLabels(account, output);
   writeParts(account, output);
   writePartLabels(account, output);
-  const writing: Writing = { output, shared: new Set() };
-  for (const each of assumptions) writeAssumption(writing, account, each);
-  for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);
+  const writing: Writing = { account, output, shared: new Set() };
+  for (const each of assumptions) writeAssumption(writing, each);
+  for (const principal of principals) if (principal.kind !== "group") writePowers(writing, principal);
   writePublicAccess(account, output);
-  for (const { source, stranger, origin, grants } of foreignReadings(account)) {
+  for (const { source, stranger, origin, permittedBy, grants } of foreignReadings(account)) {
     if (stranger !== undefined) {
       const { arn: uid, name, kind } = stranger;
       mention(output, origin, { uid, kind: "Identity", name, properties: { identityType: kind }, basis: "inferred" });
       output.notCollected.add(uid);
     }
-    writeGrants(writing, account.id, source, origin, grants);
+    writeGrants(writing, { uid: source, origin, permittedBy }, grants);
   }
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
 }
@@ -94,11 +95,11 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   return { id, estate, resources, principals, today, strangers, isPlaced, couldBeAdministrator };
 }
 
-function writeAssumption(writing: Writing, account: Account, assumption: Assumption): void {
-  const { caller, role, session, open, stranger } = assumption;
+function writeAssumption(writing: Writing, assumption: Assumption): void {
+  const { caller, role, session, open, by, stranger } = assumption;
+  const { account, output } = writing;
   const { id } = account;
-  const { output } = writing;
-  if (session !== undefined) writeSession(writing, account, role, session);
+  if (session !== undefined) writeSession(writing, role, session);
   for (const each of session?.missing ?? []) output.notCollected.add(each);
   if (stranger !== undefined) {
     mention(output, role, {
@@ -113,26 +114,27 @@ function writeAssumption(writing: Writing, account: Account, assumption: Assumpt
       relate(output, role, { type: "IN", source: caller, target: `aws/${id}` });
   }
   const actions = "sts:AssumeRole";
-  writeGrants(writing, id, caller, role, [
+  writeGrants(writing, { uid: caller, origin: role, permittedBy: () => by }, [
     { power: "assume", way: "sts/assume-role", actions, target: sessionUid(role, session), open },
   ]);
 }
 
-function writePowers(writing: Writing, account: Account, principal: Principal): void {
+function writePowers(writing: Writing, principal: Principal): void {
+  const { account } = writing;
   const holder = holderFor(account.estate, principal, account.today);
   const grants = powersOf(account, holder);
   for (const { power, target } of grants) if (power === "log-in") writeShellOf(account, target, writing.output);
-  writeGrants(writing, account.id, principal.arn, principal, grants);
-  writeUnlimited(writing, account, { principal, holder, grants });
+  const source = { uid: principal.arn, origin: principal, permittedBy: permittedBy(account, holder) };
+  writeGrants(writing, source, grants);
+  writeUnlimited(writing, { principal, holder, grants });
   const isAdministrator = grants.some(({ power }) => power === "everything");
   if (isAdministrator) return;
-  writeStrangers(writing, account, principal, holder);
-  writeJoining(writing, account, principal, holder);
+  writeStrangers(writing, principal, holder);
+  writeJoining(writing, principal, holder);
 }
 
 /** Who came in as a user that no input describes changes that user's policies as it would a known one's. */
-function writeStrangers(writing: Writing, account: Account, principal: Principal, holder: Holder): void {
-  const { output } = writing;
+function writeStrangers({ account, output }: Writing, principal: Principal, holder: Holder): void {
   for (const user of account.strangers.get(principal.arn) ?? [])
     for (const action of ["iam:PutUserPolicy", "iam:AttachUserPolicy"]) {
       const open = may(holder, action, { arn: user, account: account.id });
@@ -147,7 +149,8 @@ function writeStrangers(writing: Writing, account: Account, principal: Principal
 }
 
 /** Joining a group gives what the group has: one node a group, of its own where the joining user's limits differ. */
-function writeJoining(writing: Writing, account: Account, principal: Principal, holder: Holder): void {
+function writeJoining(writing: Writing, principal: Principal, holder: Holder): void {
+  const { account, output } = writing;
   if (!mayAtAll(holder, "iam:AddUserToGroup")) return;
   if (
     principal.kind === "role" &&
@@ -155,7 +158,6 @@ function writeJoining(writing: Writing, account: Account, principal: Principal, 
     !isAssumedByUser(account, principal)
   )
     return;
-  const { output } = writing;
   for (const group of account.principals.filter(({ kind }) => kind === "group")) {
     const open = may(holder, "iam:AddUserToGroup", { arn: group.arn, account: group.account, tags: group.tags });
     if (open === undefined) continue;
@@ -171,7 +173,8 @@ function writeJoining(writing: Writing, account: Account, principal: Principal, 
         name: `a new member of ${group.name}`,
         properties: { identityType: "grant" },
       });
-      writeGrants(writing, account.id, uid, group, powersOf(account, member));
+      const joined = { uid, origin: group, permittedBy: permittedBy(account, member) };
+      writeGrants(writing, joined, powersOf(account, member));
     }
     const grant: Grant = {
       power: "join-group",
@@ -180,7 +183,8 @@ function writeJoining(writing: Writing, account: Account, principal: Principal, 
       target: uid,
       open,
     };
-    writeGrants(writing, account.id, principal.arn, principal, [grant]);
+    const source = { uid: principal.arn, origin: principal, permittedBy: permittedBy(account, holder) };
+    writeGrants(writing, source, [grant]);
   }
 }
 

@@ -33,7 +33,7 @@ export function managedPolicy(arn: string): readonly Statement[] | undefined {
   const document =
     name === "PowerUserAccess" ? POWER_USER : grants === undefined ? undefined : { Statement: statementsOf(grants) };
   if (document === undefined) return undefined;
-  const { statements } = parsePolicy(document);
+  const { statements } = parsePolicy(document, { policy: `policy ${arn}` });
   statementsByName.set(name, statements);
   return statements;
 }

@@ -29,11 +29,10 @@ export function addPrincipal(building: Building, kind: PrincipalKind, object: Aw
 
 /** A policy of the principal's own. */
 function addOwn(building: Building, object: AwsObject, principal: Principal, policy: Fields): void {
-  const name = text(policy, "name") ?? "inline policy";
-  addPolicy(principal, {
-    name,
-    statements: statementsOf(building, object, policy.document, `${principal.arn}, ${name}`),
-  });
+  const written = text(policy, "name");
+  const name = written ?? "inline policy";
+  const whose = `${written === undefined ? name : `inline policy ${written}`} of ${principal.arn}`;
+  addPolicy(principal, { name, statements: statementsOf(building, object, policy.document, whose) });
 }
 
 function addPolicy(principal: Principal, policy: DenyingPolicy): void {

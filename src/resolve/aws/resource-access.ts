@@ -6,6 +6,7 @@ import type { Origin, Principal } from "./estate.js";
 import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.js";
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
+import { permitting, type PermittedBy } from "./permitted-by.js";
 import type { PrincipalPattern } from "./policy/statement.js";
 import { distinct, partsOfOthers, partsOfPolicy, type Part } from "./part-names.js";
 import { contentOf, gainedBy } from "./parts.js";
@@ -30,6 +31,7 @@ export interface ForeignReading {
   /** What is to be said of the source where no input describes it. */
   readonly stranger: Stranger | undefined;
   readonly origin: Origin;
+  readonly permittedBy: PermittedBy;
   readonly grants: readonly Grant[];
 }
 
@@ -79,38 +81,32 @@ function throughWay(
   resource: Resource,
   { way, patterns, isPublic, without }: Asked,
 ): ForeignReading[] {
-  const target: Target = {
+  const target = {
     arn: `${resource.arn}${way.below}`,
     account: account.id,
     tags: resource.tags,
     policy: resource.policy,
     keys: way.keys,
   };
-  const asked = foreigners(account, patterns).filter(({ arn }) => !without.has(arn));
-  const known = asked.map((principal) => ({
+  const known = foreigners(account, patterns).map((principal) => ({
     source: principal.arn,
     stranger: undefined,
-    open: inClear(account, resource, way, { holder: holderFor(account.estate, principal, account.today), target }),
+    holder: holderFor(account.estate, principal, account.today),
   }));
-  const strangers = strangersOf(account, patterns).filter(({ arn }) => !without.has(arn));
-  const strange = strangers.map((stranger) => ({
+  const strange = strangersOf(account, patterns).map((stranger) => ({
     source: stranger.arn,
     stranger,
-    open: inClear(account, resource, way, { holder: anyHolder(account, stranger), target }),
+    holder: anyHolder(account, stranger),
   }));
-  const everyone =
-    isPublic && !without.has(INTERNET)
-      ? [
-          {
-            source: INTERNET,
-            stranger: undefined,
-            open: inClear(account, resource, way, { holder: anyHolder(account, NOBODY), target }),
-          },
-        ]
-      : [];
-  return [...known, ...strange, ...everyone].flatMap(({ source, stranger, open }) =>
-    open === undefined ? [] : [{ source, stranger, origin: resource, grants: grantsOf(account, resource, way, open) }],
-  );
+  const everyone = isPublic ? [{ source: INTERNET, stranger: undefined, holder: anyHolder(account, NOBODY) }] : [];
+  return [...known, ...strange, ...everyone].flatMap(({ source, stranger, holder }): ForeignReading[] => {
+    const open = without.has(source) ? undefined : inClear(account, resource, way, { holder, target });
+    if (open === undefined) return [];
+    const by = permitting(holder, way.action, target);
+    return [
+      { source, stranger, origin: resource, permittedBy: () => by, grants: grantsOf(account, resource, way, open) },
+    ];
+  });
 }
 
 interface Reader {

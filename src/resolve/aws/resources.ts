@@ -181,7 +181,12 @@ function read(
     arn: policyArn(object, uid, name, id),
     tags,
     role: roleOf(estate, object),
-    policy: [...new Set([...parsePolicy(value.policy).statements, ...own])],
+    policy: [
+      ...new Set([
+        ...parsePolicy(value.policy, { policy: `the policy of ${uid}`, place: { path, at } }).statements,
+        ...own,
+      ]),
+    ],
     secrets: secretsIn(estate, object),
     triggers: [uid, id, name].flatMap((key) => triggersOf(estate).get(key) ?? []),
     value,
@@ -231,11 +236,12 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
 /** Policies stated apart from their resource, by `<service> <ARN, name or URL>`. */
 function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
   const found = new Map<string, Statement[]>();
-  for (const { value } of estate.objects.get("policy:resource") ?? []) {
+  for (const { value, path, at } of estate.objects.get("policy:resource") ?? []) {
     const [service, resource] = [text(value, "service"), text(value, "resource")];
     if (service === undefined || resource === undefined) continue;
     const key = service === "sqs" ? last(resource) : resource;
-    for (const statement of parsePolicy(value.document).statements) push(found, `${service} ${key}`, statement);
+    const { statements } = parsePolicy(value.document, { policy: `the policy of ${resource}`, place: { path, at } });
+    for (const statement of statements) push(found, `${service} ${key}`, statement);
   }
   return found;
 }

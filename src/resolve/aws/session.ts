@@ -5,7 +5,8 @@ import type { Session } from "./assumption.js";
 import type { Principal } from "./estate.js";
 import type { Holder } from "./holder.js";
 import { holderFor } from "./holders.js";
-import { powersOf, type Account } from "./powers/index.js";
+import { permittedBy } from "./permitted-by.js";
+import { powersOf } from "./powers/index.js";
 import { writeGrants, type Writing } from "./write.js";
 
 /** uid of the role in such a session; of the role itself where none narrows it. */
@@ -14,8 +15,8 @@ export function sessionUid(role: Principal, session: Session | undefined): strin
 }
 
 /** The role in the session, with what it may do there; written once, however many may come in. */
-export function writeSession(writing: Writing, account: Account, role: Principal, session: Session): void {
-  const { output } = writing;
+export function writeSession(writing: Writing, role: Principal, session: Session): void {
+  const { account, output } = writing;
   const uid = sessionUid(role, session);
   if (output.stated.has(uid)) return;
   const name = `${role.name} as ${session.name}`;
@@ -27,5 +28,8 @@ export function writeSession(writing: Writing, account: Account, role: Principal
     session: statements,
     relevant: new Map(),
   };
-  writeGrants(writing, account.id, uid, role, [...powersOf(account, holder), ...assuming(account, holder)]);
+  writeGrants(writing, { uid, origin: role, permittedBy: permittedBy(account, holder) }, [
+    ...powersOf(account, holder),
+    ...assuming(account, holder),
+  ]);
 }

@@ -5,9 +5,10 @@ import { withCertificate } from "./certificates.js";
 import { federated } from "./federation.js";
 import { may, newHolder, type Holder } from "./holder.js";
 import { allowedAtAll, holderFor } from "./holders.js";
-import { nameOf } from "./policy/evaluate.js";
+import { permitting } from "./permitted-by.js";
+import { nameOf, namingOf } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
-import type { PrincipalPattern } from "./policy/statement.js";
+import type { PrincipalPattern, Statement } from "./policy/statement.js";
 
 export function assumptionsOf(estate: Estate, role: Principal, today: string): Assumption[] {
   const patterns = role.trust
@@ -81,8 +82,20 @@ function byArn(estate: Estate, role: Principal, named: string, today: string): A
 
 function byKnown(estate: Estate, role: Principal, principal: Principal, today: string): Assumption[] {
   if (principal.arn === role.arn) return [];
-  const open = may(holderFor(estate, principal, today), "sts:AssumeRole", trustTarget(role));
-  return open === undefined ? [] : [{ caller: principal.arn, role, open, assumed: false }];
+  const holder = holderFor(estate, principal, today);
+  const open = may(holder, "sts:AssumeRole", trustTarget(role));
+  if (open === undefined) return [];
+  const named = namedBy(role, holder.caller);
+  const by =
+    named.length > 0 && principal.account === role.account
+      ? named
+      : permitting(holder, "sts:AssumeRole", { arn: role.arn, policy: role.trust });
+  return [{ caller: principal.arn, role, open, by, assumed: false }];
+}
+
+/** Statements of the trust policy that name the caller itself: within an account they are enough. */
+function namedBy(role: Principal, caller: Caller): Statement[] {
+  return role.trust.filter((each) => each.effect === "Allow" && namingOf(each, caller) === "named");
 }
 
 function accountRoot(account: string): Caller {
@@ -99,6 +112,7 @@ function stranger(estate: Estate, role: Principal, caller: Caller, today: string
       caller: caller.arn,
       role,
       open,
+      by: permitting(holder, "sts:AssumeRole", { arn: role.arn, policy: role.trust }),
       assumed: true,
       ...(caller.arn === "internet" ? {} : { stranger: { name: caller.name, type } }),
     },

@@ -7,6 +7,7 @@ import { distinctOpen, groupsOf, may, mayAtAll, type Holder } from "./holder.js"
 import { asAttackerAsks } from "./making.js";
 import type { Open } from "./policy/evaluate.js";
 import type { Statement } from "./policy/statement.js";
+import { permittedBy } from "./permitted-by.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { targetOf } from "./powers/target.js";
 import { LIFTING } from "./ways/index.js";
@@ -20,7 +21,8 @@ interface Whose {
 }
 
 /** One node beside the principal, with what it only has without its limits. */
-export function writeUnlimited(writing: Writing, account: Account, { principal, holder, grants }: Whose): void {
+export function writeUnlimited(writing: Writing, { principal, holder, grants }: Whose): void {
+  const { account, output } = writing;
   if (grants.some((each) => each.open.length === 0 && givesEverything(each, principal))) return;
   const lifted = lift(account, principal, holder);
   if (lifted === undefined) return;
@@ -31,16 +33,14 @@ export function writeUnlimited(writing: Writing, account: Account, { principal, 
     [...powersOf({ ...account, couldBeAdministrator: could }, lifted.holder), ...assuming(account, lifted.holder)],
   );
   if (more.length === 0) return;
-  const { output } = writing;
   const uid = `${principal.arn}#unlimited`;
   const [name, properties] = [`${principal.name} without ${lifted.of.join(", ")}`, { identityType: "grant" }];
   mention(output, principal, { uid, kind: "Identity", name, properties });
   relate(output, principal, { type: "IN", source: uid, target: `aws/${account.id}` });
   const { actions, open } = lifted;
-  writeGrants(writing, account.id, principal.arn, principal, [
-    { power: "lift-limits", way: "iam/limits-lifted", actions, target: uid, open },
-  ]);
-  writeGrants(writing, account.id, uid, principal, more);
+  const source = { uid: principal.arn, origin: principal, permittedBy: permittedBy(account, lifted.holder) };
+  writeGrants(writing, source, [{ power: "lift-limits", way: "iam/limits-lifted", actions, target: uid, open }]);
+  writeGrants(writing, { ...source, uid }, more);
 }
 
 function givesEverything({ power, target }: Grant, { arn }: Principal): boolean {

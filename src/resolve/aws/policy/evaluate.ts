@@ -195,7 +195,7 @@ function isSessionOf(session: string, role: string): boolean {
 }
 
 /** `named`: the statement is about the caller itself (or everyone); `account`: it leaves the choice to the account. */
-function namingOf({ principals, notPrincipals }: Statement, caller: Caller): Naming | undefined {
+export function namingOf({ principals, notPrincipals }: Statement, caller: Caller): Naming | undefined {
   const about = (principals ?? []).filter((each) => isCaller(each, caller));
   if (notPrincipals !== undefined) return notPrincipals.some((each) => isCaller(each, caller)) ? undefined : "named";
   if (about.length === 0) return undefined;

@@ -2,6 +2,7 @@
 import { fields, type Fields } from "../../kubernetes/fields.js";
 import { isDocumented } from "./action-list.js";
 import { isAddressRange } from "./address.js";
+import { noteWritten, type Document } from "./written.js";
 
 export interface Condition {
   /** Lower case, without qualifier and `IfExists`: `stringequals`. */
@@ -40,14 +41,19 @@ export interface ParsedPolicy {
   readonly faults: readonly string[];
 }
 
-/** Statements in the order of the document; what cannot be read is a fault, never a guess that permits. */
-export function parsePolicy(document: unknown): ParsedPolicy {
+/**
+ * Statements in the order of the document; what cannot be read is a fault, never a guess that permits. `where` tells which
+ * document it is to those who look a statement up.
+ */
+export function parsePolicy(document: unknown, where?: Document): ParsedPolicy {
   const { Statement: written } = fields(document);
   const list = Array.isArray(written) ? written : written === undefined ? [] : [written];
   const faults: string[] = [];
-  const statements = list.flatMap(
-    (each, index) => parseStatement(fields(each), `statement ${index + 1}`, faults) ?? [],
-  );
+  const statements = list.flatMap((each, index) => {
+    const statement = parseStatement(fields(each), `statement ${index + 1}`, faults);
+    if (statement !== undefined && where !== undefined) noteWritten(statement, { ...where, number: index + 1 });
+    return statement ?? [];
+  });
   return { statements, faults };
 }
 

@@ -50,7 +50,7 @@ export interface Account {
 }
 
 /** The permissions in words. */
-export const actionsOf = (needs: readonly Need[]) => needs.map(({ action }) => action).join(" + ");
+export const actionsOf = (needs: readonly Need[]) => [...new Set(needs.map(({ action }) => action))].join(" + ");
 
 /** Whether what the way needs besides exists, or may be made. */
 export function isThere({ resources, id }: Account, way: Way, holder: Holder): boolean {
