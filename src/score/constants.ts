@@ -74,7 +74,8 @@ export const ScoringConstants = z.strictObject({
     }),
     records: ladder.describe("of a store with at least so many records"),
     regulated: share.describe("no compliance regime applies although the classification is known"),
-    inferred: share.describe("a crown jewel that nobody stated: a database, secret store or administrator"),
+    inferred: share.describe("a crown jewel that nobody stated: a database or secret store"),
+    control: share.describe("full control of an account or cluster, which nobody stated: it gives every store there"),
   }),
   fixCost: z
     .record(FixKind, z.int().min(1).max(1000))
@@ -88,7 +89,7 @@ export const ScoringConstants = z.strictObject({
 export type ScoringConstants = z.infer<typeof ScoringConstants>;
 
 export const SCORING: ScoringConstants = {
-  version: "2",
+  version: "3",
   threat: {
     // Mean EPSS over all scored CVEs, FIRST, model v4 (2025).
     epssMissing: 0.01055,
@@ -134,6 +135,7 @@ export const SCORING: ScoringConstants = {
     records: { "0": 0.8, "10000": 0.9, "100000": 0.95, "1000000": 1 },
     regulated: 0.95,
     inferred: 0.5,
+    control: 0.8,
   },
   // Judged by what has to be tested, who has to agree, and what may break: relative, for comparing plans.
   fixCost: {

@@ -40,7 +40,7 @@ export function impactOf(
     complianceFactor(node, classifications, constants),
     // A store whose name tells what it holds is surer a target than one of which nobody tells anything.
     ...(why.basis === "inferred" && classifications.length === 0
-      ? [prior("stated", constants.impact.inferred, `nobody stated it: ${why.reason}`)]
+      ? [prior("stated", constants.impact[isControl(node) ? "control" : "inferred"], `nobody stated it: ${why.reason}`)]
       : []),
   ];
   const impact = 100 * factors.reduce((product, factor) => product * factor.value, 1);
@@ -51,7 +51,7 @@ function jewelReason(
   node: GraphNode,
   classifications: readonly Classified[],
 ): Pick<Impact, "reason" | "basis"> | undefined {
-  const { crownJewel, crownJewelReason, identityType, engine } = node.properties;
+  const { crownJewel, crownJewelReason, engine } = node.properties;
   if (crownJewel === false) return undefined;
   if (crownJewel === true)
     return { reason: String(crownJewelReason ?? "marked as a crown jewel"), basis: "configured" };
@@ -67,10 +67,12 @@ function jewelReason(
       basis: "inferred",
     };
   }
-  if (node.kind === "Identity" && identityType === "administrator")
-    return { reason: "full control of an account or cluster", basis: "inferred" };
+  if (isControl(node)) return { reason: "full control of an account or cluster", basis: "inferred" };
   return undefined;
 }
+
+const isControl = ({ kind, properties }: GraphNode) =>
+  kind === "Identity" && properties["identityType"] === "administrator";
 
 function describe(classifications: readonly Classified[]): string {
   return classifications

@@ -37,6 +37,13 @@ describe("impact", () => {
     expect(found.factors.filter(({ missing }) => missing)).toHaveLength(5);
   });
 
+  it("counts full control that nobody stated for more than one store of which nobody knows what it holds", () => {
+    const administrator = store({ identityType: "administrator" }, "Identity");
+    expect(impactOf(administrator, [])!.impact).toBe(80);
+    expect(impactOf(administrator, [])!.impact).toBeLessThan(impactOf(store(), restricted)!.impact);
+    expect(impactOf(store({ identityType: "role" }, "Identity"), [])).toBeUndefined();
+  });
+
   it("is none for public data, for other kinds of asset and for what is marked as no crown jewel", () => {
     expect(impactOf(store(), [{ kind: "other", sensitivity: "public" }])).toBeUndefined();
     expect(impactOf(store({}, "Compute"), [])).toBeUndefined();
