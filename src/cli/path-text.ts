@@ -1,5 +1,5 @@
 /** Ranked paths as people like to read them. */
-import type { AttackPath, PathStep } from "../model/index.js";
+import { shortPlace, type AttackPath, type PathStep } from "../model/index.js";
 import { explainPath } from "../pipeline/explanation.js";
 import type { PathGroup } from "../pipeline/path-groups.js";
 import type { PathsAnswer } from "../pipeline/path-questions.js";
@@ -102,7 +102,7 @@ export function stepLines(step: PathStep, number: string, indent: string, { full
     lines.push(
       `${deeper}because ${factors.map(({ name, value, origin }) => `${name} ${round(value)} (${origin})`).join(" × ")}`,
     );
-  const evidence = full ? step.evidence : step.evidence.slice(0, 3).map(shortEvidence);
+  const evidence = full ? step.evidence : step.evidence.slice(0, 3).map(shortPlace);
   if (evidence.length) lines.push(`${deeper}seen in ${evidence.join("; ")}`);
   if (full && step.because.length) lines.push(`${deeper}rests on ${step.because.join("; ")}`);
   if (step.alternatives)
@@ -132,13 +132,6 @@ function sharedCause({ likelihood, likelihoodSharedCause }: AttackPath): string[
 function fixLines({ steps }: AttackPath): string[] {
   const fixes = [...new Set(steps.flatMap(({ remediation }) => (remediation ? [remediation] : [])))];
   return fixes.length ? ["    Any of these breaks or weakens it:", ...fixes.map((fix) => `    - ${fix}`)] : [];
-}
-
-/** The file's name and the place in it; the whole path is in --json. */
-function shortEvidence(evidence: string): string {
-  const space = evidence.indexOf(" ");
-  const [path, at] = space < 0 ? [evidence, ""] : [evidence.slice(0, space), evidence.slice(space)];
-  return `${path.slice(path.lastIndexOf("/") + 1)}${at}`;
 }
 
 function round(value: number): string {

@@ -1,5 +1,5 @@
 /** What one analysis changed in the facts: kept as the cause of what became of paths. */
-import type { Evidence } from "./graph.js";
+import type { Evidence } from "./evidence.js";
 import type { RelationshipKind } from "./relationships.js";
 import type { NodeKind } from "./vocabulary.js";
 

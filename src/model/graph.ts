@@ -2,10 +2,8 @@
 import type { PropertyValue } from "./properties.js";
 import type { RelationshipKind } from "./relationships.js";
 import { ASSET_KINDS, HUB_KINDS, type Basis, type NodeKind } from "./vocabulary.js";
+import type { Evidence } from "./evidence.js";
 import type { Problem } from "./facts.js";
-
-/** Where a fact was read: `<file> <place>`, such as `cluster.json /items/3`. */
-export type Evidence = string;
 
 export interface GraphNode {
   readonly uid: string;

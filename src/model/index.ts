@@ -4,6 +4,7 @@ export * from "./relationships.js";
 export * from "./properties.js";
 export * from "./facts.js";
 export * from "./fact-change.js";
+export * from "./evidence.js";
 export * from "./graph.js";
 export * from "./hypothesis.js";
 export * from "./step.js";

@@ -2,8 +2,8 @@
  * How much the business depends on an asset: as a catalogue states it for the asset or for what it belongs to; where
  * nobody states it, what the platform's settings hint at. Each with where it was said.
  */
-import { Criticality, type GraphNode, type PropertyValue, type RelationshipKind } from "../model/index.js";
-import { shortPlace, type GraphBuilder } from "./graph-builder.js";
+import { Criticality, shortPlace, type GraphNode, type PropertyValue, type RelationshipKind } from "../model/index.js";
+import type { GraphBuilder } from "./graph-builder.js";
 
 /** How much, and who says so. */
 interface Said {

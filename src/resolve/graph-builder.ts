@@ -4,6 +4,7 @@ import {
   FACETS,
   INTERNET,
   bearerOf,
+  shortPlace,
   type AssetFact,
   type FactGraph,
   type GraphNode,
@@ -350,13 +351,6 @@ function union(...lists: readonly (readonly string[])[]): string[] {
 /** By code units, as strings sort by themselves. */
 function sortedByKey<T>(map: ReadonlyMap<string, T>): Map<string, T> {
   return new Map([...map.keys()].sort().map((key) => [key, map.get(key)!]));
-}
-
-/** A place with the file's name alone: what a sentence has room for; evidence has the whole path. */
-export function shortPlace(evidence: string): string {
-  const space = evidence.indexOf(" ");
-  const path = space < 0 ? evidence : evidence.slice(0, space);
-  return `${path.slice(path.lastIndexOf("/") + 1)}${evidence.slice(path.length)}`;
 }
 
 function place({ path, at }: { readonly path: string; readonly at: string }): string {

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { shortPlace } from "../../src/model/index.js";
+
+it("keeps the file's name and the place in it", () => {
+  expect(shortPlace("/estate/prod/cluster.json /items/3")).toBe("cluster.json /items/3");
+  expect(shortPlace("prod/web.yaml #2/spec")).toBe("web.yaml #2/spec");
+  expect(shortPlace("prod/scan.sarif")).toBe("scan.sarif");
+  expect(shortPlace("prod/the last one.json /a")).toBe("the last one.json /a");
+});
+
+it("keeps the folder of a file that is called after what it is about", () => {
+  expect(shortPlace("us-east-1/s3-get-bucket-policy/orders")).toBe("s3-get-bucket-policy/orders");
+  expect(shortPlace("orders #1")).toBe("orders #1");
+});
