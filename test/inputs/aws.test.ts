@@ -91,6 +91,12 @@ describe("aws iam get-account-authorization-details", () => {
       "/UserDetailList/1",
     ]);
   });
+  it("keeps those whose account was taken out of their ARN for the folder to tell, and no name as one", async () => {
+    const nobody = { ...bob, Arn: "arn:aws:iam::aws:user/bob" };
+    const { objects, problems } = await read(details({ UserDetailList: [nobody] }));
+    expect(objects).toMatchObject([{ account: "aws", type: "iam:user", arn: nobody.Arn, unplaced: true }]);
+    expect(problems).toEqual([]);
+  });
   it("says that a page is one of several", async () => {
     expect((await read({ ...details({}), IsTruncated: true, Marker: "x" })).problems).toMatchObject([
       { at: "/IsTruncated" },

@@ -3,7 +3,7 @@ import type { Document } from "../../text/index.js";
 import { within } from "../../text/index.js";
 import { problem, type Input, type Stated } from "../input.js";
 import { policyDocument } from "./policy-document.js";
-import { accountOf, fields, items, objectFact, text, type AwsRecord, type Fields } from "./record.js";
+import { NO_ACCOUNT, accountOf, fields, items, objectFact, text, type AwsRecord, type Fields } from "./record.js";
 
 const LISTS = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"] as const;
 
@@ -30,15 +30,22 @@ async function* readList(document: Document, list: DetailList): AsyncIterable<St
   for await (const { value, at } of document.jsonItems(`/${list}`)) {
     const entry = fields(value);
     const account = accountOf(entry.Arn) ?? awsManaged(entry.Arn);
-    if (account === undefined) {
-      yield problem(at, "has no Arn with an account number, so nobody knows which account it belongs to");
+    if (account === undefined && !isWithoutAccount(entry.Arn)) {
+      yield problem(at, "has no Arn, so nobody knows what it is called and which account it belongs to");
       continue;
     }
     const faults: { at: string; why: string }[] = [];
     const record = DETAILS[list](entry, (key, document) => read(document, within(at, ...key), faults));
     for (const fault of faults) yield problem(fault.at, fault.why);
-    yield objectFact(account, record, at);
+    yield account === undefined
+      ? objectFact(NO_ACCOUNT, { ...record, unplaced: true }, at)
+      : objectFact(account, record, at);
   }
+}
+
+/** Its account was taken out before the file was handed on: it is that of the other entries, since one call is about one account. */
+function isWithoutAccount(arn: unknown): boolean {
+  return typeof arn === "string" && /^arn:[\w-]+:iam::[^:]*:./.test(arn);
 }
 
 type ReadPolicy = (key: readonly (string | number)[], value: unknown) => Fields | undefined;

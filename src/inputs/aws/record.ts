@@ -45,6 +45,9 @@ export function accountOf(arn: unknown): string | undefined {
   return typeof arn === "string" ? /^arn:[\w-]+:[\w-]*:[\w-]*:(\d{12}):/.exec(arn)?.[1] : undefined;
 }
 
+/** Stands in place of the account where a record does not say it. */
+export const NO_ACCOUNT = "aws";
+
 export function objectFact(account: string, value: AwsRecord, at: string): Stated {
   return { fact: "object", domain: "aws", partition: account, value: compact({ ...value }), at };
 }

@@ -1,7 +1,8 @@
 /** What an account's objects lead to: each case states a few objects and asks for a relationship. */
 import { describe, expect, it } from "vitest";
 import type { FactGraph } from "../../../src/model/index.js";
-import { A, arn, grants, graph, role, service, statement, trust, user, words } from "./objects.js";
+import { resolve } from "../../../src/resolve/index.js";
+import { A, arn, grants, graph, role, service, stated, statement, trust, user, words } from "./objects.js";
 
 describe("administrators", () => {
   it("one relationship says it all", () => {
@@ -236,6 +237,17 @@ describe("what the inputs leave out", () => {
   it("an attached policy that is not there is said", () => {
     const found = graph({ ...user("ann"), attached: [arn("policy", "gone")] });
     expect(found.unjoined.map(({ why }) => why).join()).toContain("is not known");
+  });
+  it("the account of a user whose ARN lost it is that of the folder, or it is said that nothing tells", () => {
+    const lost = "arn:aws:iam::aws:user/lost";
+    const value = { ...user("lost", statement("*")), arn: lost, unplaced: true };
+    const [alone] = stated(value).map((each) => ({ ...each, partition: "aws" }));
+    const beside = stated(user("ann"))[0]!;
+    const found = resolve([beside, { ...alone!, sequence: 1 }], { today: "2026-06-01" });
+    expect(words(found, lost)).toEqual([`* aws/${A}`]);
+    const nowhere = resolve([alone!], { today: "2026-06-01" });
+    expect(words(nowhere, lost)).toEqual([]);
+    expect(nowhere.unjoined.map(({ why }) => why).join()).toContain("nothing says which account this is of");
   });
   it("the order of objects does not matter", () => {
     const objects = [

@@ -6,7 +6,18 @@ import type { Stated } from "../../input.js";
 import { accessKeysIn } from "../traces.js";
 import { metadataOf } from "../launch-settings.js";
 import type { Call } from "../describe/call.js";
-import { accountOf, compact, fields, items, objectFact, text, texts, type AwsRecord, type Fields } from "../record.js";
+import {
+  NO_ACCOUNT,
+  accountOf,
+  compact,
+  fields,
+  items,
+  objectFact,
+  text,
+  texts,
+  type AwsRecord,
+  type Fields,
+} from "../record.js";
 
 /** One record: for the account's resources, where it names an account, or for the network that all accounts share. */
 export interface Produced {
@@ -24,8 +35,6 @@ export function state({ account, unplaced, record }: Produced, at: string): Stat
   if (unplaced === true) return objectFact(NO_ACCOUNT, { ...record, unplaced }, at);
   return { fact: "object", domain: "aws-network", partition: "network", value: compact({ ...record }), at };
 }
-
-const NO_ACCOUNT = "aws";
 
 /** A record of the network. */
 export const of = (record: AwsRecord): Produced => ({ record: compact({ ...record }) });
