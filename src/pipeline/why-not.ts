@@ -10,13 +10,14 @@ import { readRules } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import type { FactNode } from "../store/lists.js";
 import { readNearMisses } from "../store/near-misses.js";
+import { likeliestPath } from "./best-paths.js";
 import { kindsOf, type Kinds } from "./blast-radius.js";
 import { connectionGap, directGaps, egressPolicies, type Place } from "./connection-gaps.js";
 import { GAP_KINDS, type Gap } from "./gap.js";
 import type { Names } from "./names.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { permissionGaps } from "./permission-gaps.js";
-import { alwaysHeld, type Projection } from "./projection.js";
+import { heldBeside, type Projection } from "./projection.js";
 import { MOST_BLOCKED, switchedOff } from "./reach-questions.js";
 import { assetsBefore, named, severalAssets, type NamedAsset } from "./step-words.js";
 import { findingInWords } from "./steps.js";
@@ -65,12 +66,14 @@ export async function whyNot(
   const { projection, published } = opened;
   const ends = { from: from.map((node) => named(projection, node)), to: to.map((node) => named(projection, node)) };
   const rest = { ...ends, complete: true, notCollected: published.notCollected };
-  const answers = to.map((node) => reach(projection.graph, { from, to: node, alwaysHeld: alwaysHeld(projection) }));
+  const beside = heldBeside(projection, from);
+  const answers = to.map((node) => reach(projection.graph, { from, to: node, alwaysHeld: beside }));
   const [best] = answers.flatMap(({ path }) => path ?? []).sort((a, b) => a.cost - b.cost);
   const nothing: Side = { count: 0, byKind: [], first: [] };
   if (best) {
-    const path = best.nodes.filter((node) => !projection.hub[node]).map((node) => projection.uids[node]!);
-    const found = { reachable: true, likelihood: likelihoodOf(best.cost), path };
+    const { best: likeliest = best, complete } = likeliestPath(projection, from, to);
+    const path = likeliest.nodes.filter((node) => !projection.hub[node]).map((node) => projection.uids[node]!);
+    const found = { reachable: true, likelihood: likelihoodOf(likeliest.cost), path, complete };
     return { ...rest, ...found, reached: nothing, reaching: nothing, gaps: [], more: false };
   }
   const border = borderOf(
