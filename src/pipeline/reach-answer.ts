@@ -52,11 +52,12 @@ async function inFull(store: Store, { projection, published }: OpenedAnalysis, b
 const MOST_FINDINGS = 2;
 
 /** A gap as one place between two assets; what would have to be reached instead is named in words. */
-function blockedBy({ kind, direct, target, sources, why, findings }: Gap, start: string): Blocked {
+function blockedBy({ kind, direct, target, sources, why, findings, neededAs }: Gap, start: string): Blocked {
   const isBefore = kind === "connection" || kind === "steps";
   const names = sources.first.map(({ uid }) => uid);
   const others = isBefore && names.length ? [`these: ${someOf(sources.count, names)}`] : [];
   const near = findings.slice(0, MOST_FINDINGS).map(({ text, why: reason }) => `${text}: ${reason}`);
   const source = direct || isBefore || names.length === 0 ? start : names[0]!;
-  return { source, target: target.uid, why: [why, ...others, ...near].join("; ") };
+  const needed = neededAs ? [`${neededAs.uid} is needed on the way`] : [];
+  return { source, target: target.uid, why: [why, ...others, ...needed, ...near].join("; ") };
 }
