@@ -13,7 +13,7 @@ import {
   Severity as Severities,
 } from "../model/index.js";
 import { CAUSE_KINDS } from "../pipeline/causes.js";
-import { PORTFOLIOS } from "../pipeline/exposure.js";
+import { PORTFOLIOS } from "../pipeline/portfolios.js";
 import { GROUPINGS } from "../pipeline/path-groups.js";
 import { GAP_KINDS } from "../pipeline/gap.js";
 import { REACH_STATES } from "../pipeline/reach-state.js";

@@ -1,17 +1,31 @@
 import { Arg, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from "type-graphql";
-import { exposureOf, type Portfolio as By } from "../pipeline/exposure.js";
+import { exposureOf } from "../pipeline/exposure.js";
+import type { Portfolio as By } from "../pipeline/portfolios.js";
 import { rowsOf } from "./connection.js";
 import type { Context } from "./context.js";
 import { Band, Portfolio } from "./enums.js";
 import { AssetName, assetName } from "./step-words.js";
 import { WORKSPACE } from "./workspace.js";
 
+@ObjectType({ description: "Where a crown jewel is added up.", simpleResolvers: true })
+export class PortfolioMembership {
+  @Field(() => String)
+  name!: string;
+  @Field(() => AssetName, {
+    nullable: true,
+    description: "Of an application that it does not lie in: what uses it there; null otherwise.",
+  })
+  usedBy!: AssetName | null;
+}
+
 @ObjectType({ description: "A crown jewel, by how accessible and how valuable it is.", simpleResolvers: true })
 export class ExposedTarget {
   @Field(() => AssetName)
   target!: AssetName;
-  @Field(() => String, { nullable: true, description: "What it is added up under; null where nothing says." })
-  portfolio!: string | null;
+  @Field(() => [PortfolioMembership], {
+    description: "What it is added up under, in full under each; empty where nothing says.",
+  })
+  portfolios!: PortfolioMembership[];
   @Field(() => Float, { description: "Of the best path, 0 where there is none." })
   likelihood!: number;
   @Field(() => Float, { description: "0 to 100." })
@@ -30,6 +44,8 @@ export class PortfolioExposure {
   name!: string | null;
   @Field(() => Int)
   targets!: number;
+  @Field(() => Int, { description: "Of these, data that lies elsewhere and that the application uses." })
+  used!: number;
   @Field(() => Int)
   reached!: number;
   @Field(() => Float, { description: "The sum of the best risk of each." })
@@ -64,6 +80,11 @@ export class Exposure {
   crownJewels!: number;
   @Field(() => Int)
   reached!: number;
+  @Field(() => Int, {
+    description:
+      "Crown jewels that count for several portfolios: these add up to more than `risk`, which counts each once.",
+  })
+  shared!: number;
   @Field(() => Portfolio)
   by!: string;
   @Field(() => [PortfolioExposure], { description: "The most exposed first." })
@@ -91,7 +112,11 @@ export class ExposureQueries {
     return {
       ...found,
       portfolios: found.portfolios.map((each) => ({ ...each, worst: each.worst && assetName(each.worst) })),
-      targets: found.targets.map((each) => ({ ...each, target: assetName(each.target) })),
+      targets: found.targets.map((each) => ({
+        ...each,
+        target: assetName(each.target),
+        portfolios: each.portfolios.map(({ name, usedBy }) => ({ name, usedBy: usedBy && assetName(usedBy) })),
+      })),
     };
   }
 }

@@ -101,8 +101,7 @@ export class Separation {
   cost!: number | null;
   @Field(() => Int, {
     nullable: true,
-    description:
-      "No set of changes that closes every path costs less; null where steps on the way need several things, so that less may do.",
+    description: "No set of changes that closes every path costs less: where it is the cost, none is cheaper.",
   })
   atLeast!: number | null;
   @Field(() => StepGroup, {

@@ -30,7 +30,7 @@ export class Reach {
     description: "By any path, however unlikely; null where no asset has one of the names.",
   })
   reachable!: boolean | null;
-  @Field(() => Float, { description: "Of these steps; coming to hold what they need beside it is not counted." })
+  @Field(() => Float, { description: "Of these steps and of coming to hold what they need, as in attackPaths." })
   likelihood!: number;
   @Field(() => [String], { description: "uids from start to end." })
   pathUids!: readonly string[];
@@ -40,7 +40,7 @@ export class Reach {
       "What separates them: first the connection that the start itself lacks, then the nearest to the target.",
   })
   blocked!: readonly PipelineBlocked[];
-  @Field(() => Boolean, { description: "No limit cut the answer." })
+  @Field(() => Boolean, { description: "No limit cut the answer; a yes without it may have a likelier way." })
   complete!: boolean;
   @Field(() => [String], { description: "What facts name but no input describes: a no with it is not a clean bill." })
   notCollected!: readonly string[];

@@ -37,6 +37,12 @@ export class Gap {
   sources!: AssetGroup;
   @Field(() => String)
   why!: string;
+  @Field(() => AssetName, {
+    nullable: true,
+    description:
+      "It stands before something that a step on the way needs, which is this; null: before the target itself.",
+  })
+  neededAs!: AssetName | null;
   @Field(() => [FindingThatFails])
   findings!: readonly FindingThatFails[];
 }
@@ -97,7 +103,12 @@ export class WhyNotQueries {
       to: found.to.map(assetName),
       reached: side(found.reached),
       reaching: side(found.reaching),
-      gaps: found.gaps.map((gap) => ({ ...gap, target: assetName(gap.target), sources: assetGroup(gap.sources) })),
+      gaps: found.gaps.map(({ neededAs = null, ...gap }) => ({
+        ...gap,
+        target: assetName(gap.target),
+        sources: assetGroup(gap.sources),
+        neededAs: neededAs && assetName(neededAs),
+      })),
     };
   }
 }

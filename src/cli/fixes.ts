@@ -108,11 +108,7 @@ function separationLines(separation: FixesAnswer["separation"]): string[] {
     ];
   const { fixes, cost, atLeast, certificate, isCrossed } = separation;
   const bound =
-    atLeast === null
-      ? "some steps need something else as well, so a cheaper set may do"
-      : atLeast === cost
-        ? "no set is cheaper"
-        : `no set costs less than ${atLeast}`;
+    atLeast === cost ? "exact: no set is cheaper" : `a cheaper one may do, but none costs less than ${atLeast}`;
   const needs = isCrossed ? "" : ", or needs what cannot be had without them";
   return [
     `To close every path: ${counted(fixes.length, "fix", "fixes")} for ${counted(cost, "day")} (${bound})`,

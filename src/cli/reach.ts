@@ -30,7 +30,10 @@ export function reachCommand(): Command {
     .description("say whether holding one asset leads to another, how likely, and if not, what separates them")
     .option("--from <asset>", "what the attacker holds")
     .option("--to <asset>", "what the attacker wants")
-    .option("--pairs <file>", 'questions as JSON lines {"from", "to"}, answered in order')
+    .option(
+      "--pairs <file>",
+      'questions as JSON lines {"from", "to"}, answered in order; what steps need is not counted in how likely',
+    )
     .option("--json", "print one JSON document")
     .option("--jsonl", "print one JSON object a line")
     .action((options: Options) => withSession((session) => run(session, options)));
@@ -64,14 +67,9 @@ async function askOne({ store, opened, names }: Asked, { from, to, json, jsonl }
   if (json || jsonl) await answer(JSON.stringify({ from, to, ...rest }));
   else if (rest.reachable) {
     await answer(`yes, with likelihood ${(100 * rest.likelihood).toFixed(1)} %:`);
-    for (const [index, step] of rest.steps.entries()) {
-      for (const line of stepLines({ ...step, requires: [] }, `${index + 1}.`, "  ")) await answer(line);
-      for (const { uid } of step.requires) await answer(`     needs ${uid}, which can be held`);
-    }
-    if (rest.steps.some(({ requires }) => requires.length))
-      tell(
-        `Coming to hold what is needed is not counted in it: \`breachline paths --from ${from} --to ${to}\` counts it.`,
-      );
+    for (const [index, step] of rest.steps.entries())
+      for (const line of stepLines(step, `${index + 1}.`, "  ")) await answer(line);
+    if (!rest.complete) tell("The search was stopped before it was done: there may be a likelier way.");
   } else
     await answer(
       ["no:", ...rest.blocked.map(({ source, target, why }) => `  ${source} → ${target}: ${why}`)].join("\n"),

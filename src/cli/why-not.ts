@@ -76,10 +76,12 @@ const GAP_WORDS: Readonly<Record<GapKind, string>> = {
   steps: "Nothing that is reached leads to",
 };
 
-function gapLines({ kind, target, sources, why, findings }: Gap): string[] {
+function gapLines({ kind, direct, target, sources, why, findings, neededAs }: Gap): string[] {
+  const what = direct ? "The start itself is not let through to" : GAP_WORDS[kind];
+  const needed = neededAs ? `, on the way to ${assetWords(neededAs)}, which is needed` : "";
   const from = sources.count ? ` from ${someOf(sources.count, sources.first.map(assetWords))}` : "";
   return [
-    `  - ${GAP_WORDS[kind]} ${assetWords(target)}${from}`,
+    `  - ${what} ${assetWords(target)}${from}${needed}`,
     `      ${why}`,
     ...findings.map((finding) => `      ${finding.text}: ${finding.why}`),
   ];

@@ -65,7 +65,8 @@ function marks(cost: Int32Array): Uint8Array {
   return Uint8Array.from(cost, (value) => (value === UNREACHED ? 0 : 1));
 }
 
-function blockedEdges(graph: Graph, held: Uint8Array, reached: Uint8Array, reaching: Uint8Array): BlockedEdge[] {
+/** The steps from what is reached to what is not and leads on, which wait for what is not held; all marks are per node. */
+export function blockedEdges(graph: Graph, held: Uint8Array, reached: Uint8Array, reaching: Uint8Array): BlockedEdge[] {
   const { forward, requirements } = graph;
   const blocked: BlockedEdge[] = [];
   requirements.edge.forEach((edge, i) => {

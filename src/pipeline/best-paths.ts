@@ -4,7 +4,7 @@ import { comparePaths } from "../paths/found-path.js";
 import { riskAt } from "../paths/importance.js";
 import { bestPriced, pricePath } from "../paths/priced.js";
 import { heldBeside, type Projection } from "./projection.js";
-import { distinctPaths, startFrom, STOPPED, type Ranking, type Start } from "./ranking.js";
+import { distinctPaths, MOST_MS, startFrom, STOPPED, type RankedPath, type Ranking, type Start } from "./ranking.js";
 
 export interface BestQuestion {
   /** Where attackers start, held together; wherever they do by the facts, each by itself, where empty. */
@@ -28,6 +28,19 @@ export function bestPaths(
   );
   const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(projection.graph, a, b));
   return { paths: paths.slice(0, limit), limits: [...new Set(parts.flatMap((part) => part.limits))] };
+}
+
+/** The likeliest way from all of `from` to any of `to`; none where an end is held from the start. */
+export function likeliestPath(
+  projection: Projection,
+  from: readonly number[],
+  to: readonly number[],
+): { readonly best: RankedPath | undefined; readonly complete: boolean } {
+  if (to.some((node) => from.includes(node))) return { best: undefined, complete: true };
+  const stopAt = Date.now() + MOST_MS;
+  const targets = to.map((node) => ({ node, cost: 0 }));
+  const { paths, limits } = bestPaths(projection, { from, targets, shouldStop: () => Date.now() > stopAt, limit: 1 });
+  return { best: paths[0], complete: limits.length === 0 };
 }
 
 /** How much risk there is: of the best path to each target, and of all of them together. */

@@ -5,22 +5,19 @@
 import type { Band } from "../model/index.js";
 import { readBestOfTargets, type BestOfTarget } from "../store/best-of-targets.js";
 import type { Store } from "../store/connection.js";
-import { countFindings, factsByUid, scopesOfAssets } from "../store/lists.js";
+import { countFindings } from "../store/lists.js";
 import { riskOf } from "../score/index.js";
 import type { OpenedAnalysis } from "./opened.js";
+import { membershipsOf, type Membership, type Portfolio } from "./portfolios.js";
 import type { Projection } from "./projection.js";
 import { liveEdges } from "./shared-fixes.js";
 import { stakesOf, type WithSteps } from "./stakes.js";
 import { isFinding, named, type NamedAsset } from "./step-words.js";
 
-export const PORTFOLIOS = ["owner", "environment", "application"] as const;
-/** What crown jewels are added up by. */
-export type Portfolio = (typeof PORTFOLIOS)[number];
-
 export interface ExposedTarget {
   readonly target: NamedAsset;
-  /** What it is added up under; null where nothing says. */
-  readonly portfolio: string | null;
+  /** What it is added up under, under each of them in full; empty where nothing says. */
+  readonly portfolios: readonly Membership[];
   /** Of the best path, 0 where there is none. */
   readonly likelihood: number;
   /** 0 to 100. */
@@ -38,6 +35,8 @@ export interface PortfolioExposure {
   /** Null: crown jewels of which nothing says where they belong. */
   readonly name: string | null;
   readonly targets: number;
+  /** Of these, data that lies elsewhere and that an application uses. */
+  readonly used: number;
   readonly reached: number;
   /** The sum of the best risk of each. */
   readonly risk: number;
@@ -53,6 +52,8 @@ export interface ExposureAnswer {
   readonly risk: number;
   readonly crownJewels: number;
   readonly reached: number;
+  /** Crown jewels that count for several portfolios: these add up to more than `risk`, which counts each once. */
+  readonly shared: number;
   readonly by: Portfolio;
   readonly portfolios: readonly PortfolioExposure[];
   /** Sorted by likelihood × impact; those that nothing leads to come last, the most valuable first. */
@@ -70,8 +71,8 @@ export async function exposureOf(
   const { projection, published } = opened;
   const best = new Map((await readBestOfTargets(store, projection)).map((row) => [row.target, row]));
   const nodes = [...projection.uids.keys()].filter((node) => projection.impactCost[node]! >= 0);
-  const names = await portfoliosOf(store, projection, nodes, by);
-  const targets = nodes.map((node) => exposed(projection, node, { best, names }));
+  const memberships = await membershipsOf(store, projection, nodes, by);
+  const targets = nodes.map((node) => exposed(projection, node, { best, memberships }));
   targets.sort((a, b) => b.risk - a.risk || b.impact - a.impact || (a.target.uid < b.target.uid ? -1 : 1));
   const risk = targets.reduce((sum, target) => sum + target.risk, 0);
   const portfolios = addUp(targets, risk);
@@ -82,6 +83,7 @@ export async function exposureOf(
     risk,
     crownJewels: targets.length,
     reached: targets.filter(({ path }) => path !== null).length,
+    shared: targets.filter((target) => target.portfolios.length > 1).length,
     by,
     portfolios: portfolios.slice(0, limit),
     targets: targets.slice(0, limit),
@@ -91,15 +93,15 @@ export async function exposureOf(
 
 interface Known {
   readonly best: ReadonlyMap<string, BestOfTarget>;
-  readonly names: ReadonlyMap<string, string>;
+  readonly memberships: ReadonlyMap<string, readonly Membership[]>;
 }
 
-function exposed(projection: Projection, node: number, { best, names }: Known): ExposedTarget {
+function exposed(projection: Projection, node: number, { best, memberships }: Known): ExposedTarget {
   const target = named(projection, node);
   const found = best.get(target.uid);
   return {
     target,
-    portfolio: names.get(target.uid) ?? null,
+    portfolios: memberships.get(target.uid) ?? [],
     likelihood: found?.likelihood ?? 0,
     impact: riskOf(projection.impactCost[node]!),
     risk: found?.risk ?? 0,
@@ -109,36 +111,26 @@ function exposed(projection: Projection, node: number, { best, names }: Known): 
   };
 }
 
-/** The owner or environment that a crown jewel itself states, or the application that it lies in; by uid. */
-async function portfoliosOf(
-  store: Store,
-  { workspace, uids }: Projection,
-  nodes: readonly number[],
-  by: Portfolio,
-): Promise<Map<string, string>> {
-  const asked = { workspace, uids: nodes.map((node) => uids[node]!) };
-  const found = new Map<string, string>();
-  if (by === "application") {
-    for (const { uid, properties } of await scopesOfAssets.all(store, asked))
-      if (properties["scopeType"] === "application") found.set(uid, properties.name);
-    return found;
-  }
-  for (const { uid, properties } of await factsByUid.all(store, asked))
-    if (typeof properties[by] === "string") found.set(uid, properties[by]);
-  return found;
-}
-
 /** The riskiest first. Targets come sorted, so the first of each is its worst. */
 function addUp(targets: readonly ExposedTarget[], all: number): PortfolioExposure[] {
-  const groups = new Map<string | null, ExposedTarget[]>();
-  for (const target of targets) groups.set(target.portfolio, [...(groups.get(target.portfolio) ?? []), target]);
+  const groups = new Map<string | null, { target: ExposedTarget; isUsed: boolean }[]>();
+  const add = (name: string | null, target: ExposedTarget, isUsed: boolean) => {
+    const group = groups.get(name);
+    if (group) group.push({ target, isUsed });
+    else groups.set(name, [{ target, isUsed }]);
+  };
+  for (const target of targets) {
+    if (!target.portfolios.length) add(null, target, false);
+    for (const { name, usedBy } of target.portfolios) add(name, target, usedBy !== null);
+  }
   const sums = [...groups].map(([name, members]) => {
-    const risk = members.reduce((sum, member) => sum + member.risk, 0);
-    const reached = members.filter(({ path }) => path !== null).length;
+    const risk = members.reduce((sum, { target }) => sum + target.risk, 0);
+    const reached = members.filter(({ target }) => target.path !== null).length;
+    const used = members.filter(({ isUsed }) => isUsed).length;
     return {
-      ...{ name, targets: members.length, reached, risk },
+      ...{ name, targets: members.length, used, reached, risk },
       share: all > 0 ? risk / all : 0,
-      worst: reached ? members[0]!.target : null,
+      worst: reached ? members[0]!.target.target : null,
     };
   });
   return sums.sort((a, b) => b.risk - a.risk || String(a.name).localeCompare(String(b.name)));

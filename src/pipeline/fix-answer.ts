@@ -86,8 +86,8 @@ export interface FixesAnswer {
         readonly possible: true;
         readonly fixes: readonly FixInWords[];
         readonly cost: number;
-        /** No set of fixes that separates costs less; null where steps need several things, so that less may do. */
-        readonly atLeast: number | null;
+        /** No set of fixes that separates costs less; where it is the cost, none is cheaper. */
+        readonly atLeast: number;
         /** Every path crosses one of the steps of the certificate; else it does, or needs what cannot be held without them. */
         readonly isCrossed: boolean;
         /** Steps that the fixes take away, and that show that they close every path. */

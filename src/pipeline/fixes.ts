@@ -181,7 +181,7 @@ function separationInWords(
       possible: false,
       path: found.path.filter((node) => !projection.hub[node]).map((node) => named(projection, node)),
     };
-  const { certificate, isCrossed, cost, atLeast = null } = found;
+  const { certificate, isCrossed, cost, atLeast } = found;
   return {
     possible: true,
     fixes: found.changes.map((place) => fixInWords(stakes, changes[place]!)),

@@ -1,12 +1,11 @@
 /** Whether holding one asset leads to another, and if not, what separates them. */
-import { INTERNET, type PathStep } from "../model/index.js";
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
 import { reach as reachable, type Frontier } from "../paths/reach.js";
 import { deriveSteps, readRules, readSizes } from "../rules/index.js";
 import { likelihoodOf } from "../score/index.js";
 import type { Store } from "../store/connection.js";
 import type { OpenedAnalysis } from "./opened.js";
-import type { Projection } from "./projection.js";
+import { heldBeside, type Projection } from "./projection.js";
 import { startFrom } from "./ranking.js";
 import { someOf } from "./some-of.js";
 import { assetsBefore } from "./step-words.js";
@@ -20,12 +19,10 @@ export interface Blocked {
 
 export interface ReachAnswer {
   readonly reachable: boolean;
-  /** Of the steps on the way; what they need beside it is not counted. */
+  /** Of the likeliest way; one of many pairs leaves out what its steps need beside. */
   readonly likelihood: number;
   /** uids from start to end, hubs left out. */
   readonly path: readonly string[];
-  /** The same way with the reasons of each step; how what a step needs comes to be held is not among them. */
-  readonly steps: readonly PathStep[];
   readonly blocked: readonly Blocked[];
   readonly complete: boolean;
   readonly notCollected: readonly string[];
@@ -34,14 +31,13 @@ export interface ReachAnswer {
 /** Blocked places that are listed; the nearest to the target first. */
 export const MOST_BLOCKED = 20;
 
-/** Whether holding `from` alone leads to any of `to`, by any path, however unlikely. */
+/** Whether holding `from` leads to any of `to`, by any path, however unlikely; what steps need is held, but not priced. */
 export function reachNodes(
   { projection, published }: OpenedAnalysis,
   from: readonly number[],
   to: readonly number[],
-): Omit<ReachAnswer, "steps"> & { nodes: readonly number[] } {
-  const internet = projection.nodeOf(INTERNET);
-  const alwaysHeld = internet === undefined ? [] : [internet];
+): ReachAnswer & { nodes: readonly number[] } {
+  const alwaysHeld = heldBeside(projection, from);
   const answers = to.map((node) => ({ node, ...reachable(projection.graph, { from, to: node, alwaysHeld }) }));
   const best = answers.filter(({ path }) => path).sort((a, b) => a.path!.cost - b.path!.cost)[0];
   const notCollected = published.notCollected;

@@ -6,7 +6,7 @@ export const REACH_STATES = {
     "Only by moves that rest on inference, or on code that was watched for long and did not run; or something else that using it takes is not to be had.",
   "not-reachable": "By no moves that are known.",
   "not-deployed": "A finding in code or an image that nothing which runs is known to be made of.",
-  unknown: "A finding of which no input describes the asset.",
+  unknown: "A finding of which no input describes the asset, or an asset that the analysis does not know.",
 } as const;
 export type ReachState = keyof typeof REACH_STATES;
 

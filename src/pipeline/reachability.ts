@@ -42,6 +42,8 @@ interface Trees {
 export interface Verdicts {
   /** Of any node of the projection; undefined for a uid that is none, or a hub. */
   readonly asset: (uid: string) => Reachability | undefined;
+  /** The state alone, as `asset` has it: for lists. */
+  readonly state: (uid: string) => ReachState | undefined;
   /** Of a finding: through the steps that it decides; where it decides none, of the worst asset that bears it. */
   readonly finding: (use: FindingUse) => FindingVerdict;
 }
@@ -49,15 +51,23 @@ export interface Verdicts {
 /** Sweeps once; each answer afterwards is a look-up. `constants` score findings that decide no step. */
 export function verdictsOf(projection: Projection, constants: ScoringConstants = SCORING): Verdicts {
   const trees = projection.starts.map((node) => treesFrom(projection, node));
-  const asset: Verdicts["asset"] = (uid) => {
+  const nodeOf = (uid: string) => {
     const node = projection.nodeOf(uid);
-    if (node === undefined || projection.hub[node]) return undefined;
-    const reaching = trees.filter(({ forward }) => forward.cost[node]! < UNREACHED);
-    if (!reaching.length) return unreachable(projection, trees, node);
-    return reached(projection, reaching, node);
+    return node === undefined || projection.hub[node] ? undefined : node;
+  };
+  const reaching = (node: number) => trees.filter(({ forward }) => forward.cost[node]! < UNREACHED);
+  const asset: Verdicts["asset"] = (uid) => {
+    const node = nodeOf(uid);
+    if (node === undefined) return undefined;
+    const ways = reaching(node);
+    return ways.length ? reached(projection, ways, node) : unreachable(projection, trees, node);
+  };
+  const state: Verdicts["state"] = (uid) => {
+    const node = nodeOf(uid);
+    return node === undefined ? undefined : stateOver(reaching(node), node);
   };
   const through = (step: FindingUse["steps"][number]) => throughStep({ projection, trees }, step);
-  return { asset, finding: (use) => findingVerdict({ asset, through, constants }, use) };
+  return { asset, state, finding: (use) => findingVerdict({ asset, through, constants }, use) };
 }
 
 /** The verdicts on assets alone. */
@@ -105,6 +115,11 @@ function stateAt({ exposed, surely }: Trees, node: number): ReachState {
   return exposed[node] ? "exposed" : "reachable";
 }
 
+/** What the starts that reach a node say of it together. */
+function stateOver(reaching: readonly Trees[], node: number): ReachState {
+  return reaching.length ? nearest(reaching.map((each) => stateAt(each, node))) : "not-reachable";
+}
+
 /** Everything that is held without the steps that can be taken in theory only: one sweep without costs. */
 function surelyHeld({ uids, inTheory }: Projection, { node: from, graph }: Start): Uint8Array {
   const held = new Uint8Array(uids.length);
@@ -148,7 +163,7 @@ function reached(projection: Projection, trees: readonly Trees[], node: number):
   const through = trees.map((each) => bestThrough(each, node)).sort((a, b) => a.cost - b.cost)[0]!;
   const names = path.map((each) => projection.names[each]!);
   return {
-    state: nearest(trees.map((each) => stateAt(each, node))),
+    state: stateOver(trees, node),
     likelihood: likelihoodOf(first.forward.cost[node]!),
     risk: through.cost < UNREACHED ? riskOf(through.cost) : 0,
     path: path.map((each) => projection.uids[each]!),

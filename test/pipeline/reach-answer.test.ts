@@ -1,8 +1,12 @@
 /** A "no" says first which connection is missing and which object denies it. */
 import { describe, expect, it } from "vitest";
+import { pathsBetween } from "../../src/pipeline/path-questions.js";
 import { reachAnswer } from "../../src/pipeline/reach-answer.js";
+import { reachNodes } from "../../src/pipeline/reach-questions.js";
+import { whyNot } from "../../src/pipeline/why-not.js";
 import { workload } from "../capabilities/reports.js";
 import { play, store } from "../capabilities/scenario.js";
+import { neededWay } from "./needed-way.js";
 
 const policy = (name: string, app: string, spec: string) => `---
 apiVersion: networking.k8s.io/v1
@@ -62,5 +66,34 @@ describe("what denies a connection", () => {
     const found = await reachAnswer(store, opened, [node(deployment("web"))], [node(deployment("open"))]);
     expect(found.blocked.map(({ why }) => why).join()).not.toContain("NetworkPolicy");
     expect(found.blocked[0]).toMatchObject({ source: service("open"), why: expect.stringContaining("weakness") });
+  });
+});
+
+describe("a yes", () => {
+  it("counts what a step needs, and says the same as the ranked paths between the two", async () => {
+    const { opened: needing } = await play(neededWay());
+    const [start, end] = [needing.projection.nodeOf("internet")!, needing.projection.nodeOf("ledger")!];
+    const found = await reachAnswer(store, needing, [start], [end]);
+    const { paths } = await pathsBetween(store, needing, { from: [start], to: [end], limit: 1 });
+    expect(found.likelihood).toBe(paths[0]!.likelihood);
+    expect(found.steps).toEqual(paths[0]!.steps);
+    const pair = reachNodes(needing, [start], [end]);
+    expect(pair.likelihood).toBeGreaterThan(found.likelihood);
+    const { likelihood, path } = await whyNot(store, needing, { from: [start], to: [end], limit: 1 });
+    expect([likelihood, path]).toEqual([found.likelihood, found.path]);
+  });
+
+  it("takes no step where the end is held from the start", async () => {
+    const web = node(deployment("web"));
+    expect(await reachAnswer(store, opened, [web], [web])).toMatchObject({ reachable: true, likelihood: 1, steps: [] });
+  });
+
+  it("needs nothing that is held beside: where the facts say that attackers start, all of these starts", async () => {
+    const { opened: breached } = await play(neededWay({ breached: true }));
+    const of = (uid: string) => breached.projection.nodeOf(uid)!;
+    expect(reachNodes(breached, [of("front-app")], [of("ledger")]).reachable).toBe(true);
+    const { likelihood } = await reachAnswer(store, breached, [of("front-app")], [of("ledger")]);
+    const { paths } = await pathsBetween(store, breached, { from: [of("front-app")], to: [of("ledger")], limit: 1 });
+    expect(likelihood).toBe(paths[0]!.likelihood);
   });
 });

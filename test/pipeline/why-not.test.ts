@@ -1,8 +1,12 @@
 /** Why there is no path: each kind of gap, told so that somebody can act on it. */
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { whyNot } from "../../src/pipeline/why-not.js";
 import { inventory } from "../capabilities/reports.js";
+import { breachline } from "../cli/in-process.js";
 import { play, store } from "../capabilities/scenario.js";
+
+beforeEach(() => void vi.stubEnv("NEO4J_URI", ""));
+afterEach(() => vi.unstubAllEnvs());
 
 const LOCAL = "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H";
 const { opened } = await play({
@@ -106,5 +110,74 @@ describe("why not", () => {
     const all = await ask("plans");
     const one = await ask("plans", { limit: 1 });
     expect([one.gaps.length, one.more, all.more]).toEqual([1, true, false]);
+  });
+});
+
+describe("what is required", () => {
+  const injection = { title: "Injection", cwe: "CWE-78", kind: "dast", severity: "critical", verified: true };
+  const web = (uid: string, more: object = {}) => ({
+    uid,
+    port: 443,
+    application: "https",
+    exposedBy: [`${uid}-app`],
+    ...more,
+  });
+  const files = {
+    "estate.yaml": inventory({
+      services: [
+        web("front", { reachableFrom: ["internet"] }),
+        web("back", { reachableFrom: ["internet"] }),
+        { uid: "db", port: 5432, authentication: "required", reachableFrom: ["back-app"], serves: ["ledger"] },
+        web("portal", { authentication: "required", reachableFrom: ["internet"], serves: ["records"] }),
+        web("forum", { reachableFrom: ["internet"] }),
+      ],
+      computes: [
+        { uid: "front-app", secrets: ["password"] },
+        { uid: "back-app" },
+        { uid: "desk", secrets: ["badge"] },
+        { uid: "portal-app" },
+        { uid: "forum-app", keeps: ["posts"] },
+      ],
+      secrets: [
+        { uid: "password", unlocks: ["ledger"] },
+        { uid: "badge", unlocks: ["portal"] },
+      ],
+      stores: ["ledger", "records", "posts"].map((uid) => ({ uid, data: { pii: "restricted" } })),
+      findings: [
+        { ...injection, asset: "front-app" },
+        { ...injection, asset: "forum-app", needsLogin: true },
+      ],
+    }),
+  };
+
+  it("is followed on to why it is not held, behind what stands before the target itself", async () => {
+    const { opened: estate } = await play(files);
+    const at = (uid: string) => estate.projection.nodeOf(uid)!;
+    const { gaps, complete } = await whyNot(store, estate, { from: [at("internet")], to: [at("ledger")], limit: 15 });
+    expect(complete).toBe(true);
+    expect(gaps.map(({ kind, target, neededAs }) => [kind, target.uid, neededAs?.uid])).toEqual([
+      ["connection", "db", undefined],
+      ["requirement", "ledger", undefined],
+      ["weakness", "back-app", "db"],
+    ]);
+    const lines = (await breachline("why-not", "--workspace", estate.projection.workspace, "--to", "ledger")).stdout;
+    expect(lines).toContain("No weakness that is known opens back-app (compute) from back (service), on the way to db");
+    expect(lines).toContain("The start itself is not let through to db (service) from back-app (compute)");
+  });
+
+  it("is no login of which nothing is known: what gets past it is named", async () => {
+    const { opened: estate } = await play(files);
+    const at = (uid: string) => estate.projection.nodeOf(uid)!;
+    const gapsOf = async (to: string) =>
+      (await whyNot(store, estate, { from: [at("internet")], to: [at(to)], limit: 15 })).gaps;
+    expect((await gapsOf("records")).find(({ kind }) => kind === "login")).toMatchObject({
+      target: { uid: "records" },
+      why: expect.stringContaining("only from badge does a step lead on"),
+    });
+    expect((await gapsOf("posts"))[0]).toMatchObject({
+      kind: "login",
+      target: { uid: "forum-app" },
+      why: expect.stringContaining("only from forum#user"),
+    });
   });
 });

@@ -1,0 +1,97 @@
+/** Exposure by application: the data at stake through it lies in it or is used by it. */
+import { expect, it } from "vitest";
+import { exposureOf } from "../../src/pipeline/exposure.js";
+import { inventory } from "../capabilities/reports.js";
+import { play, store } from "../capabilities/scenario.js";
+
+const data = { pii: "restricted" };
+const { opened } = await play({
+  "estate.yaml": inventory({
+    applications: [
+      { uid: "shop", name: "shop", members: ["shop-web", "orders"] },
+      { uid: "billing", name: "billing", members: ["invoicer", "billing-place"] },
+      { uid: "empty", name: "empty" },
+    ],
+    scopes: [
+      { uid: "billing-place", name: "billing-place", members: ["ledger"] },
+      { uid: "region", name: "region", members: ["archive"] },
+    ],
+    services: [
+      { uid: "shop-web", port: 443, application: "https", reachableFrom: ["internet"], exposedBy: ["shop-app"] },
+      {
+        uid: "database",
+        port: 5432,
+        authentication: "none",
+        reachableFrom: ["shop-app", "invoicer"],
+        serves: ["customers"],
+      },
+    ],
+    computes: [
+      { uid: "shop-app", calls: ["database"], secrets: ["key"] },
+      { uid: "invoicer", calls: ["database"], runsAs: ["invoicer-role", "account"], keeps: ["files"] },
+      { uid: "stranger", keeps: ["diaries"] },
+    ],
+    identities: [
+      { uid: "invoicer-role", may: [{ asset: "bucket", action: "read" }], canAssume: ["auditor"] },
+      { uid: "account", identityType: "service-account", canAssume: ["cloud-role"] },
+      {
+        uid: "cloud-role",
+        may: [
+          { asset: "exports", action: "read" },
+          { asset: "uploads", action: "write" },
+        ],
+      },
+      { uid: "auditor", may: [{ asset: "diaries", action: "read" }] },
+    ],
+    secrets: [{ uid: "key", unlocks: ["vault"] }],
+    stores: [
+      "orders",
+      "ledger",
+      "customers",
+      "files",
+      "bucket",
+      "exports",
+      "uploads",
+      "vault",
+      "archive",
+      "diaries",
+    ].map((uid) => ({ uid, data })),
+    findings: [
+      { asset: "shop-app", title: "Injection", cwe: "CWE-78", kind: "dast", severity: "critical", verified: true },
+    ],
+  }),
+});
+const { targets, portfolios, shared, risk } = await exposureOf(store, opened, { by: "application", limit: 100 });
+const of = (uid: string) =>
+  targets
+    .find(({ target }) => target.uid === uid)!
+    .portfolios.map(({ name, usedBy }) => `${name} ${usedBy?.uid ?? "-"}`);
+
+it("takes what lies in an application, in a place of it too, as its data", () => {
+  expect(of("orders")).toEqual(["shop -"]);
+  expect(of("ledger")).toEqual(["billing -"]);
+});
+
+it("takes what the code of a member keeps, asks for, unlocks or itself may read as its data", () => {
+  expect(of("files")).toEqual(["billing invoicer"]);
+  expect(of("customers")).toEqual(["billing invoicer", "shop shop-app"]);
+  expect(of("vault")).toEqual(["shop shop-app"]);
+  expect(of("bucket")).toEqual(["billing invoicer"]);
+  expect(of("exports")).toEqual(["billing invoicer"]);
+});
+
+it("takes neither what others use, nor what may be written only, nor what another role could read", () => {
+  for (const uid of ["archive", "diaries", "uploads"]) expect(of(uid)).toEqual([]);
+});
+
+it("counts shared data for each application, once for the estate, and says so", () => {
+  expect(shared).toBe(1);
+  const sum = portfolios.reduce((all, each) => all + each.risk, 0);
+  const customers = targets.find(({ target }) => target.uid === "customers")!;
+  expect(customers.risk).toBeGreaterThan(0);
+  expect(sum).toBeCloseTo(risk + customers.risk, 6);
+  expect(portfolios.find(({ name }) => name === "billing")).toMatchObject({ targets: 5, used: 4 });
+  expect(portfolios.find(({ name }) => name === "shop")).toMatchObject({ targets: 3, used: 2 });
+  expect(portfolios.find(({ name }) => name === null)).toMatchObject({ targets: 3, used: 0 });
+  expect(portfolios.some(({ name }) => name === "empty")).toBe(false);
+});
