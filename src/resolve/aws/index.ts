@@ -12,7 +12,7 @@ import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
-import { powersOf, type Account, type Grant } from "./powers/index.js";
+import { powersOf, writeUntoldDatabases, type Account, type Grant } from "./powers/index.js";
 import { writePartLabels, writeUnknownLabels } from "./part-labels.js";
 import { writeParts } from "./parts.js";
 import { writePublicAccess } from "./public-access.js";
@@ -57,6 +57,7 @@ function resolve(
   writeLabels(account, output);
   writeParts(account, output);
   writePartLabels(account, output);
+  writeUntoldDatabases(account, output);
   const writing: Writing = { output, shared: new Set() };
   for (const each of assumptions) writeAssumption(writing, account, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, account, principal);

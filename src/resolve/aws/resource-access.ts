@@ -14,6 +14,7 @@ import {
   invocationUid,
   isReadFromAnywhere,
   reachedWay,
+  readThrough,
   sendingUid,
   takesMessages,
   type Account,
@@ -84,7 +85,6 @@ function throughWay(
     account: account.id,
     tags: resource.tags,
     policy: resource.policy,
-    keys: way.keys,
   };
   const asked = foreigners(account, patterns).filter(({ arn }) => !without.has(arn));
   const known = asked.map((principal) => ({
@@ -119,8 +119,13 @@ interface Reader {
 }
 
 /** What must hold besides for the reader to get what lies there in the clear; undefined: it does not. */
-function inClear({ estate }: Account, resource: Resource, { power, action }: WayIn, { holder, target }: Reader) {
-  const open = may(holder, action, target);
+function inClear(
+  { estate }: Account,
+  resource: Resource,
+  { power, action, reached }: WayIn,
+  { holder, target }: Reader,
+) {
+  const open = reached === undefined ? may(holder, action, target) : readThrough(holder, reached, resource);
   const clear = open === undefined || power !== "read" ? [] : decrypting(estate, holder, resource);
   return open === undefined || clear === undefined ? undefined : distinctOpen([...open, ...clear]);
 }
@@ -156,7 +161,8 @@ interface WayIn {
   readonly id: string;
   readonly action: string;
   readonly below: string;
-  readonly keys?: Reached["keys"];
+  /** How it counts for whoever gets to its door. */
+  readonly reached?: Reached;
   /** What of the resource is meant, where it is not the whole. */
   readonly part?: Part;
 }
@@ -189,7 +195,7 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
   const sending = takesMessages(resource) ? SENDING[type] : undefined;
   return [
     ...reading,
-    ...(reached === undefined ? [] : [{ ...reached, power: "read-through", id: `reached/${type}` } as const]),
+    ...(reached === undefined ? [] : [{ ...reached, power: "read-through", id: `reached/${type}`, reached } as const]),
     ...parts,
     ...(feeding === undefined ? [] : [{ power: "invoke", id: `lambda/fed-by-${type}`, ...feeding } as const]),
     ...(sending === undefined ? [] : [{ power: "invoke", id: `send/${type}`, action: sending, below: "" } as const]),
