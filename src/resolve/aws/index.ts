@@ -12,6 +12,7 @@ import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
+import { apart } from "./powers/everyones.js";
 import { powersOf, writeUntoldDatabases, type Account, type Grant } from "./powers/index.js";
 import { writePartLabels, writeUnknownLabels } from "./part-labels.js";
 import { writeParts } from "./parts.js";
@@ -123,7 +124,8 @@ function writePowers(writing: Writing, account: Account, principal: Principal): 
   const holder = holderFor(account.estate, principal, account.today);
   const grants = powersOf(account, holder);
   for (const { power, target } of grants) if (power === "log-in") writeShellOf(account, target, writing.output);
-  writeGrants(writing, account.id, principal.arn, principal, grants);
+  const { everyones, own } = apart(account, holder, grants);
+  for (const each of [everyones, own]) writeGrants(writing, account.id, principal.arn, principal, each);
   writeUnlimited(writing, account, { principal, holder, grants });
   const isAdministrator = grants.some(({ power }) => power === "everything");
   if (isAdministrator) return;
