@@ -164,6 +164,25 @@ it("gives out through a gateway the buckets that the gateway's role may read", (
   expect(asks("{bucket}/{key}", { method: "PUT" })).toEqual([]);
 });
 
+it("gives out through a gateway that asks for one folder what lies there alone, encrypted or not", () => {
+  const api = { ...API, arn: `arn:aws:apigateway:eu-west-1:${A}:/restapis/a1` };
+  const uri = "arn:aws:apigateway:eu-west-1:s3:path/files/pub/{key}";
+  const proxy = (...more: object[]) =>
+    role("proxy", service("apigateway.amazonaws.com"), statement("s3:GetObject", "arn:aws:s3:::files/*"), ...more);
+  const integration = { type: "apigateway:integration", api: "a1", uri, role: proxy().arn };
+  const found = graph(api, proxy(), integration, BUCKET);
+  expect(related(found, "SERVES")).toEqual([[api.arn, `${BUCKET.arn}/pub/*`]]);
+  expect(related(found, "KEEPS")).toEqual([[BUCKET.arn, `${BUCKET.arn}/pub/*`]]);
+  const key = `arn:aws:kms:eu-west-1:${A}:key/k1`;
+  const encrypted = { type: "s3:encryption", bucket: "files", key };
+  const described = { type: "kms:key", arn: key, usualPolicy: true };
+  expect(related(graph(api, proxy(), integration, BUCKET, encrypted, described), "SERVES")).toEqual([]);
+  const decrypts = proxy(statement("kms:Decrypt", key));
+  expect(related(graph(api, decrypts, integration, BUCKET, encrypted, described), "SERVES")).toHaveLength(1);
+  const whole = { ...integration, uri: "arn:aws:apigateway:eu-west-1:s3:path/files/{key}" };
+  expect(related(graph(api, proxy(), whole, BUCKET, encrypted, described), "SERVES")).toEqual([]);
+});
+
 it("does not let the internet connect to a private gateway, nor to one whose policy names others", () => {
   const uid = { ...API, arn: `arn:aws:apigateway:eu-west-1:${A}:/restapis/a1` };
   expect(related(graph({ ...uid, private: true }), "CAN_CONNECT")).toEqual([]);
