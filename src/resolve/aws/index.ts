@@ -19,7 +19,7 @@ import { writeParts } from "./parts.js";
 import { writePublicAccess } from "./public-access.js";
 import { writeShellOf } from "./logins.js";
 import { placedMachines } from "./placed.js";
-import { foreignReadings } from "./resource-access.js";
+import { elsewhere, foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { sessionUid, writeSession } from "./session.js";
 import { holderFor } from "./holders.js";
@@ -174,7 +174,7 @@ function writeJoining(writing: Writing, account: Account, principal: Principal, 
         name: `a new member of ${group.name}`,
         properties: { identityType: "grant" },
       });
-      writeGrants(writing, account.id, uid, group, powersOf(account, member));
+      writeGrants(writing, account.id, uid, group, [...powersOf(account, member), ...elsewhere(account, member)]);
     }
     const grant: Grant = {
       power: "join-group",

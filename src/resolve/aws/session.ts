@@ -6,6 +6,7 @@ import type { Principal } from "./estate.js";
 import type { Holder } from "./holder.js";
 import { holderFor } from "./holders.js";
 import { powersOf, type Account } from "./powers/index.js";
+import { elsewhere } from "./resource-access.js";
 import { writeGrants, type Writing } from "./write.js";
 
 /** uid of the role in such a session; of the role itself where none narrows it. */
@@ -27,5 +28,6 @@ export function writeSession(writing: Writing, account: Account, role: Principal
     session: statements,
     relevant: new Map(),
   };
-  writeGrants(writing, account.id, uid, role, [...powersOf(account, holder), ...assuming(account, holder)]);
+  const grants = [...powersOf(account, holder), ...assuming(account, holder), ...elsewhere(account, holder)];
+  writeGrants(writing, account.id, uid, role, grants);
 }
