@@ -59,7 +59,7 @@ function writeApi(account: Account, object: AwsObject, output: Output): void {
   const properties = authentication === undefined ? {} : { authentication };
   const aliases = [id, name, text(object.value, "address"), text(object.value, "endpoint")];
   writeDoor(account, object, { uid, name: name ?? id, aliases, properties, open }, output);
-  for (const called of functionsOf(estate, id))
+  for (const called of functionsOf(account, id))
     relate(output, object, { type: "FORWARDS", source: uid, target: invocationUid(called) });
   for (const target of bucketsOf(account, id)) relate(output, object, { type: "SERVES", source: uid, target });
 }
@@ -111,21 +111,24 @@ function authenticationOf({ objects }: Estate, api: string): string | undefined 
 }
 
 /** Functions that it integrates, or that let this API call them. */
-function functionsOf(estate: Estate, api: string): string[] {
+function functionsOf({ estate, id: owner }: Account, api: string): string[] {
   const functions = estate.objects.get("lambda:function") ?? [];
+  // A name is one in its account alone.
   const arns = new Map(
-    functions.flatMap(({ value }) => {
-      const arn = text(value, "arn");
-      return arn === undefined ? [] : [arn, text(value, "name") ?? arn].map((name) => [name, arn] as const);
+    functions.flatMap(({ account, value }) => {
+      const [arn, name] = [text(value, "arn"), text(value, "name")];
+      if (arn === undefined) return [];
+      return [arn, ...(account === owner && name !== undefined ? [name] : [])].map((each) => [each, arn] as const);
     }),
   );
   const integrated = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) => {
     if (text(value, "api") !== api) return [];
     return /(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)/.exec(text(value, "uri") ?? "")?.[1] ?? [];
   });
-  const permitted = (estate.objects.get("policy:resource") ?? []).flatMap(({ value }) => {
+  const permitted = (estate.objects.get("policy:resource") ?? []).flatMap(({ account, value }) => {
     if (text(value, "service") !== "lambda" || !isForApi(parsePolicy(value.document).statements, api)) return [];
-    return text(value, "resource") ?? [];
+    const named = text(value, "resource") ?? "";
+    return account === owner || named.startsWith("arn:") ? [named] : [];
   });
   return [...new Set([...integrated, ...permitted].flatMap((each) => arns.get(each) ?? []))].sort(byText);
 }

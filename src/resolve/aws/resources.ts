@@ -162,10 +162,10 @@ function read(
   );
   // A vault's policy is about every recovery point in it, whatever service that is of.
   const vault = text(value, "vault") ?? "";
-  const inVault = [...new Set([vault, vault.slice(vault.lastIndexOf(":") + 1)])].flatMap(
-    (key) => policies.get(`backup ${key}`) ?? [],
-  );
-  const own = [...[uid, id, name].flatMap((key) => policies.get(`${type.split(":")[0]} ${key}`) ?? []), ...inVault];
+  const inVault = new Set([vault, vault.slice(vault.lastIndexOf(":") + 1)]);
+  const stated = (service: string, names: Iterable<string>) =>
+    [...names].flatMap((each) => policies.get(policyKey(service, account, each)) ?? []);
+  const own = [...stated(type.split(":")[0] ?? "", [uid, id, name]), ...stated("backup", inVault)];
   return {
     uid,
     type,
@@ -217,9 +217,11 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
   if (known !== undefined) return known;
   const found = new Map<string, string[]>();
   const functions = estate.objects.get("lambda:function") ?? [];
-  for (const { value } of estate.objects.get("lambda:trigger") ?? []) {
+  for (const { account, value } of estate.objects.get("lambda:trigger") ?? []) {
     const [by = "", named = ""] = [text(value, "by"), text(value, "function")];
-    const called = functions.find((each) => [text(each.value, "arn"), text(each.value, "name")].includes(named));
+    const called = functions.find(
+      (each) => text(each.value, "arn") === named || (each.account === account && text(each.value, "name") === named),
+    );
     const uid = text(called?.value, "arn");
     // The stream of a table lies below the table.
     if (uid !== undefined) push(found, by.replace(/\/stream\/.*$/, ""), uid);
@@ -228,14 +230,22 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-/** Policies stated apart from their resource, by `<service> <ARN, name or URL>`. */
+/** Policies stated apart from their resource, by `policyKey`. */
 function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
   const found = new Map<string, Statement[]>();
-  for (const { value } of estate.objects.get("policy:resource") ?? []) {
+  for (const { account, value } of estate.objects.get("policy:resource") ?? []) {
     const [service, resource] = [text(value, "service"), text(value, "resource")];
     if (service === undefined || resource === undefined) continue;
-    const key = service === "sqs" ? last(resource) : resource;
-    for (const statement of parsePolicy(value.document).statements) push(found, `${service} ${key}`, statement);
+    // The URL of a queue: its account and its name.
+    const [, owner = account, queue] = /^https?:\/\/[^/]+\/(\d{12})\/([^/]+)$/.exec(resource) ?? [];
+    const name = queue ?? (service === "sqs" && !resource.startsWith("arn:") ? last(resource) : resource);
+    const key = policyKey(service, owner, name);
+    for (const statement of parsePolicy(value.document).statements) push(found, key, statement);
   }
   return found;
+}
+
+/** By ARN, or by a name that is one in its account alone; those of buckets are one everywhere. */
+function policyKey(service: string, account: string, name: string): string {
+  return service === "s3" || name.startsWith("arn:") ? `${service} ${name}` : `${service} ${account} ${name}`;
 }
