@@ -16,6 +16,7 @@ import { REACHED, type Reached } from "./ways/index.js";
 export function isOpenStore(asked: { readonly estate: Estate; readonly today: string }, resource: Resource): boolean {
   const way = REACHED.find(({ type }) => type === resource.type);
   if (way === undefined || way.signed === true || resource.value.login === true) return false;
+  if (resource.missing.length > 0) return false;
   if (resource.policy.length === 0) return way.openWithoutPolicy === true;
   return askedOf(way, resource, []).some((each) => anyone(asked, way.action, each)?.length === 0);
 }

@@ -19,6 +19,7 @@ export function addPrincipal(building: Building, kind: PrincipalKind, object: Aw
     if (alias !== undefined) principal.aliases.add(alias);
   for (const each of items(value, "inline")) addOwn(building, object, principal, each);
   addStatements(principal.trust, statementsOf(building, object, value.trust, `trust policy of ${arn}`));
+  if (value.trustUntold === true) principal.missing.add(untoldTrust(arn));
   for (const each of texts(value, "attached")) principal.attached.add(each);
   for (const each of texts(value, "groups")) principal.groups.add(each);
   for (const each of [...texts(value, "profiles"), ...texts(value, "profileNames")]) principal.profiles.add(each);
@@ -27,9 +28,16 @@ export function addPrincipal(building: Building, kind: PrincipalKind, object: Aw
     principal.boundary = policyStatements(building, boundary) ?? missingBoundary(building, principal, boundary);
 }
 
+/** How a trust policy goes by of which a plan does not tell yet what it says. */
+export const untoldTrust = (role: string) => `trust policy of ${role}`;
+
 /** A policy of the principal's own. */
 function addOwn(building: Building, object: AwsObject, principal: Principal, policy: Fields): void {
   const name = text(policy, "name") ?? "inline policy";
+  if (policy.untold === true) {
+    principal.missing.add(`${name} of ${principal.arn}`);
+    return;
+  }
   addPolicy(principal, {
     name,
     statements: statementsOf(building, object, policy.document, `${principal.arn}, ${name}`),
@@ -154,6 +162,7 @@ export function attachPolicies(building: Building, principal: Principal): void {
     if (statements !== undefined) addPolicy(principal, { arn, name: arn, statements });
     else {
       principal.missing.add(arn);
+      if (isUntold(building, arn)) continue;
       problem(
         building,
         principal,
@@ -162,6 +171,10 @@ export function attachPolicies(building: Building, principal: Principal): void {
     }
   }
 }
+
+/** Whether a plan does not tell yet what it says: that was said when it was read. */
+const isUntold = ({ byType }: Building, arn: string) =>
+  (byType.get("iam:policy") ?? []).some(({ value }) => value.untold === true && text(value, "arn") === arn);
 
 function policyStatements(building: Building, arn: string): readonly Statement[] | undefined {
   return building.policies.get(arn)?.statements ?? managedPolicy(arn);

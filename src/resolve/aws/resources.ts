@@ -21,6 +21,8 @@ export interface Resource extends Origin {
   readonly role: string | undefined;
   /** Statements of its own policy. */
   readonly policy: readonly Statement[];
+  /** Policies of its own of which no input tells what they say. */
+  readonly missing: readonly string[];
   /** uids of the secrets in its configuration or content. */
   readonly secrets: readonly string[];
   /** uids of the functions that take their input from it. */
@@ -142,16 +144,13 @@ function merge(known: Resource | undefined, more: Resource): Resource {
     role: known.role ?? more.role,
     tags: known.tags ?? more.tags,
     policy: known.policy.length === 0 ? more.policy : known.policy,
+    missing: [...new Set([...known.missing, ...more.missing])].sort(byText),
     secrets: [...new Set([...known.secrets, ...more.secrets])].sort(byText),
     value: { ...more.value, ...known.value },
   };
 }
 
-function read(
-  estate: Estate,
-  object: AwsObject,
-  policies: ReadonlyMap<string, readonly Statement[]>,
-): Resource | undefined {
+function read(estate: Estate, object: AwsObject, policies: ReadonlyMap<string, OwnPolicies>): Resource | undefined {
   const { type, account, value, path, at } = object;
   const uid = text(value, "arn");
   if (uid === undefined) return undefined;
@@ -181,7 +180,8 @@ function read(
     arn: policyArn(object, uid, name, id),
     tags,
     role: roleOf(estate, object),
-    policy: [...new Set([...parsePolicy(value.policy).statements, ...own])],
+    policy: [...new Set([...parsePolicy(value.policy).statements, ...own.flatMap(({ statements }) => statements)])],
+    missing: [...new Set(own.flatMap(({ untold }) => untold))].sort(byText),
     secrets: secretsIn(estate, object),
     triggers: [uid, id, name].flatMap((key) => triggersOf(estate).get(key) ?? []),
     value,
@@ -230,9 +230,16 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-/** Policies stated apart from their resource, by `policyKey`. */
-function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
-  const found = new Map<string, Statement[]>();
+/** What is stated of policies apart from their resource. */
+interface OwnPolicies {
+  readonly statements: Statement[];
+  /** Names of those that a plan does not tell yet. */
+  readonly untold: string[];
+}
+
+/** By `policyKey`. */
+function ownPolicies(estate: Estate): Map<string, OwnPolicies> {
+  const found = new Map<string, OwnPolicies>();
   for (const { account, value } of estate.objects.get("policy:resource") ?? []) {
     const [service, resource] = [text(value, "service"), text(value, "resource")];
     if (service === undefined || resource === undefined) continue;
@@ -240,7 +247,10 @@ function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
     const [, owner = account, queue] = /^https?:\/\/[^/]+\/(\d{12})\/([^/]+)$/.exec(resource) ?? [];
     const name = queue ?? (service === "sqs" && !resource.startsWith("arn:") ? last(resource) : resource);
     const key = policyKey(service, owner, name);
-    for (const statement of parsePolicy(value.document).statements) push(found, key, statement);
+    const known = found.get(key) ?? { statements: [], untold: [] };
+    found.set(key, known);
+    known.statements.push(...parsePolicy(value.document).statements);
+    if (value.untold === true) known.untold.push(text(value, "address") ?? `policy of ${resource}`);
   }
   return found;
 }
