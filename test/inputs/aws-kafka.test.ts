@@ -31,12 +31,41 @@ it("a cluster is a store behind the ports of the logins that it takes", async ()
 });
 
 it("a cluster that asks nobody who they are says so, with the ports of that", async () => {
-  expect(await door({})).toMatchObject({ open: true, ports: [9094] });
+  expect(await door({ ClientAuthentication: {} })).toMatchObject({ open: true, ports: [9094] });
   const EncryptionInfo = { EncryptionInTransit: { ClientBroker: "TLS_PLAINTEXT" } };
   expect(await door({ EncryptionInfo, ClientAuthentication: { Unauthenticated: { Enabled: true } } })).toMatchObject({
     open: true,
     ports: [9092, 9094],
   });
+});
+
+it("what nobody tells of logins is not known, and no open door", async () => {
+  const untold = await values(listed({ BrokerNodeGroupInfo: NODES }));
+  expect(untold).toMatchObject([{ type: "kafka:cluster" }, { untold: true, ports: [9094, 9096, 9098] }]);
+  expect(untold[0]).not.toHaveProperty("iamLogin");
+  expect(untold[1]).not.toHaveProperty("open");
+});
+
+it("reads the policy of a cluster, which its resources name", async () => {
+  const Statement = [
+    { Effect: "Allow", Principal: { AWS: "222222222222" }, Action: "kafka-cluster:Connect", Resource: ARN },
+    {
+      Effect: "Allow",
+      Principal: { AWS: "222222222222" },
+      Action: "kafka-cluster:ReadData",
+      Resource: `${ARN.replace(":cluster/", ":topic/")}/paid-*`,
+    },
+  ];
+  const record = { type: "policy:resource", service: "kafka", resource: ARN, document: { Statement } };
+  const Policy = JSON.stringify({ Statement });
+  expect(await values({ CurrentVersion: "K1", Policy })).toMatchObject([record]);
+  const planned = resource("aws_msk_cluster_policy", "orders", { cluster_arn: ARN, policy: Policy });
+  const cluster = resource("aws_msk_cluster", "orders", { arn: ARN, cluster_name: "orders" });
+  expect(await values(state(planned, cluster))).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ ...record, document: expect.objectContaining({ Statement }) as object }),
+    ]),
+  );
 });
 
 it("reads one without machines of its own, which takes IAM alone", async () => {

@@ -46,6 +46,26 @@ it("lead to the ports of logins of machines that let its groups in, and nowhere 
   ).toEqual([]);
 });
 
+it("are not taken to be closed where a plan does not tell their groups yet", async () => {
+  const planned = (untold: boolean) => {
+    const groups = [group("sg-app", [{ ...SSH, cidr_blocks: ["10.0.0.0/16"] }])];
+    const resources = [...NETWORK, ...groups, machine("i-app", ["sg-app"], "10.0.0.4")];
+    const { values, ...plan } = state(...resources, endpoint({ security_group_ids: untold ? undefined : [] }));
+    const change = { after_unknown: untold ? { security_group_ids: true } : {} };
+    const resource_changes = [{ address: "aws_ec2_instance_connect_endpoint.eice-a", change }];
+    return graphOf({ ...plan, planned_values: values, resource_changes });
+  };
+  const open = await planned(true);
+  const rows = [...connections(open.nodes.values(), open.relationships.values())];
+  expect(rows.filter(({ source }) => source === ENDPOINT).map(({ ports }) => ports)).toEqual(["22"]);
+  expect(open.unjoined.map(({ why }) => why)).toContainEqual(
+    expect.stringContaining("its security groups are known only"),
+  );
+  const closed = await planned(false);
+  const none = [...connections(closed.nodes.values(), closed.relationships.values())];
+  expect(none.filter(({ source }) => source === ENDPOINT)).toEqual([]);
+});
+
 it("bear the address of whoever opened them where the endpoint keeps it", async () => {
   const keeps = { preserve_client_ip: true };
   expect(await ports({ ...SSH, security_groups: ["sg-tunnel"] }, keeps)).toEqual([]);

@@ -12,8 +12,8 @@ export interface KafkaCluster {
   readonly groups: readonly string[];
   /** Its brokers have addresses that the internet may use. */
   readonly isPublic: boolean;
-  /** What clients may show who they are with; nobody is asked where all are off. */
-  readonly logins: { readonly iam: boolean; readonly scram: boolean; readonly certificate: boolean };
+  /** What clients may show who they are with; nobody is asked where all are off. Undefined: the input does not tell. */
+  readonly logins: { readonly iam: boolean; readonly scram: boolean; readonly certificate: boolean } | undefined;
   /** Clients need not show anything. */
   readonly open: boolean;
   /** `TLS`, `TLS_PLAINTEXT` or `PLAINTEXT`. */
@@ -21,17 +21,19 @@ export interface KafkaCluster {
 }
 
 export const kafkaStore = ({ arn, name, logins }: KafkaCluster): AwsRecord =>
-  compact({ type: "kafka:cluster", arn, name, iamLogin: logins.iam || undefined });
+  compact({ type: "kafka:cluster", arn, name, iamLogin: logins?.iam });
 
 /** Where nobody is asked who they are, that door; it is never one that the internet may use. */
 export function kafkaDoor(cluster: KafkaCluster): AwsRecord {
   const { arn, name, subnets, groups, logins, inTransit = "TLS", isPublic } = cluster;
-  const open = cluster.open || !Object.values(logins).some(Boolean);
-  const own = [...(logins.certificate ? [9094] : []), ...(logins.scram ? [9096] : []), ...(logins.iam ? [9098] : [])];
+  const open = cluster.open || (logins !== undefined && !Object.values(logins).some(Boolean));
+  const { certificate, scram, iam } = logins ?? { certificate: true, scram: true, iam: true };
+  const own = [...(certificate ? [9094] : []), ...(scram ? [9096] : []), ...(iam ? [9098] : [])];
   const anybody = [...(inTransit.includes("PLAINTEXT") ? [9092] : []), ...(inTransit.startsWith("TLS") ? [9094] : [])];
   const ports = open ? anybody : [...own, ...(isPublic ? own.map((port) => port + 100) : [])];
   const door = { ports, application: "kafka", sends: false, public: isPublic, open: open || undefined };
-  return compact({ type: "ec2:member", owner: arn, name, serves: arn, subnets, groups, ...door });
+  const untold = (logins === undefined && !open) || undefined;
+  return compact({ type: "ec2:member", owner: arn, name, serves: arn, subnets, groups, untold, ...door });
 }
 
 const isOn = (value: unknown) => fields(value).Enabled === true;
@@ -42,6 +44,7 @@ export function kafkaCluster(item: Fields): KafkaCluster {
     ? (fields(item.Serverless).VpcConfigs as unknown[])
     : [];
   const settings = fields(item.Provisioned ?? item.Serverless ?? item);
+  const isTold = alone !== undefined || settings.ClientAuthentication !== undefined;
   const nodes = fields(settings.BrokerNodeGroupInfo);
   const clients = fields(settings.ClientAuthentication);
   const { Iam, Scram } = fields(clients.Sasl);
@@ -51,7 +54,9 @@ export function kafkaCluster(item: Fields): KafkaCluster {
     subnets: [...texts(nodes.ClientSubnets), ...texts(fields(alone).SubnetIds)],
     groups: [...texts(nodes.SecurityGroups), ...texts(fields(alone).SecurityGroupIds)],
     isPublic: text(fields(fields(nodes.ConnectivityInfo).PublicAccess).Type) === "SERVICE_PROVIDED_EIPS",
-    logins: { iam: isOn(Iam) || alone !== undefined, scram: isOn(Scram), certificate: isOn(clients.Tls) },
+    logins: isTold
+      ? { iam: isOn(Iam) || alone !== undefined, scram: isOn(Scram), certificate: isOn(clients.Tls) }
+      : undefined,
     open: isOn(clients.Unauthenticated),
     inTransit: text(fields(fields(settings.EncryptionInfo).EncryptionInTransit).ClientBroker),
   };

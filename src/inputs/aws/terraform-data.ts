@@ -183,6 +183,7 @@ export const DATA: Readonly<Record<string, Read>> = {
   aws_neptune_cluster: cluster("neptune"),
   aws_msk_cluster: (values) => [kafkaStore(kafkaOf(values))],
   aws_msk_serverless_cluster: (values) => [kafkaStore(kafkaOf(values))],
+  aws_msk_cluster_policy: resourcePolicy("kafka", "cluster_arn"),
   aws_opensearch_domain: searchDomain,
   aws_elasticsearch_domain: searchDomain,
   aws_opensearch_domain_policy: resourcePolicy("es", "domain_name", "access_policies"),

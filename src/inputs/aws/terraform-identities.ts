@@ -1,15 +1,17 @@
 /** Terraform: users, groups, roles, policies and identity pools. */
 import { handedOut } from "./handed-out-roles.js";
 import { fields, items, text, texts, type Fields } from "./record.js";
-import { document, first, isUnknown, type Read, type Reading } from "./terraform-reading.js";
+import { document, first, isUnknown, isUntold, type Read, type Reading } from "./terraform-reading.js";
 
 /** A role's or user's own part of its settings. */
 const grants = (values: Fields, reading: Reading) => ({
   boundary: text(values.permissions_boundary),
   attached: texts(values.managed_policy_arns),
-  inline: items(values.inline_policy).flatMap((each) => {
+  inline: items(values.inline_policy).flatMap((each, index): Fields[] => {
     const found = document(each, "policy", reading);
-    return found === undefined ? [] : [{ name: text(each.name), document: found }];
+    if (found !== undefined) return [{ name: text(each.name), document: found }];
+    const unknown = items(reading.unknown.inline_policy)[index] ?? {};
+    return isUntold(each, "policy", { ...reading, unknown }) ? [{ name: text(each.name), untold: true }] : [];
   }),
   uniqueId: text(values.unique_id),
 });
@@ -18,9 +20,9 @@ const inline =
   (to: "user" | "role" | "group"): Read =>
   (values, reading) => {
     const found = document(values, "policy", reading);
-    return found === undefined
-      ? []
-      : [{ type: "iam:inline", to, holder: values[to], name: text(values.name), document: found }];
+    const record = { type: "iam:inline", to, holder: values[to], name: text(values.name) };
+    if (found !== undefined) return [{ ...record, document: found }];
+    return isUntold(values, "policy", reading) ? [{ ...record, untold: true }] : [];
   };
 
 const attachment =
@@ -37,6 +39,7 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
       arn: text(values.arn),
       name: text(values.name),
       trust: document(values, "assume_role_policy", reading),
+      trustUntold: isUntold(values, "assume_role_policy", reading) || undefined,
       ...grants(values, reading),
     },
   ],
@@ -52,6 +55,7 @@ export const IDENTITIES: Readonly<Record<string, Read>> = {
         arn: text(values.arn),
         name: text(values.name),
         versions: found === undefined ? [] : [{ default: true, document: found }],
+        untold: isUntold(values, "policy", reading) || undefined,
       },
     ];
   },

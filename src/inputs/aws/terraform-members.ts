@@ -96,14 +96,16 @@ export function kafkaOf(values: Fields): KafkaCluster {
     subnets: [...texts(nodes.client_subnets), ...texts(network.subnet_ids)],
     groups: [...texts(nodes.security_groups), ...texts(network.security_group_ids)],
     isPublic: text(first(first(nodes.connectivity_info).public_access).type) === "SERVICE_PROVIDED_EIPS",
-    logins: {
-      iam: iam === true || first(iam).enabled === true,
-      scram: scram === true,
-      // A plan leaves out the authorities that it makes itself.
-      certificate: items(clients.tls).some(
-        ({ certificate_authority_arns: those }) => those === undefined || texts(those).length > 0,
-      ),
-    },
+    logins: Array.isArray(values.client_authentication)
+      ? {
+          iam: iam === true || first(iam).enabled === true,
+          scram: scram === true,
+          // A plan leaves out the authorities that it makes itself.
+          certificate: items(clients.tls).some(
+            ({ certificate_authority_arns: those }) => those === undefined || texts(those).length > 0,
+          ),
+        }
+      : undefined,
     open: clients.unauthenticated === true,
     inTransit: text(first(first(values.encryption_info).encryption_in_transit).client_broker),
   };

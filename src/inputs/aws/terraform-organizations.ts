@@ -1,7 +1,7 @@
 /** Terraform: organizations, their units, accounts and policies. */
 import { placeRecord, policyRecord } from "./organizations.js";
 import { items, text } from "./record.js";
-import { document, type Read } from "./terraform-reading.js";
+import { document, isUntold, type Read } from "./terraform-reading.js";
 
 export const ORGANIZATIONS: Readonly<Record<string, Read>> = {
   aws_organizations_organization: (values) => [
@@ -16,6 +16,7 @@ export const ORGANIZATIONS: Readonly<Record<string, Read>> = {
   aws_organizations_account: (values) => [placeRecord(text(values.id), text(values.parent_id))],
   aws_organizations_policy: (values, reading) => {
     const found = document(values, "content", reading);
+    isUntold(values, "content", reading);
     return found === undefined
       ? []
       : [

@@ -29,6 +29,13 @@ export function document(values: Fields, key: string, reading: Reading): Fields 
   return undefined;
 }
 
+/** Whether a policy that has to be there is known only after the plan was applied: said once, and marked by who calls. */
+export function isUntold(values: Fields, key: string, reading: Reading): boolean {
+  if (reading.unknown[key] !== true || text(values[key]) !== undefined) return false;
+  reading.fault(key, "the policy is known only after the plan was applied: what it permits or denies is not known");
+  return true;
+}
+
 /** Whether all of it is known only after the plan was applied, or what stands under the key anywhere in it. */
 export function isUnknown(unknown: unknown, key: string): boolean {
   if (unknown === true) return true;
@@ -43,9 +50,9 @@ export const resourcePolicy =
   (service: string, resource: string, key = "policy"): Read =>
   (values, reading) => {
     const found = document(values, key, reading);
-    return found === undefined
-      ? []
-      : [{ type: "policy:resource", service, resource: text(values[resource]), document: found }];
+    const record = { type: "policy:resource", service, resource: text(values[resource]) };
+    if (found !== undefined) return [{ ...record, document: found }];
+    return isUntold(values, key, reading) ? [{ ...record, untold: true }] : [];
   };
 
 /** Something that runs code as a role, or that data lies in. */

@@ -2,10 +2,10 @@
 import type { Document } from "../../text/index.js";
 import { within } from "../../text/index.js";
 import { problem, type Input, type Stated } from "../input.js";
-import { accountOf, compact, fields, objectFact, text, type Fields } from "./record.js";
+import { accountOf, compact, fields, objectFact, text, texts, type AwsRecord, type Fields } from "./record.js";
 import { state } from "./network/records.js";
 import { TERRAFORM_NETWORK } from "./terraform-network.js";
-import type { Reading } from "./terraform-reading.js";
+import { isUnknown, type Reading } from "./terraform-reading.js";
 import { TERRAFORM_TYPES } from "./terraform-types.js";
 import { passwordIn, passwordsIn, type Passwords } from "./traces.js";
 
@@ -134,7 +134,7 @@ function* readResource(
   { usual, passwords, applied }: Whole,
 ): Iterable<Stated> {
   for (const record of TERRAFORM_NETWORK[type]?.(values) ?? [])
-    yield state({ record: { ...record, account: account ?? usual, address } }, at);
+    yield state({ record: { ...record, ...groupsUntold(record, unknown), account: account ?? usual, address } }, at);
   if (!Object.hasOwn(TERRAFORM_TYPES, type)) return;
   const home = account ?? usual;
   if (home === undefined) {
@@ -158,6 +158,12 @@ function* readResource(
       at,
     );
   for (const fault of faults) yield problem(fault.at, fault.why);
+}
+
+/** What only sends is not taken to be kept from everything because a plan does not tell its security groups yet. */
+function groupsUntold({ receives, groups }: AwsRecord, unknown: Fields): Fields {
+  if (receives !== false || texts(groups).length > 0) return {};
+  return isUnknown(unknown, "security_group_ids") ? { groups: undefined, unrestricted: true, groupsUntold: true } : {};
 }
 
 function regionOf(arn: unknown): string | undefined {

@@ -8,7 +8,7 @@ import type { Estate, Principal } from "./estate.js";
 import { groupsOf, mayAsIs, type Holder, type Target } from "./holder.js";
 import { holderFor } from "./holders.js";
 import type { Organization } from "./organization.js";
-import { askedOf } from "./open-stores.js";
+import { askedOf, namesFor } from "./open-stores.js";
 import type { Statement } from "./policy/statement.js";
 import { resourcesOf } from "./resources.js";
 import { READING, REACHED, RUNNING } from "./ways/index.js";
@@ -56,7 +56,9 @@ function askedOn(estate: Estate, thing: string, holder: Holder): Asked[] {
   const runnings = RUNNING.filter(({ type }) => type === resource.type).flatMap(({ needs }) =>
     needs.filter(({ on }) => on === "target").map(({ action }) => ({ type: resource.type, action, below: "" })),
   );
-  return [...readings, ...runnings].map((way) => ({ action: way.action, target: askedOf(way, resource) }));
+  return [...readings, ...runnings].flatMap((way) =>
+    askedOf(way, resource, namesFor(holder, way)).map((target) => ({ action: way.action, target })),
+  );
 }
 
 function denying(estate: Estate, principal: Principal, action: string, { holder, target }: Request): string[] {

@@ -3,6 +3,8 @@ import { INTERNET, type AssetProperties } from "../../model/index.js";
 import { byText, text, texts } from "../kubernetes/fields.js";
 import { asset, mention, relate, type Output } from "../kubernetes/output.js";
 import type { AwsObject, Estate } from "./estate.js";
+import { decrypting } from "./encryption.js";
+import { gatewayRequests, isAnyKey } from "./gateway-requests.js";
 import { may } from "./holder.js";
 import { holderFor } from "./holders.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
@@ -57,29 +59,25 @@ function writeApi(account: Account, object: AwsObject, output: Output): void {
   const properties = authentication === undefined ? {} : { authentication };
   const aliases = [id, name, text(object.value, "address"), text(object.value, "endpoint")];
   writeDoor(account, object, { uid, name: name ?? id, aliases, properties, open }, output);
-  for (const called of functionsOf(estate, id))
+  for (const called of functionsOf(account, id))
     relate(output, object, { type: "FORWARDS", source: uid, target: invocationUid(called) });
   for (const target of bucketsOf(account, id)) relate(output, object, { type: "SERVES", source: uid, target });
 }
 
-/** All that the key is made of is what the caller asks for, in one folder or another. */
-const ANY_KEY = /^\*+(?:\/\*+)*$/;
-
-/** Buckets and parts of buckets that it hands out, as far as the role that it asks for them with may read them. */
+/** Buckets and parts of buckets that it hands out, as far as the role that it asks for them with reads them in the clear. */
 function bucketsOf(account: Account, api: string): string[] {
   const { estate, id, today, resources } = account;
-  const found = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) => {
-    const isRead = text(value, "api") === api && /^(GET|ANY)$/.test(text(value, "method") ?? "GET");
-    const asked = isRead ? askedOfS3(text(value, "uri") ?? "") : undefined;
-    const role = estate.principals.get(text(value, "role") ?? "");
-    if (asked === undefined || role === undefined) return [];
+  const found = gatewayRequests(estate, id).flatMap((asked) => {
+    const role = asked.api === api ? estate.principals.get(asked.role) : undefined;
+    if (role === undefined) return [];
     const holder = holderFor(estate, role, today);
-    const reads = ({ arn, policy }: Resource, below: string) =>
-      may(holder, READ, { arn: `${arn}${below}`, account: id, policy })?.length === 0;
+    const reads = (bucket: Resource, below: string) =>
+      may(holder, READ, { arn: `${bucket.arn}${below}`, account: id, policy: bucket.policy })?.length === 0 &&
+      decrypting(estate, holder, bucket)?.length === 0;
     const buckets = (resources.byType.get(`${id} s3:bucket`) ?? []).filter(({ name }) =>
       glob(asked.bucket).matches(name),
     );
-    const whole = new Set(ANY_KEY.test(asked.keys) ? buckets.filter((each) => reads(each, "/object")) : []);
+    const whole = new Set(isAnyKey(asked.keys) ? buckets.filter((each) => reads(each, "/object")) : []);
     const parts = allParts(account).filter(
       (part) =>
         glob(asked.bucket).matches(part.bucket.name) &&
@@ -90,19 +88,6 @@ function bucketsOf(account: Account, api: string): string[] {
     return [...[...whole].map(({ uid }) => uid), ...parts.map(partUid)];
   });
   return [...new Set(found)].sort(byText);
-}
-
-/**
- * The bucket and keys that an integration asks S3 for; what the caller's request fills in may be anything. Without a key it asks
- * for a list of them. Undefined: neither.
- */
-function askedOfS3(uri: string): { readonly bucket: string; readonly keys: string } | undefined {
-  const [, path] = /:s3:path\/(.+)$/.exec(uri) ?? [];
-  const [bucket = "", ...rest] = (path ?? "").replaceAll(/\{[^}]*\}/g, "*").split("/");
-  // The rest of the caller's path may hold the key as well.
-  if (bucket === "*" && rest.length === 0) return { bucket, keys: "*" };
-  const keys = rest.join("/");
-  return bucket === "" || keys === "" ? undefined : { bucket, keys };
 }
 
 function policyOfApi({ objects }: Estate, { value }: AwsObject, id: string): readonly Statement[] {
@@ -126,21 +111,24 @@ function authenticationOf({ objects }: Estate, api: string): string | undefined 
 }
 
 /** Functions that it integrates, or that let this API call them. */
-function functionsOf(estate: Estate, api: string): string[] {
+function functionsOf({ estate, id: owner }: Account, api: string): string[] {
   const functions = estate.objects.get("lambda:function") ?? [];
+  // A name is one in its account alone.
   const arns = new Map(
-    functions.flatMap(({ value }) => {
-      const arn = text(value, "arn");
-      return arn === undefined ? [] : [arn, text(value, "name") ?? arn].map((name) => [name, arn] as const);
+    functions.flatMap(({ account, value }) => {
+      const [arn, name] = [text(value, "arn"), text(value, "name")];
+      if (arn === undefined) return [];
+      return [arn, ...(account === owner && name !== undefined ? [name] : [])].map((each) => [each, arn] as const);
     }),
   );
   const integrated = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) => {
     if (text(value, "api") !== api) return [];
     return /(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)/.exec(text(value, "uri") ?? "")?.[1] ?? [];
   });
-  const permitted = (estate.objects.get("policy:resource") ?? []).flatMap(({ value }) => {
+  const permitted = (estate.objects.get("policy:resource") ?? []).flatMap(({ account, value }) => {
     if (text(value, "service") !== "lambda" || !isForApi(parsePolicy(value.document).statements, api)) return [];
-    return text(value, "resource") ?? [];
+    const named = text(value, "resource") ?? "";
+    return account === owner || named.startsWith("arn:") ? [named] : [];
   });
   return [...new Set([...integrated, ...permitted].flatMap((each) => arns.get(each) ?? []))].sort(byText);
 }

@@ -176,8 +176,10 @@ function policyOf({ policies }: Keys, key: AwsObject): readonly Statement[] | un
   const documents = [key.value.policy, ...apart.map(({ value }) => value.document)];
   const statements = documents.flatMap((each) => parsePolicy(each).statements);
   // Grants alone do not tell what the policy says.
-  const isTold = key.value.policy !== undefined || apart.some(({ value }) => value.grant !== true);
-  if (!isTold && key.value.usualPolicy === true) return [owners(key.account), ...statements];
+  const isUntold = apart.some(({ value }) => value.untold === true);
+  const isTold =
+    key.value.policy !== undefined || apart.some(({ value }) => value.grant !== true && value.untold !== true);
+  if (!isTold && !isUntold && key.value.usualPolicy === true) return [owners(key.account), ...statements];
   return isTold ? statements : undefined;
 }
 

@@ -136,7 +136,7 @@ function placed(home: Home, { partition, value, path, at }: StatedFact & { reado
 
 function addPolicy(building: Building, object: AwsObject): void {
   const arn = text(object.value, "arn");
-  if (arn === undefined) return;
+  if (arn === undefined || object.value.untold === true) return;
   const versions = items(object.value, "versions");
   const statements = versions.map((each) => statementsOf(building, object, each.document, `policy ${arn}`));
   const standing = versions.findIndex((each) => each.default === true);

@@ -5,7 +5,8 @@ import type { Levels, Organization } from "./organization.js";
 import { isUnderResourceControls, resourcesOfAction } from "./policy/action-list.js";
 import type { KeyValue } from "./policy/condition.js";
 import { aboutAction, evaluate, nameOf, type Open, type Verdict } from "./policy/evaluate.js";
-import type { Caller } from "./policy/request.js";
+import type { Variable } from "./policy/pattern.js";
+import { keysOf, variablesOf, type Caller } from "./policy/request.js";
 import type { Statement } from "./policy/statement.js";
 
 /** Statements of one action, picked once and asked for many resources. */
@@ -208,6 +209,12 @@ export function letIn(holder: Holder, actions: string): Holder {
   };
   const boundary = holder.caller.kind === "role" ? holder.boundary : undefined;
   return { ...holder, statements: [...holder.statements, statement], boundary, relevant: new Map() };
+}
+
+/** What variables of its policies stand for when it asks for the action. */
+export function variablesFor({ caller, today }: Holder, action: string): Variable {
+  const request = { caller, action: action.toLowerCase(), resource: "*", account: caller.account, today };
+  return variablesOf(keysOf(request));
 }
 
 /** The statements that are about the action. */

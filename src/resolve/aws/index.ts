@@ -13,13 +13,14 @@ import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
 import { permittedBy } from "./permitted-by.js";
-import { powersOf, type Account, type Grant } from "./powers/index.js";
+import { apart } from "./powers/everyones.js";
+import { powersOf, writeUntoldDatabases, type Account, type Grant } from "./powers/index.js";
 import { writePartLabels, writeUnknownLabels } from "./part-labels.js";
 import { writeParts } from "./parts.js";
 import { writePublicAccess } from "./public-access.js";
 import { writeShellOf } from "./logins.js";
 import { placedMachines } from "./placed.js";
-import { foreignReadings } from "./resource-access.js";
+import { elsewhere, foreignReadings } from "./resource-access.js";
 import { resourcesOf } from "./resources.js";
 import { sessionUid, writeSession } from "./session.js";
 import { holderFor } from "./holders.js";
@@ -58,6 +59,7 @@ function resolve(
   writeLabels(account, output);
   writeParts(account, output);
   writePartLabels(account, output);
+  writeUntoldDatabases(account, output);
   const writing: Writing = { account, output, shared: new Set() };
   for (const each of assumptions) writeAssumption(writing, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, principal);
@@ -125,7 +127,8 @@ function writePowers(writing: Writing, principal: Principal): void {
   const grants = powersOf(account, holder);
   for (const { power, target } of grants) if (power === "log-in") writeShellOf(account, target, writing.output);
   const source = { uid: principal.arn, origin: principal, permittedBy: permittedBy(account, holder) };
-  writeGrants(writing, source, grants);
+  const { everyones, own } = apart(account, holder, grants);
+  for (const each of [everyones, own]) writeGrants(writing, source, each);
   writeUnlimited(writing, { principal, holder, grants });
   const isAdministrator = grants.some(({ power }) => power === "everything");
   if (isAdministrator) return;
@@ -174,7 +177,7 @@ function writeJoining(writing: Writing, principal: Principal, holder: Holder): v
         properties: { identityType: "grant" },
       });
       const joined = { uid, origin: group, permittedBy: permittedBy(account, member) };
-      writeGrants(writing, joined, powersOf(account, member));
+      writeGrants(writing, joined, [...powersOf(account, member), ...elsewhere(account, member)]);
     }
     const grant: Grant = {
       power: "join-group",

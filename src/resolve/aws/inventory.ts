@@ -43,9 +43,7 @@ function writePrincipal({ id, estate }: Account, principal: Principal, output: O
   const properties: AssetProperties = {
     identityType: kind,
     ...labels(tags),
-    ...(principal.missing.size === 0
-      ? {}
-      : { description: `not in the inputs: ${[...principal.missing].sort(byText).join(", ")}` }),
+    ...missing([...principal.missing]),
   };
   asset(output, principal, { uid: arn, kind: "Identity", name, aliases: [...aliases].sort(byText), properties });
   relate(output, principal, { type: "IN", source: arn, target: `aws/${id}` });
@@ -61,6 +59,9 @@ function writePrincipal({ id, estate }: Account, principal: Principal, output: O
   }
 }
 
+const missing = (policies: readonly string[]): AssetProperties =>
+  policies.length === 0 ? {} : { description: `not in the inputs: ${[...policies].sort(byText).join(", ")}` };
+
 function writeResource(account: Account, resource: Resource, output: Output): void {
   const { id, estate, resources } = account;
   const type = RESOURCE_TYPES[resource.type];
@@ -71,8 +72,9 @@ function writeResource(account: Account, resource: Resource, output: Output): vo
     kind: type.kind,
     name,
     aliases,
-    properties: { ...propertiesOf(resource, estate), ...labels(resource.tags) },
+    properties: { ...propertiesOf(resource, estate), ...labels(resource.tags), ...missing(resource.missing) },
   });
+  for (const each of resource.missing) output.notCollected.add(each);
   relate(output, resource, { type: "IN", source: uid, target: `aws/${id}` });
   if (resource.role !== undefined) {
     if (!estate.principals.has(resource.role)) {

@@ -4,6 +4,7 @@ import { isAboutReading, isReadByOthers, limitsOfResources, statementsOfReaders 
 import { bucketsCalled } from "./buckets-called.js";
 import { push } from "./building.js";
 import type { AwsObject, Estate } from "./estate.js";
+import { gatewayRequests, isAnyKey } from "./gateway-requests.js";
 import { glob } from "./policy/pattern.js";
 import type { Statement } from "./policy/statement.js";
 import type { Account } from "./powers/grant.js";
@@ -166,7 +167,16 @@ export const partsOfOthers = (account: Account, { uid }: Resource): readonly Par
 
 const every = new WeakMap<Account, readonly Part[]>();
 
-/** Every part of the account's buckets that some reader or a bucket's policy is told of. */
+/** Parts that gateways ask for, where these are not the whole; one object, where something is known of it. */
+function partsOfGateways(account: Account): Part[] {
+  return gatewayRequests(account.estate, account.id).flatMap(({ bucket, keys }) => {
+    if (isAnyKey(keys)) return [];
+    const parts = partsCalled(account, `arn:*:s3:::${bucket}/${keys}`, "Allow").get(account.id) ?? [];
+    return keys.includes("*") ? parts : parts.filter((each) => objectsInPart(account.estate, each).length > 0);
+  });
+}
+
+/** Every part of the account's buckets that some reader, a bucket's policy or a gateway is told of. */
 export function allParts(account: Account): readonly Part[] {
   const known = every.get(account);
   if (known !== undefined) return known;
@@ -174,6 +184,7 @@ export function allParts(account: Account): readonly Part[] {
     ...(toldOf(account).byAccount.get(account.id) ?? []),
     ...limitsOfResources(account.estate, account.id).flatMap((each) => partsIn(account, each)),
     ...partsOfPolicies(account),
+    ...partsOfGateways(account),
   ];
   const found = distinct(all).sort((a, b) => byText(partUid(a), partUid(b)));
   every.set(account, found);

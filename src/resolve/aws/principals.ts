@@ -19,6 +19,7 @@ export function addPrincipal(building: Building, kind: PrincipalKind, object: Aw
     if (alias !== undefined) principal.aliases.add(alias);
   for (const each of items(value, "inline")) addOwn(building, object, principal, each);
   addStatements(principal.trust, statementsOf(building, object, value.trust, `trust policy of ${arn}`));
+  if (value.trustUntold === true) principal.missing.add(untoldTrust(arn));
   for (const each of texts(value, "attached")) principal.attached.add(each);
   for (const each of texts(value, "groups")) principal.groups.add(each);
   for (const each of [...texts(value, "profiles"), ...texts(value, "profileNames")]) principal.profiles.add(each);
@@ -27,11 +28,18 @@ export function addPrincipal(building: Building, kind: PrincipalKind, object: Aw
     principal.boundary = policyStatements(building, boundary) ?? missingBoundary(building, principal, boundary);
 }
 
+/** How a trust policy goes by of which a plan does not tell yet what it says. */
+export const untoldTrust = (role: string) => `trust policy of ${role}`;
+
 /** A policy of the principal's own. */
 function addOwn(building: Building, object: AwsObject, principal: Principal, policy: Fields): void {
   const written = text(policy, "name");
   const name = written ?? "inline policy";
   const whose = `${written === undefined ? name : `inline policy ${written}`} of ${principal.arn}`;
+  if (policy.untold === true) {
+    principal.missing.add(whose);
+    return;
+  }
   addPolicy(principal, { name, statements: statementsOf(building, object, policy.document, whose) });
 }
 
@@ -153,6 +161,7 @@ export function attachPolicies(building: Building, principal: Principal): void {
     if (statements !== undefined) addPolicy(principal, { arn, name: arn, statements });
     else {
       principal.missing.add(arn);
+      if (isUntold(building, arn)) continue;
       problem(
         building,
         principal,
@@ -161,6 +170,10 @@ export function attachPolicies(building: Building, principal: Principal): void {
     }
   }
 }
+
+/** Whether a plan does not tell yet what it says: that was said when it was read. */
+const isUntold = ({ byType }: Building, arn: string) =>
+  (byType.get("iam:policy") ?? []).some(({ value }) => value.untold === true && text(value, "arn") === arn);
 
 function policyStatements(building: Building, arn: string): readonly Statement[] | undefined {
   return building.policies.get(arn)?.statements ?? managedPolicy(arn);

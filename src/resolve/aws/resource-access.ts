@@ -1,12 +1,13 @@
 /** Access that a resource's own policy gives to other accounts and to anyone. */
 import { INTERNET } from "../../model/index.js";
 import { anyHolder, NOBODY } from "./anyone.js";
-import { text } from "../kubernetes/fields.js";
-import type { Origin, Principal } from "./estate.js";
+import { byText, text } from "../kubernetes/fields.js";
+import type { Estate, Origin, Principal } from "./estate.js";
 import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.js";
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
 import { permitting, type PermittedBy } from "./permitted-by.js";
+import { aboutCaller } from "./policy/evaluate.js";
 import type { PrincipalPattern } from "./policy/statement.js";
 import { distinct, partsOfOthers, partsOfPolicy, type Part } from "./part-names.js";
 import { contentOf, gainedBy } from "./parts.js";
@@ -15,6 +16,7 @@ import {
   invocationUid,
   isReadFromAnywhere,
   reachedWay,
+  readThrough,
   sendingUid,
   takesMessages,
   type Account,
@@ -40,38 +42,84 @@ export interface ForeignReading {
  * describes is known by what the policy calls it.
  */
 export function foreignReadings(account: Account): ForeignReading[] {
-  const found: ForeignReading[] = [];
-  for (const resource of account.resources.byAccount.get(account.id) ?? []) {
+  return openedIn(account).flatMap((opened) => {
+    const found: ForeignReading[] = [];
+    const wholly = new Set<string>();
+    const { resource } = opened;
+    for (const way of waysInto(account, resource)) {
+      const given = way.part !== undefined && !isWithheld(account, way.part);
+      const without = given ? wholly : new Set<string>();
+      for (const each of throughWay(account, resource, { ...opened, way, without })) {
+        found.push(each);
+        if (isWholeReading(way) && each.grants.every(({ open }) => open.length === 0)) wholly.add(each.source);
+      }
+    }
+    return found;
+  });
+}
+
+const isWholeReading = ({ power, part }: WayIn) => power === "read" && part === undefined;
+
+/** A resource whose own policy lets somebody in. */
+interface Opened {
+  readonly resource: Resource;
+  readonly patterns: readonly PrincipalPattern[];
+  readonly isPublic: boolean;
+}
+
+const opened = new WeakMap<Account, readonly Opened[]>();
+
+function openedIn(account: Account): readonly Opened[] {
+  const known = opened.get(account);
+  if (known !== undefined) return known;
+  const found = (account.resources.byAccount.get(account.id) ?? []).flatMap((resource): Opened[] => {
     const patterns = resource.policy
       .filter(({ effect }) => effect === "Allow")
       .flatMap(
         ({ principals, notPrincipals }) =>
           principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]),
       );
-    if (patterns.length === 0) continue;
+    if (patterns.length === 0) return [];
     // Nobody outside can use the key that a secret has unless it is given one of its own.
-    if (resource.type === "secretsmanager:secret" && text(resource.value, "key") === undefined) continue;
+    if (resource.type === "secretsmanager:secret" && text(resource.value, "key") === undefined) return [];
     const isPublic = patterns.some(({ kind }) => kind === "everyone");
     // A bucket with a public policy that is restricted is for its own account alone, whoever else the policy names.
-    if (isPublic && publicAccessOf(account, resource).policies === "blocked") continue;
-    const wholly = new Set<string>();
-    for (const way of waysInto(account, resource)) {
-      const given = way.part !== undefined && !isWithheld(account, way.part);
-      const without = given ? wholly : new Set<string>();
-      for (const each of throughWay(account, resource, { way, patterns, isPublic, without })) {
-        found.push(each);
-        if (way.power === "read" && way.part === undefined && each.grants.every(({ open }) => open.length === 0))
-          wholly.add(each.source);
-      }
-    }
-  }
+    if (isPublic && publicAccessOf(account, resource).policies === "blocked") return [];
+    return [{ resource, patterns, isPublic }];
+  });
+  opened.set(account, found);
   return found;
 }
 
-interface Asked {
+const accounts = new WeakMap<Estate, Map<string, Account>>();
+
+/** What resources of other accounts give to a holder which is no principal of its own: a session, or one without its limits. */
+export function elsewhere(account: Account, holder: Holder): Grant[] {
+  const { estate } = account;
+  let known = accounts.get(estate);
+  if (known === undefined) accounts.set(estate, (known = new Map()));
+  return [...estate.accounts].sort(byText).flatMap((id) => {
+    if (id === account.id) return [];
+    const owner = known.get(id) ?? { ...account, id, principals: [] };
+    known.set(id, owner);
+    return openedIn(owner).flatMap((each) => givenTo(owner, each.resource, holder));
+  });
+}
+
+function givenTo(owner: Account, resource: Resource, holder: Holder): Grant[] {
+  if (!resource.policy.some((each) => each.effect === "Allow" && aboutCaller(each, holder.caller))) return [];
+  let wholly = false;
+  return waysInto(owner, resource).flatMap((way) => {
+    if (wholly && way.part !== undefined && !isWithheld(owner, way.part)) return [];
+    const open = inClear(owner, resource, way, { holder, target: targetIn(owner, resource, way) });
+    if (open === undefined) return [];
+    wholly ||= isWholeReading(way) && open.length === 0;
+    return grantsOf(owner, resource, way, open);
+  });
+}
+
+interface Asked extends Opened {
   readonly way: WayIn;
-  readonly patterns: readonly PrincipalPattern[];
-  readonly isPublic: boolean;
   /** Those who have it by something else. */
   readonly without: ReadonlySet<string>;
 }
@@ -81,13 +129,7 @@ function throughWay(
   resource: Resource,
   { way, patterns, isPublic, without }: Asked,
 ): ForeignReading[] {
-  const target = {
-    arn: `${resource.arn}${way.below}`,
-    account: account.id,
-    tags: resource.tags,
-    policy: resource.policy,
-    keys: way.keys,
-  };
+  const target = targetIn(account, resource, way);
   const known = foreigners(account, patterns).map((principal) => ({
     source: principal.arn,
     stranger: undefined,
@@ -109,14 +151,26 @@ function throughWay(
   });
 }
 
+const targetIn = (account: Account, { arn, tags, policy }: Resource, { below }: WayIn) => ({
+  arn: `${arn}${below}`,
+  account: account.id,
+  tags,
+  policy,
+});
+
 interface Reader {
   readonly holder: Holder;
   readonly target: Target;
 }
 
 /** What must hold besides for the reader to get what lies there in the clear; undefined: it does not. */
-function inClear({ estate }: Account, resource: Resource, { power, action }: WayIn, { holder, target }: Reader) {
-  const open = may(holder, action, target);
+function inClear(
+  { estate }: Account,
+  resource: Resource,
+  { power, action, reached }: WayIn,
+  { holder, target }: Reader,
+) {
+  const open = reached === undefined ? may(holder, action, target) : readThrough(holder, reached, resource);
   const clear = open === undefined || power !== "read" ? [] : decrypting(estate, holder, resource);
   return open === undefined || clear === undefined ? undefined : distinctOpen([...open, ...clear]);
 }
@@ -152,7 +206,8 @@ interface WayIn {
   readonly id: string;
   readonly action: string;
   readonly below: string;
-  readonly keys?: Reached["keys"];
+  /** How it counts for whoever gets to its door. */
+  readonly reached?: Reached;
   /** What of the resource is meant, where it is not the whole. */
   readonly part?: Part;
 }
@@ -185,7 +240,7 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
   const sending = takesMessages(resource) ? SENDING[type] : undefined;
   return [
     ...reading,
-    ...(reached === undefined ? [] : [{ ...reached, power: "read-through", id: `reached/${type}` } as const]),
+    ...(reached === undefined ? [] : [{ ...reached, power: "read-through", id: `reached/${type}`, reached } as const]),
     ...parts,
     ...(feeding === undefined ? [] : [{ power: "invoke", id: `lambda/fed-by-${type}`, ...feeding } as const]),
     ...(sending === undefined ? [] : [{ power: "invoke", id: `send/${type}`, action: sending, below: "" } as const]),

@@ -21,6 +21,8 @@ export interface Resource extends Origin {
   readonly role: string | undefined;
   /** Statements of its own policy. */
   readonly policy: readonly Statement[];
+  /** Policies of its own of which no input tells what they say. */
+  readonly missing: readonly string[];
   /** uids of the secrets in its configuration or content. */
   readonly secrets: readonly string[];
   /** uids of the functions that take their input from it. */
@@ -142,16 +144,13 @@ function merge(known: Resource | undefined, more: Resource): Resource {
     role: known.role ?? more.role,
     tags: known.tags ?? more.tags,
     policy: known.policy.length === 0 ? more.policy : known.policy,
+    missing: [...new Set([...known.missing, ...more.missing])].sort(byText),
     secrets: [...new Set([...known.secrets, ...more.secrets])].sort(byText),
     value: { ...more.value, ...known.value },
   };
 }
 
-function read(
-  estate: Estate,
-  object: AwsObject,
-  policies: ReadonlyMap<string, readonly Statement[]>,
-): Resource | undefined {
+function read(estate: Estate, object: AwsObject, policies: ReadonlyMap<string, OwnPolicies>): Resource | undefined {
   const { type, account, value, path, at } = object;
   const uid = text(value, "arn");
   if (uid === undefined) return undefined;
@@ -162,10 +161,10 @@ function read(
   );
   // A vault's policy is about every recovery point in it, whatever service that is of.
   const vault = text(value, "vault") ?? "";
-  const inVault = [...new Set([vault, vault.slice(vault.lastIndexOf(":") + 1)])].flatMap(
-    (key) => policies.get(`backup ${key}`) ?? [],
-  );
-  const own = [...[uid, id, name].flatMap((key) => policies.get(`${type.split(":")[0]} ${key}`) ?? []), ...inVault];
+  const inVault = new Set([vault, vault.slice(vault.lastIndexOf(":") + 1)]);
+  const stated = (service: string, names: Iterable<string>) =>
+    [...names].flatMap((each) => policies.get(policyKey(service, account, each)) ?? []);
+  const own = [...stated(type.split(":")[0] ?? "", [uid, id, name]), ...stated("backup", inVault)];
   return {
     uid,
     type,
@@ -184,9 +183,10 @@ function read(
     policy: [
       ...new Set([
         ...parsePolicy(value.policy, { policy: `the policy of ${uid}`, place: { path, at } }).statements,
-        ...own,
+        ...own.flatMap(({ statements }) => statements),
       ]),
     ],
+    missing: [...new Set(own.flatMap(({ untold }) => untold))].sort(byText),
     secrets: secretsIn(estate, object),
     triggers: [uid, id, name].flatMap((key) => triggersOf(estate).get(key) ?? []),
     value,
@@ -222,9 +222,11 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
   if (known !== undefined) return known;
   const found = new Map<string, string[]>();
   const functions = estate.objects.get("lambda:function") ?? [];
-  for (const { value } of estate.objects.get("lambda:trigger") ?? []) {
+  for (const { account, value } of estate.objects.get("lambda:trigger") ?? []) {
     const [by = "", named = ""] = [text(value, "by"), text(value, "function")];
-    const called = functions.find((each) => [text(each.value, "arn"), text(each.value, "name")].includes(named));
+    const called = functions.find(
+      (each) => text(each.value, "arn") === named || (each.account === account && text(each.value, "name") === named),
+    );
     const uid = text(called?.value, "arn");
     // The stream of a table lies below the table.
     if (uid !== undefined) push(found, by.replace(/\/stream\/.*$/, ""), uid);
@@ -233,15 +235,33 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-/** Policies stated apart from their resource, by `<service> <ARN, name or URL>`. */
-function ownPolicies(estate: Estate): Map<string, readonly Statement[]> {
-  const found = new Map<string, Statement[]>();
-  for (const { value, path, at } of estate.objects.get("policy:resource") ?? []) {
+/** What is stated of policies apart from their resource. */
+interface OwnPolicies {
+  readonly statements: Statement[];
+  /** Names of those that a plan does not tell yet. */
+  readonly untold: string[];
+}
+
+/** By `policyKey`. */
+function ownPolicies(estate: Estate): Map<string, OwnPolicies> {
+  const found = new Map<string, OwnPolicies>();
+  for (const { account, value, path, at } of estate.objects.get("policy:resource") ?? []) {
     const [service, resource] = [text(value, "service"), text(value, "resource")];
     if (service === undefined || resource === undefined) continue;
-    const key = service === "sqs" ? last(resource) : resource;
-    const { statements } = parsePolicy(value.document, { policy: `the policy of ${resource}`, place: { path, at } });
-    for (const statement of statements) push(found, `${service} ${key}`, statement);
+    // The URL of a queue: its account and its name.
+    const [, owner = account, queue] = /^https?:\/\/[^/]+\/(\d{12})\/([^/]+)$/.exec(resource) ?? [];
+    const name = queue ?? (service === "sqs" && !resource.startsWith("arn:") ? last(resource) : resource);
+    const key = policyKey(service, owner, name);
+    const known = found.get(key) ?? { statements: [], untold: [] };
+    found.set(key, known);
+    const document = { policy: `the policy of ${resource}`, place: { path, at } };
+    known.statements.push(...parsePolicy(value.document, document).statements);
+    if (value.untold === true) known.untold.push(text(value, "address") ?? `policy of ${resource}`);
   }
   return found;
+}
+
+/** By ARN, or by a name that is one in its account alone; those of buckets are one everywhere. */
+function policyKey(service: string, account: string, name: string): string {
+  return service === "s3" || name.startsWith("arn:") ? `${service} ${name}` : `${service} ${account} ${name}`;
 }

@@ -1,16 +1,17 @@
 /** Which role a thing's code runs as: by its own setting, its instance profile, its task definition or its launch template. */
-import { text, texts, type Fields } from "../kubernetes/fields.js";
+import { text, texts } from "../kubernetes/fields.js";
 import type { AwsObject, Estate, Principal } from "./estate.js";
 
 const last = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
 /** ARN of the role that a thing's code runs as. */
-export function roleOf(estate: Estate, { account, value, type }: AwsObject): string | undefined {
+export function roleOf(estate: Estate, object: AwsObject): string | undefined {
+  const { account, value, type } = object;
   const role = text(value, "role");
   if (role !== undefined) return roleArn(estate, account, role);
   const profile = text(value, "profile");
   if (profile !== undefined) return roleOfProfile(estate, account, profile);
-  if (type === "autoscaling:group") return roleOfTemplate(estate, value);
+  if (type === "autoscaling:group") return roleOfTemplate(estate, object);
   if (type !== "ecs:service") return undefined;
   const taskRole = text(taskOf(estate, { account, value })?.value, "role");
   return taskRole === undefined ? undefined : roleArn(estate, account, taskRole);
@@ -47,10 +48,10 @@ const isCalled = ({ value }: AwsObject, name: string | undefined) =>
 const isName = (task: string | undefined) => task !== undefined && /^(arn:.+|[\w-]+(:\d+)?)$/.test(task);
 
 /** Machines of a group are what its launch template says. */
-function roleOfTemplate(estate: Estate, { templates }: Fields): string | undefined {
+function roleOfTemplate(estate: Estate, { account, value: { templates } }: AwsObject): string | undefined {
   const named = texts({ templates }, "templates");
-  const template = (estate.objects.get("ec2:launch-template") ?? []).find(({ value }) =>
-    named.some((each) => [text(value, "arn"), text(value, "id"), text(value, "name")].includes(each)),
+  const template = (estate.objects.get("ec2:launch-template") ?? []).find(
+    (each) => each.account === account && named.some((name) => isCalled(each, name)),
   );
   return template === undefined ? undefined : roleOf(estate, template);
 }

@@ -7,6 +7,7 @@ import type { Holder } from "./holder.js";
 import { holderFor } from "./holders.js";
 import { permittedBy } from "./permitted-by.js";
 import { powersOf } from "./powers/index.js";
+import { elsewhere } from "./resource-access.js";
 import { writeGrants, type Writing } from "./write.js";
 
 /** uid of the role in such a session; of the role itself where none narrows it. */
@@ -28,8 +29,6 @@ export function writeSession(writing: Writing, role: Principal, session: Session
     session: statements,
     relevant: new Map(),
   };
-  writeGrants(writing, { uid, origin: role, permittedBy: permittedBy(account, holder) }, [
-    ...powersOf(account, holder),
-    ...assuming(account, holder),
-  ]);
+  const grants = [...powersOf(account, holder), ...assuming(account, holder), ...elsewhere(account, holder)];
+  writeGrants(writing, { uid, origin: role, permittedBy: permittedBy(account, holder) }, grants);
 }

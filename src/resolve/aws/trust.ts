@@ -3,14 +3,39 @@ import { ALLOW_ALL, trustTarget, type Assumption } from "./assumption.js";
 import type { Estate, Principal } from "./estate.js";
 import { withCertificate } from "./certificates.js";
 import { federated } from "./federation.js";
-import { may, newHolder, type Holder } from "./holder.js";
+import { distinctOpen, may, newHolder, type Holder } from "./holder.js";
 import { allowedAtAll, holderFor } from "./holders.js";
 import { permitting } from "./permitted-by.js";
 import { nameOf, namingOf } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
+import { untoldTrust } from "./principals.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
 
 export function assumptionsOf(estate: Estate, role: Principal, today: string): Assumption[] {
+  const isUntold = role.trust.length === 0 && role.missing.has(untoldTrust(role.arn));
+  return isUntold ? byUntold(estate, role, today) : byTrust(estate, role, today);
+}
+
+/** Whom of its account the role lets in is not known: each who may ask for it. */
+function byUntold(estate: Estate, role: Principal, today: string): Assumption[] {
+  const { arn, account, tags } = role;
+  return allowedAtAll(estate, account, "sts:AssumeRole", today).flatMap((each): Assumption[] => {
+    const holder = holderFor(estate, each, today);
+    const open = may(holder, "sts:AssumeRole", { arn, account, tags });
+    if (open === undefined || each.arn === arn) return [];
+    const condition = {
+      operator: "lets in",
+      key: arn,
+      values: [each.arn],
+      quantifier: "one",
+      ifExists: false,
+    } as const;
+    const by = permitting(holder, "sts:AssumeRole", { arn, policy: [] });
+    return [{ caller: each.arn, role, open: distinctOpen([...open, { condition, holds: true }]), by, assumed: false }];
+  });
+}
+
+function byTrust(estate: Estate, role: Principal, today: string): Assumption[] {
   const patterns = role.trust
     .filter(({ effect }) => effect === "Allow")
     .flatMap(

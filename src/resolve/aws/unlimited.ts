@@ -10,6 +10,7 @@ import type { Statement } from "./policy/statement.js";
 import { permittedBy } from "./permitted-by.js";
 import { powersOf, type Account, type Grant } from "./powers/index.js";
 import { targetOf } from "./powers/target.js";
+import { elsewhere } from "./resource-access.js";
 import { LIFTING } from "./ways/index.js";
 import { writeGrants, type Writing } from "./write.js";
 
@@ -28,9 +29,10 @@ export function writeUnlimited(writing: Writing, { principal, holder, grants }: 
   if (lifted === undefined) return;
   const could = (other: Principal) =>
     other === principal ? couldDoEverything(lifted.holder) : account.couldBeAdministrator(other);
+  const outside = (asked: Holder) => [...assuming(account, asked), ...elsewhere(account, asked)];
   const more = newOnes(
-    [...grants, ...assuming(account, holder)],
-    [...powersOf({ ...account, couldBeAdministrator: could }, lifted.holder), ...assuming(account, lifted.holder)],
+    [...grants, ...outside(holder)],
+    [...powersOf({ ...account, couldBeAdministrator: could }, lifted.holder), ...outside(lifted.holder)],
   );
   if (more.length === 0) return;
   const uid = `${principal.arn}#unlimited`;

@@ -78,6 +78,24 @@ it.each([
   expect(open({ type, arn: uid, policy: anyone(action, uid, inside) })).toEqual([]);
 });
 
+it("keeps policies that name their resource to the account that they are of", () => {
+  const queues = [A, OTHER].map((owner) => ({
+    type: "sqs:queue",
+    arn: `arn:aws:sqs:eu-west-1:${owner}:jobs`,
+    name: "jobs",
+  }));
+  const document = anyone("sqs:ReceiveMessage", "*");
+  const opens = (resource: string, of = A) => {
+    const value = { type: "policy:resource", service: "sqs", resource, document };
+    return open(...queues, { fact: "object", partition: of, value });
+  };
+  const [own, other] = queues.map((each) => [`read ${each.arn} configured`]);
+  expect(opens("jobs")).toEqual(own);
+  expect(opens("jobs", OTHER)).toEqual(other);
+  expect(opens(`https://sqs.eu-west-1.amazonaws.com/${OTHER}/jobs`)).toEqual(other);
+  expect(opens(`arn:aws:sqs:eu-west-1:${OTHER}:jobs`)).toEqual(other);
+});
+
 it("takes the policy that topics come with for one that lets in nobody by itself", () => {
   const uid = arn("sns", "news");
   const standard = anyone("sns:Subscribe", uid, { Condition: { StringEquals: { "AWS:SourceOwner": A } } });
@@ -128,6 +146,9 @@ it("hands requests of a gateway on to the functions that let it call them", () =
   const found = graph(uid, FUNCTION, calls(`arn:aws:execute-api:eu-west-1:${A}:a1/*/*`));
   expect(related(found, "FORWARDS")).toEqual([[uid.arn, `${FUNCTION.arn}/invoke`]]);
   expect(related(found, "CAN_CONNECT")).toEqual([["internet", uid.arn]]);
+  const elsewhere = { ...FUNCTION, arn: FUNCTION.arn.replace(A, OTHER) };
+  const twice = graph(uid, elsewhere, FUNCTION, calls(`arn:aws:execute-api:eu-west-1:${A}:a1/*/*`));
+  expect(related(twice, "FORWARDS")).toEqual([[uid.arn, `${FUNCTION.arn}/invoke`]]);
   const other = graph(uid, FUNCTION, calls(`arn:aws:execute-api:eu-west-1:${A}:b2/*/*`));
   expect(related(other, "FORWARDS")).toEqual([]);
 });
@@ -162,6 +183,25 @@ it("gives out through a gateway the buckets that the gateway's role may read", (
   expect(asks("files/public/index.html")).toEqual([]);
   expect(asks("files")).toEqual([]);
   expect(asks("{bucket}/{key}", { method: "PUT" })).toEqual([]);
+});
+
+it("gives out through a gateway that asks for one folder what lies there alone, encrypted or not", () => {
+  const api = { ...API, arn: `arn:aws:apigateway:eu-west-1:${A}:/restapis/a1` };
+  const uri = "arn:aws:apigateway:eu-west-1:s3:path/files/pub/{key}";
+  const proxy = (...more: object[]) =>
+    role("proxy", service("apigateway.amazonaws.com"), statement("s3:GetObject", "arn:aws:s3:::files/*"), ...more);
+  const integration = { type: "apigateway:integration", api: "a1", uri, role: proxy().arn };
+  const found = graph(api, proxy(), integration, BUCKET);
+  expect(related(found, "SERVES")).toEqual([[api.arn, `${BUCKET.arn}/pub/*`]]);
+  expect(related(found, "KEEPS")).toEqual([[BUCKET.arn, `${BUCKET.arn}/pub/*`]]);
+  const key = `arn:aws:kms:eu-west-1:${A}:key/k1`;
+  const encrypted = { type: "s3:encryption", bucket: "files", key };
+  const described = { type: "kms:key", arn: key, usualPolicy: true };
+  expect(related(graph(api, proxy(), integration, BUCKET, encrypted, described), "SERVES")).toEqual([]);
+  const decrypts = proxy(statement("kms:Decrypt", key));
+  expect(related(graph(api, decrypts, integration, BUCKET, encrypted, described), "SERVES")).toHaveLength(1);
+  const whole = { ...integration, uri: "arn:aws:apigateway:eu-west-1:s3:path/files/{key}" };
+  expect(related(graph(api, proxy(), whole, BUCKET, encrypted, described), "SERVES")).toEqual([]);
 });
 
 it("does not let the internet connect to a private gateway, nor to one whose policy names others", () => {

@@ -51,7 +51,35 @@ it("a cluster of Kafka gives a topic to whoever may connect to it and read there
   expect(gets(cluster, read)).toEqual([]);
   expect(gets(cluster, connect, statement("kafka-cluster:ReadData", at("kafka", "topic/orders/*")))).toEqual([]);
   expect(gets(cluster, connect, statement("kafka-cluster:*", at("kafka", "topic/others/*")))).toEqual([]);
-  expect(gets({ ...cluster, iamLogin: undefined }, connect, read)).toEqual([]);
+  expect(gets({ ...cluster, iamLogin: false }, connect, read)).toEqual([]);
+  expect(gets({ ...cluster, iamLogin: undefined }, connect, read)).toEqual([expect.stringMatching(/^use /)]);
+});
+
+it("a cluster of Kafka gives a part of it to whoever may read some of its topics", () => {
+  const cluster = { type: "kafka:cluster", arn: at("kafka", "cluster/orders/1-2"), name: "orders", iamLogin: true };
+  const connect = statement("kafka-cluster:Connect", cluster.arn);
+  const topics = (named: string) => statement("kafka-cluster:*Topic*", at("kafka", named));
+  const read = (named: string) => statement("kafka-cluster:ReadData", at("kafka", named));
+  for (const named of ["topic/orders/1-2/paid-*", "topic/*/paid", "topic/orders/1-2/${aws:username}-out"])
+    expect(gets(cluster, connect, read(named), topics(named))).toEqual([`read-through ${cluster.arn}`]);
+  expect(gets(cluster, connect, read("topic/orders/1-2/paid-*"), topics("topic/orders/1-2/sent"))).toEqual([]);
+  expect(gets(cluster, connect, statement("kafka-cluster:*", at("kafka", "group/orders/1-2/*")))).toEqual([]);
+});
+
+it("a cluster of Kafka lets in those of other accounts whom its own policy names, and never whoever shows no name", () => {
+  const cluster = { type: "kafka:cluster", arn: at("kafka", "cluster/orders/1-2"), name: "orders", iamLogin: true };
+  const other = "arn:aws:iam::222222222222:root";
+  const policy = (Principal: object | string, topic: string) => ({
+    Statement: [
+      { ...statement("kafka-cluster:Connect", cluster.arn), Principal },
+      { ...statement(["kafka-cluster:ReadData", "kafka-cluster:DescribeTopic"], at("kafka", topic)), Principal },
+    ],
+  });
+  const shared = graph({ ...cluster, policy: policy({ AWS: other }, "topic/orders/1-2/paid") });
+  expect(words(shared, other)).toEqual([`read-through ${cluster.arn}`]);
+  const unconnected = { Statement: policy({ AWS: other }, "topic/orders/1-2/paid").Statement.slice(1) };
+  expect(words(graph({ ...cluster, policy: unconnected }), other)).toEqual([]);
+  expect(gets({ ...cluster, policy: policy("*", "topic/orders/1-2/*") })).toEqual([`read-through ${cluster.arn}`]);
 });
 
 it("a database lets in whom IAM vouches for where that is switched on, as a user that the policy names", () => {
@@ -92,6 +120,35 @@ it("a database whose resource id no input tells may be the one that a policy nam
     `read-through ${other.arn}`,
   ]);
   expect(gets({ ...database, iamLogin: undefined }, connect("db-1/app"))).toEqual([]);
+});
+
+it("users of databases are those that policies name, also by the name of who asks", () => {
+  const database = { type: "rds:instance", arn: at("rds", "db:shop"), iamLogin: true, resourceId: "db-1" };
+  const connect = (path: string) => statement("rds-db:connect", at("rds-db", `dbuser:${path}`));
+  expect(gets(database, connect("db-1/${aws:username}"))).toEqual([`read-through ${database.arn}`]);
+  const tagged = { ...user("ann", connect("db-1/${aws:PrincipalTag/team}-app")), tags: { team: "shop" } };
+  expect(words(graph(database, tagged), arn("user", "ann"))).toEqual([`read-through ${database.arn}`]);
+  expect(gets(database, connect("db-2/${aws:username}"))).toEqual([]);
+});
+
+it("databases whose resource ids no input tells take users + databases relationships, not their product", () => {
+  const [many, few] = [12, 4].map((count) => {
+    const databases = Array.from({ length: count }, (_, index) => ({
+      type: "rds:instance",
+      arn: at("rds", `db:shop-${index}`),
+      iamLogin: true,
+    }));
+    const users = Array.from({ length: count }, (_, index) =>
+      user(`ann-${index}`, statement("rds-db:connect", at("rds-db", `dbuser:db-${index}/ann`))),
+    );
+    const found = graph(...databases, ...users);
+    const all = [...found.relationships.values()].filter(({ type }) => type === "MAY");
+    const through = all.filter(({ properties }) => properties["action"] === "read-through");
+    expect(through.map(({ target }) => target).sort()).toEqual(databases.map((each) => each.arn).sort());
+    expect(words(found, arn("user", "ann-0"))).toEqual([expect.stringMatching(/^use aws\/\d+\/grant\//)]);
+    return all.length;
+  });
+  expect(many).toBe(3 * few!);
 });
 
 it("a warehouse gives a login to whoever may ask for one", () => {

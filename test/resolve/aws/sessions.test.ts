@@ -51,6 +51,21 @@ describe("guests of identity pools", () => {
     );
     expect(words(found, `${guest}#guest`)).toEqual([]);
   });
+  it("get what resources of other accounts give to the role, as far as the session policy lets them", () => {
+    const shares = (type: string, path: string, more: object = {}) => ({
+      type,
+      arn: `arn:aws:${type.split(":")[0]}:eu-west-1:222222222222:${path}`,
+      policy: { Statement: [{ ...statement("*"), Principal: { AWS: guest } }] },
+      ...more,
+    });
+    const queue = shares("sqs:queue", "jobs");
+    const other = shares("secretsmanager:secret", "secret:db", { key: "arn:aws:kms:eu-west-1:222222222222:key/k" });
+    const role1 = role(trusting("unauthenticated"), statement(["sqs:*", "secretsmanager:*", "kms:*"]));
+    const found = graph(pool({ guests: true }), role1, queue, other);
+    expect(words(found, `${guest}#guest`)).toEqual([`read ${queue.arn}`]);
+    const unnamed = { ...queue, policy: { Statement: [{ ...statement("*"), Principal: { AWS: arn("role", "x") } }] } };
+    expect(words(graph(pool({ guests: true }), role1, unnamed), `${guest}#guest`)).toEqual([]);
+  });
   it("get all of the role where the pool allows the classic flow", () => {
     const found = graph(bucket, secret, pool({ guests: true, classic: true }), wide);
     expect(words(found, "internet")).toEqual([`CAN_ASSUME ${guest}`]);

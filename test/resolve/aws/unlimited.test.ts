@@ -29,6 +29,18 @@ describe("a policy that denies", () => {
     const other = { Condition: { ArnEquals: { "iam:PolicyARN": arn("policy", "other") } } };
     expect(has(bucket, denying, attached(statement("iam:DetachUserPolicy", ann, other)))).toEqual(nothing);
   });
+  it("that keeps from a resource of another account falls like any other", () => {
+    const queue = {
+      type: "sqs:queue",
+      arn: "arn:aws:sqs:eu-west-1:222222222222:jobs",
+      policy: { Statement: [{ ...statement("*"), Principal: { AWS: ann } }] },
+    };
+    const strict = (...more: object[]) => ({ ...user("ann", statement("sqs:*"), ...more), attached: [noQueues.arn] });
+    const noQueues = managed("no-queues", deny("sqs:*"));
+    const after = [`read ${queue.arn}`];
+    expect(has(queue, noQueues, strict(statement("iam:DetachUserPolicy", ann)))).toEqual({ ...lifted, after });
+    expect(has(queue, noQueues, strict())).toEqual(nothing);
+  });
   it("that keeps roles from being assumed falls like any other", () => {
     const app = role("app", trust({ AWS: ann }), read);
     const strict = (...more: object[]) => ({

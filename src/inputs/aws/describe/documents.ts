@@ -29,6 +29,12 @@ function subjectOf(document: Fields): { service: string; name: string } | undefi
     named.map((each) => {
       const [, service = "", rest = ""] = /^arn:[\w-]+:([\w-]+):[^:]*:[^:]*:(.*)$/.exec(each) ?? [];
       if (service === "s3") return `s3 ${rest.split("/")[0]}`;
+      if (service === "kafka")
+        return `kafka ${each
+          .replace(/:(?:topic|group|transactional-id)\//, ":cluster/")
+          .split("/")
+          .slice(0, 3)
+          .join("/")}`;
       return service === "lambda" ? `lambda ${each.split(":").slice(0, 7).join(":")}` : "";
     }),
   );
@@ -37,7 +43,13 @@ function subjectOf(document: Fields): { service: string; name: string } | undefi
   return subjects.size === 1 && name !== "" && !/[*?]/.test(name) ? { service, name } : undefined;
 }
 
-const SERVICES: Readonly<Record<string, string>> = { s3: "s3", s3api: "s3", lambda: "lambda", kms: "kms" };
+const SERVICES: Readonly<Record<string, string>> = {
+  s3: "s3",
+  s3api: "s3",
+  lambda: "lambda",
+  kms: "kms",
+  kafka: "kafka",
+};
 
 const policy: OneThing = {
   is: ({ Policy }) => typeof Policy === "string" && Policy.trimStart().startsWith("{"),
@@ -212,6 +224,7 @@ export const CALLS: readonly string[] = [
   "s3api-get-bucket-encryption",
   "lambda-get-policy",
   "kms-get-key-policy",
+  "kafka-get-cluster-policy",
   "elbv2-describe-target-health",
   "ec2-search-transit-gateway-routes",
   "ec2-get-transit-gateway-route-table-propagations",

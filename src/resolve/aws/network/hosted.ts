@@ -67,7 +67,8 @@ export function mountMembers(objects: ObjectsByType, estate: Estate, today: stri
     if (owner === undefined) return [];
     const resource = resourcesOf(estate).byUid.get(owner);
     const open = resource !== undefined && isOpenStore({ estate, today }, resource);
-    const door = { serves: owner, port: 2049, application: "nfs", sends: false, public: false, open };
+    const untold = resource !== undefined && resource.missing.length > 0;
+    const door = { serves: owner, port: 2049, application: "nfs", sends: false, public: false, open, untold };
     const { subnets, groups, addresses, interface: own } = value;
     return [
       { value: { owner, name: text(system, "name"), subnets, groups, addresses, interface: own, ...door }, path, at },

@@ -68,6 +68,12 @@ function membersOf(object: NetworkObject, owner: string, reading: MemberReading)
       say(problems, object, `${owner}: no input holds the security group ${id}; it lets nothing through`);
     return group ?? [];
   });
+  if (value.groupsUntold === true)
+    say(
+      problems,
+      object,
+      `${owner}: its security groups are known only after the plan was applied; it is taken to have none`,
+    );
   const common = {
     owner,
     groups: restricted ? known : undefined,

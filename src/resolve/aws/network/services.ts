@@ -1,6 +1,6 @@
 /** What listens on the network: machines on ports that nobody tells, databases, load balancers and their targets. */
 import { byText, number, text, texts, items, type Fields } from "../../kubernetes/fields.js";
-import { asset, relate, type Output } from "../../kubernetes/output.js";
+import { asset, relate, unjoined, type Output } from "../../kubernetes/output.js";
 import { groupsOf, listenerOn, targetsOf, writeForwards, type Opens } from "./forwards.js";
 import { ownerOf } from "./members.js";
 import type { NetworkObject, ObjectsByType } from "./topology.js";
@@ -52,13 +52,14 @@ function writeDatabase(object: NetworkObject, uid: string, output: Output): void
     name: `${text(value, "name") ?? "database"} (connections)`,
     properties: {
       protocol: "tcp",
-      authentication: value.open === true ? "none" : "required",
+      ...(value.untold === true ? {} : { authentication: value.open === true ? "none" : "required" }),
       ...(port === undefined ? {} : { port }),
       ...(ports.length === 0 ? {} : { ports }),
       ...(application === undefined ? {} : { application }),
     },
   });
   relate(output, object, { type: "SERVES", source: uid, target: text(value, "serves")! });
+  if (value.untold === true) unjoined(output, object, `${uid}: no input tells whether it asks clients who they are`);
 }
 
 /** Listeners by their balancer, each with the target groups that it forwards to. */

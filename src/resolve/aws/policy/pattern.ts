@@ -74,6 +74,16 @@ export function matchesWithVariables(text: string, value: string, variable: Vari
   return unknown ? "depends" : "yes";
 }
 
+/** Something that it matches: what its variables stand for, and any word for a wildcard and for what nobody knows. */
+export function example(text: string, variable: Variable): string {
+  const written = text.replaceAll("*", "any").replaceAll("?", "a");
+  return written.replace(VARIABLE, (_, inner: string) => {
+    const [name, fallback] = splitDefault(inner);
+    const found = variable(name) ?? fallback;
+    return found === undefined || found === "unknown-variable" ? "any" : found;
+  });
+}
+
 /** `${aws:PrincipalTag/team, 'none'}`. */
 function splitDefault(inner: string): [string, string | undefined] {
   const [, name, fallback] = /^\s*([^,]*?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];

@@ -9,6 +9,7 @@ import type { Need, Way } from "../ways/index.js";
 /** What a permission gives: the word that MAY carries and rules read. */
 export type Power =
   | "everything"
+  | "use"
   | "assume"
   | "pass-role"
   | "change-code"

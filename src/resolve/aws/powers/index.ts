@@ -14,7 +14,8 @@ import { querying } from "./querying.js";
 import { reaching } from "./reaching.js";
 import { running } from "./running.js";
 
-export { reachedWay } from "./reaching.js";
+export { reachedWay, readThrough } from "./reaching.js";
+export { writeUntoldDatabases } from "./signing-in.js";
 export {
   invocationUid,
   isReadFromAnywhere,

@@ -41,8 +41,10 @@ export interface Reached extends Reading {
   readonly keys?: Readonly<Record<string, KeyValue>>;
   /** Without a policy of its own it asks nobody who they are. */
   readonly openWithoutPolicy?: boolean;
-  /** ARN that it is asked on, where that does not begin with the store's. */
-  readonly at?: (arn: string) => string;
+  /** ARN of a thing of that name in the store, where it is asked on one of these: which there are, only policies tell. */
+  readonly named?: (arn: string, name: string) => string;
+  /** Every request bears the name of a principal, also where the store's policy lets everyone in. */
+  readonly signed?: boolean;
   /** What is asked besides: there, or on the store itself. */
   readonly besides?: { readonly there: string; readonly store: string };
 }
@@ -60,7 +62,8 @@ export const REACHED: readonly Reached[] = [
     type: "kafka:cluster",
     action: "kafka-cluster:ReadData",
     below: "",
-    at: (arn) => `${arn.replace(":cluster/", ":topic/")}/topic`,
+    named: (arn, topic) => `${arn.replace(":cluster/", ":topic/")}/${topic}`,
+    signed: true,
     besides: { there: "kafka-cluster:DescribeTopic", store: "kafka-cluster:Connect" },
   },
 ];

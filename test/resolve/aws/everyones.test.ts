@@ -1,0 +1,32 @@
+/** What policies of resources give to every principal of their account. */
+import { expect, it } from "vitest";
+import { arn, graph, statement, user, words } from "./objects.js";
+
+it("what buckets give to everyone takes principals + parts relationships, not their product", () => {
+  const counted = (count: number) => {
+    const folders = Array.from({ length: 30 }, (_, index) => `arn:aws:s3:::public/folder-${index}/*`);
+    const policy = { Statement: [{ ...statement("s3:GetObject", folders), Principal: "*" }] };
+    const own = Array.from({ length: count }, (_, index) => ({
+      type: "s3:bucket",
+      arn: `arn:aws:s3:::own-${index}`,
+      name: `own-${index}`,
+    }));
+    const users = own.map((each, index) => user(`ann-${index}`, statement("s3:GetObject", `${each.arn}/*`)));
+    const found = graph({ type: "s3:bucket", arn: "arn:aws:s3:::public", name: "public", policy }, ...own, ...users);
+    expect(words(found, arn("user", "ann-1"))).toEqual([
+      "read arn:aws:s3:::own-1",
+      expect.stringMatching(/^use aws\/\d+\/grant\//),
+    ]);
+    return [...found.relationships.values()].filter(({ type, source }) => type === "MAY" && source !== "internet")
+      .length;
+  };
+  expect(counted(20) - counted(10)).toBe(2 * 10);
+});
+
+it("whoever is kept from a part of what is everyone's has the rest", () => {
+  const parts = ["a", "b"].map((each) => `arn:aws:s3:::public/${each}/*`);
+  const policy = { Statement: [{ ...statement("s3:GetObject", parts), Principal: "*" }] };
+  const kept = user("ann", { ...statement("s3:GetObject", "arn:aws:s3:::public/b/*"), Effect: "Deny" });
+  const found = graph({ type: "s3:bucket", arn: "arn:aws:s3:::public", name: "public", policy }, kept);
+  expect(words(found, arn("user", "ann"))).toEqual([`read ${parts[0]}`]);
+});
