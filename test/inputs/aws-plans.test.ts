@@ -48,7 +48,9 @@ it("policies of identities that are not known yet are missing", async () => {
     resource("aws_iam_role", "other", { arn: arn("role/other"), inline_policy: [{ name: "own" }] }),
   );
   expect(said).toEqual(["aws_iam_role_policy.inline", "aws_iam_policy.app", "aws_iam_role.other"]);
-  expect(found.notCollected).toEqual([managed, `inline policy inline of ${arn("role/app")}`, `inline policy own of ${arn("role/other")}`].sort());
+  expect(found.notCollected).toEqual(
+    [managed, `inline policy inline of ${arn("role/app")}`, `inline policy own of ${arn("role/other")}`].sort(),
+  );
   expect(found.unjoined.filter(({ why }) => why.includes("not in the inputs"))).toEqual([]);
 });
 
