@@ -22,7 +22,7 @@ import type { Touched } from "../store/touched.js";
 import { tidyAfterPublish, undoUnfinished, writeCostsOf } from "../store/steps.js";
 import { assetCosts } from "./asset-costs.js";
 import { changedSteps } from "./changed-steps.js";
-import { allSteps, type Run } from "./derived-steps.js";
+import { allSteps, WHOLE_BELOW, type Run } from "./derived-steps.js";
 import { rank } from "./ranking.js";
 import { constantsOf, overriddenBy, rulesWith } from "./scoring.js";
 import { impactsOf } from "./jewels.js";
@@ -62,9 +62,6 @@ export class AnalyzeError extends Error {
 }
 
 const WAIT_MS = 120_000;
-
-/** So few steps are derived faster than the server plans the rules for what was touched. */
-const WHOLE_BELOW = 5000;
 
 /** @throws AnalysisRunning, LeaseLost, NothingToRead, RuleError, StoreError */
 export async function analyze(store: Store, workspace: string, options: AnalyzeOptions): Promise<AnalysisAnswer> {

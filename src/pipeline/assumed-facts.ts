@@ -5,11 +5,13 @@
 import { today } from "./today.js";
 import type { Assumptions, DerivedStep, FactGraph, Problem } from "../model/index.js";
 import { resolve } from "../resolve/index.js";
-import { deriveSteps, readSizes, type Rule } from "../rules/index.js";
+import { deriveSteps, MOST_TOUCHED, readSizes, type DeriveOptions, type Rule } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import { compareFacts } from "../store/fact-difference.js";
 import { writeFacts } from "../store/facts.js";
 import { readFacts, type StoredFact } from "../store/sources.js";
+import { touchedBy } from "../store/touched.js";
+import { deriveChanged, type Derived } from "./changed-steps.js";
 import { documentsOf } from "./import-contents.js";
 import { readDocuments } from "./import.js";
 
@@ -18,17 +20,22 @@ export const ASSUMED_SOURCE = "hypothesis";
 
 export interface AssumedFacts {
   readonly facts: FactGraph;
-  readonly derived: readonly DerivedStep[];
+  /** All steps; where few facts are different only those that may be. */
+  readonly derived: { readonly all: readonly DerivedStep[] } | { readonly changed: Derived };
   /** Records of the assumed documents that cannot be used or do not join. */
   readonly problems: readonly Problem[];
 }
 
-/** @throws ImportError, DocumentError for documents that cannot be read */
+/**
+ * `partly`: the facts and steps that stand are those of one analysis, so that only what may be different need be derived.
+ *
+ * @throws ImportError, DocumentError for documents that cannot be read
+ */
 export async function assumeFacts(
   store: Store,
   workspace: string,
   { withoutSources, documents }: Pick<Assumptions, "withoutSources" | "documents">,
-  rules: readonly Rule[],
+  { rules, partly }: { readonly rules: readonly Rule[]; readonly partly: boolean },
 ): Promise<AssumedFacts> {
   const { stated, problems } = await statedBy(documents);
   const parts = Object.values(await readFacts(store, workspace));
@@ -40,10 +47,15 @@ export async function assumeFacts(
   const sizes = await readSizes(store);
   const derived = await store.transaction("rollback", async (queries) => {
     const difference = await compareFacts(queries, workspace, facts);
+    const touched = partly ? await touchedBy(queries, difference, MOST_TOUCHED) : undefined;
     await writeFacts(workspace, difference, async (work) => void (await work(queries)));
-    const steps: DerivedStep[] = [];
-    for await (const step of deriveSteps(queries, workspace, rules, { facts, sizes })) steps.push(step);
-    return steps;
+    const derive = async (asked: readonly Rule[], options: DeriveOptions = {}) => {
+      const steps: DerivedStep[] = [];
+      for await (const step of deriveSteps(queries, workspace, asked, { ...options, facts, sizes })) steps.push(step);
+      return steps;
+    };
+    const changed = touched && (await deriveChanged({ store, scope: { workspace }, rules, facts }, touched, derive));
+    return changed ? { changed } : { all: await derive(rules) };
   });
   return { facts, derived, problems: [...problems, ...unjoined] };
 }

@@ -11,6 +11,7 @@ import {
   MOST_TOUCHED,
   mayRead,
   restsOn,
+  type DeriveOptions,
   type Rule,
 } from "../rules/index.js";
 import type { Published } from "../store/analyses.js";
@@ -41,7 +42,10 @@ export interface Before {
 
 /** Undefined where so much was touched that all steps are derived more cheaply. */
 export async function changedSteps(run: Run, before: Before, touched: Touched): Promise<StepsOfAnalysis | undefined> {
-  const found = await run.stage("derive changed", () => deriveChanged(run, withScoredBy(run, touched)));
+  const { store, scope, facts } = run;
+  const asked: DeriveTouched = (rules, options) =>
+    derive(store, scope.workspace, rules, (step) => step, { ...options, facts });
+  const found = await run.stage("derive changed", () => deriveChanged(run, touched, asked));
   if (!found) return undefined;
   const pairs = await run.stage("score changed", () => scorePairs(run, found));
   const projection = await run.stage("project", async () => projectChanged(run, before.projection, pairs));
@@ -62,7 +66,7 @@ export async function changedSteps(run: Run, before: Before, touched: Touched): 
  * Steps of a finding are scored by what no rule returns as well: what is known of its CVE, and the traffic of the services
  * at which its requests come in (`placesOf`). Who touches these touches the finding, or the door that the step starts from.
  */
-function withScoredBy({ facts }: Run, touched: Touched): Touched {
+function withScoredBy({ facts }: Pick<Run, "facts">, touched: Touched): Touched {
   if (!touched.kinds.has("Vulnerability") && !touched.kinds.has("Service")) return touched;
   const uids = new Set(touched.uids);
   for (const { uid, kind, properties } of facts.nodes.values()) {
@@ -73,17 +77,30 @@ function withScoredBy({ facts }: Run, touched: Touched): Touched {
   return { uids, kinds: new Set<NodeKind | RelationshipKind>([...touched.kinds, "Finding"]) };
 }
 
-interface Derived {
+/** Runs rules where they can see what was touched. */
+export type DeriveTouched = (
+  rules: readonly Rule[],
+  options: Required<Pick<DeriveOptions, "touched" | "kinds">>,
+) => Promise<DerivedStep[]>;
+
+export interface Derived {
   /** Steps that stand and are derived again, or no longer. */
   readonly dropped: readonly StandingStep[];
   readonly derived: readonly DerivedStep[];
 }
 
-async function deriveChanged(
-  { store, scope, rules, facts }: Run,
-  { uids, kinds }: Touched,
+/** Undefined where more may be different than is worth looking at one by one. */
+export async function deriveChanged(
+  {
+    store,
+    scope: { workspace },
+    rules,
+    facts,
+  }: Pick<Run, "store" | "rules" | "facts"> & { readonly scope: Pick<Run["scope"], "workspace"> },
+  touched: Touched,
+  deriveTouched: DeriveTouched,
 ): Promise<Derived | undefined> {
-  const { workspace } = scope;
+  const { uids, kinds } = withScoredBy({ facts }, touched);
   const seeing = rules.filter((rule) => mayRead(rule, kinds));
   const whole = seeing.filter((rule) => !isIncremental(rule, kinds));
   const partly = seeing.filter((rule) => isIncremental(rule, kinds));
@@ -92,7 +109,7 @@ async function deriveChanged(
   const wanted = new Set(uids);
   for (const step of resting) if (restsOn(step, uids)) wanted.add(step.source);
   if (wanted.size > MOST_TOUCHED) return undefined;
-  const derived = await derive(store, workspace, seeing, (step) => step, { touched: [...wanted], kinds, facts });
+  const derived = await deriveTouched(seeing, { touched: [...wanted], kinds });
   return withoutSame({ dropped: resting, derived }, uids);
 }
 
@@ -141,14 +158,14 @@ function sameFacts(a: DerivedStep, b: DerivedStep): boolean {
 }
 
 /** The steps between pairs of ends as they stand and as they are to be. */
-interface Pairs {
+export interface Pairs {
   readonly ends: ReadonlyMap<string, { readonly source: string; readonly target: string }>;
   readonly standing: readonly StandingStep[];
   readonly steps: readonly (ScoredStep | StandingStep)[];
 }
 
-async function scorePairs(
-  { store, scope, facts, ruleInfo, constants }: Run,
+export async function scorePairs(
+  { store, scope, facts, ruleInfo, constants }: Pick<Run, "store" | "scope" | "facts" | "ruleInfo" | "constants">,
   { dropped, derived }: Derived,
 ): Promise<Pairs> {
   const ends = new Map(
@@ -170,7 +187,11 @@ async function scorePairs(
   return { ends, standing: [...standing.values()], steps };
 }
 
-function projectChanged({ scope, facts, impacts }: Run, before: Projection, { ends, steps }: Pairs): Projection {
+export function projectChanged(
+  { scope, facts, impacts }: Pick<Run, "scope" | "facts" | "impacts">,
+  before: Projection,
+  { ends, steps }: Pick<Pairs, "ends" | "steps">,
+): Projection {
   const nodes = projectedNodes(facts, impacts);
   return projectOver(before, scope, { nodes, ends: ends.values(), steps: steps.filter(({ best }) => best) });
 }
@@ -184,7 +205,7 @@ async function withStarts({ store, scope }: Run, projection: Projection, pairs: 
 }
 
 /** Between ends that nothing was derived for anew, steps stand as they did. */
-function standsIn({ uids, source, target }: Projection, ends: Pairs["ends"]): (edge: number) => boolean {
+export function standsIn({ uids, source, target }: Projection, ends: Pairs["ends"]): (edge: number) => boolean {
   return (edge) => !ends.has(pairKey({ source: uids[source[edge]!]!, target: uids[target[edge]!]! }));
 }
 

@@ -37,6 +37,9 @@ export interface StepsOfAnalysis extends Described {
   readonly write: (write: FencedWrite) => Promise<void>;
 }
 
+/** So few steps are derived faster than the server plans the rules for what was touched. */
+export const WHOLE_BELOW = 5000;
+
 /** Every rule is run in full, every step scored and compared with what stands. */
 export async function allSteps({
   store,

@@ -1,13 +1,16 @@
 /** The graph as it would be under assumptions, with what is shown of its steps. */
 import { edgesOf } from "../paths/priced.js";
-import type { Assumptions, Problem, RuleInfo } from "../model/index.js";
+import type { Assumptions, DerivedStep, Problem, RuleInfo } from "../model/index.js";
 import { edgeAt, slotsBetween, unchanged } from "../paths/overlay.js";
 import { enabledRules, readRules } from "../rules/index.js";
+import { readPointer } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 import { readPairsByVia, readStepsBetween } from "../store/results.js";
 import { assumeFacts } from "./assumed-facts.js";
 import { assumeSteps, isAwayAs, pairKey, type StepAssumptions } from "./assumed-steps.js";
 import { AssumptionError } from "./assumptions.js";
+import { projectChanged, scorePairs, standsIn, type Pairs } from "./changed-steps.js";
+import { WHOLE_BELOW, type Run } from "./derived-steps.js";
 import type { Descriptions } from "./describe.js";
 import { detailsOf, impactLookup, projectFacts } from "./fact-projection.js";
 import { inputsDigest, programDigest } from "./inputs-digest.js";
@@ -25,12 +28,17 @@ export interface After {
   readonly describe: (moves: readonly RankedMove[]) => Promise<Descriptions>;
 }
 
+export interface FactOptions extends SideOptions {
+  /** Everything is derived where fewer steps stand. */
+  readonly wholeBelow?: number | undefined;
+}
+
 /** @throws AssumptionError where the facts are not those that were analysed, or what is assumed cannot be used */
 export async function afterFacts(
   store: Store,
   opened: OpenedAnalysis,
   assumptions: Assumptions,
-  options: SideOptions,
+  options: FactOptions,
 ): Promise<After> {
   const { published, projection } = opened;
   const { workspace, analysis } = projection;
@@ -39,16 +47,48 @@ export async function afterFacts(
   const enabled = enabledRules(readRules(), Object.fromEntries(published.without.map((id) => [id, false])));
   const rules = rulesWith(enabled, override);
   await requireCurrent(store, opened, programDigest(rules, constants));
-  const { facts, derived, problems } = await assumeFacts(store, workspace, assumptions, rules);
-  if (problems.length) throw new AssumptionError(["What is assumed cannot be used:", ...problems.map(line)].join("\n"));
-  const info = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
-  const steps = assumeSteps(scoreSteps(derived, facts, info, constants), assumptions);
-  const impacts = impactsOf(facts, constants);
-  const after = withoutNodes(
-    projectFacts({ workspace, analysis }, facts, steps, impacts),
-    isAwayAs(assumptions.withoutAssets),
-  );
-  const described = { projection: after, rules: info, constants, impact: impactLookup(after, impacts) };
+  const partly = isPartlyDerived(opened, assumptions, options) && (await isAlone(store, opened));
+  const assumed = await assumeFacts(store, workspace, assumptions, { rules, partly });
+  if (assumed.problems.length)
+    throw new AssumptionError(["What is assumed cannot be used:", ...assumed.problems.map(line)].join("\n"));
+  const ruleInfo = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
+  const impacts = impactsOf(assumed.facts, constants);
+  const run: Scored = { store, scope: { workspace, analysis }, facts: assumed.facts, ruleInfo, constants, impacts };
+  if ("all" in assumed.derived) return afterAll(run, assumptions, assumed.derived.all, options);
+  const pairs = await scorePairs(run, assumed.derived.changed);
+  // An analysis that began meanwhile may have changed what was read.
+  if (!(await isAlone(store, opened)))
+    return afterFacts(store, opened, assumptions, { ...options, wholeBelow: Infinity });
+  return afterChanged(run, projection, pairs, options);
+}
+
+type Scored = Pick<Run, "store" | "scope" | "facts" | "ruleInfo" | "constants" | "impacts">;
+
+/** Where steps are assumed as well, or there are few, all are derived. */
+function isPartlyDerived(
+  { published }: OpenedAnalysis,
+  { withoutAssets, withoutFindings, withoutSteps, withoutRules, weaker, steps }: StepAssumptions,
+  { wholeBelow = WHOLE_BELOW }: FactOptions,
+): boolean {
+  const lists = [withoutAssets, withoutFindings, withoutSteps, withoutRules, weaker, steps];
+  return published.steps >= wholeBelow && lists.every((each) => each.length === 0);
+}
+
+/** The analysis is the current one, and none is under way that may have begun to write. */
+async function isAlone(store: Store, { published, projection: { workspace } }: OpenedAnalysis): Promise<boolean> {
+  const pointer = await readPointer(store, workspace);
+  return pointer?.current === published.analysis && pointer.unfinished === null;
+}
+
+function afterAll(
+  { scope, facts, ruleInfo, constants, impacts }: Scored,
+  assumptions: Assumptions,
+  derived: readonly DerivedStep[],
+  options: SideOptions,
+): After {
+  const steps = assumeSteps(scoreSteps(derived, facts, ruleInfo, constants), assumptions);
+  const after = withoutNodes(projectFacts(scope, facts, steps, impacts), isAwayAs(assumptions.withoutAssets));
+  const described = { projection: after, rules: ruleInfo, constants, impact: impactLookup(after, impacts) };
   return {
     side: sideOf(after, options),
     describe: async (moves) => ({
@@ -60,6 +100,22 @@ export async function afterFacts(
       ),
     }),
   };
+}
+
+/** What stands between the ends at which something may be different, over the graph as it is; the rest is read as it stands. */
+function afterChanged(run: Scored, before: Projection, pairs: Pairs, options: SideOptions): After {
+  const after = projectChanged(run, before, pairs);
+  const isAsBefore = standsIn(after, pairs.ends);
+  const { store, ruleInfo: rules, constants, impacts } = run;
+  const describe = async (moves: readonly RankedMove[]) => {
+    const edges = moves.flatMap(({ path }) => edgesOf(path));
+    const changed = detailsOf(after, pairs.steps, edges);
+    const standing = new Set(edges.filter(isAsBefore));
+    const live = await liveDescriptions(store, { projection: after, rules, constants }, standing);
+    const impact = impactLookup(after, impacts);
+    return { ...live, details: (edge: number) => (standing.has(edge) ? live.details(edge) : changed(edge)), impact };
+  };
+  return { side: sideOf(after, options), describe };
 }
 
 const line = ({ path, at, why }: Problem) => `  ${path} ${at}: ${why}`;

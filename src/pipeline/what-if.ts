@@ -8,7 +8,7 @@ import type { OpenedAnalysis } from "./opened.js";
 import { rankingDifference, type RankingDifference } from "../paths/ranking-difference.js";
 import type { RankedPath } from "./ranking.js";
 import { sideBefore, type RankedMove } from "./ranking-sides.js";
-import { afterFacts, afterSteps, describeLive, type After } from "./what-if-graph.js";
+import { afterFacts, afterSteps, describeLive, type After, type FactOptions } from "./what-if-graph.js";
 
 /** What becomes of a path. `surfaced`: it could be taken before as well, but was not among the first. */
 export type Move = "gone" | "lowered" | "new" | "raised" | "surfaced";
@@ -48,13 +48,13 @@ export async function whatIf(
   store: Store,
   opened: OpenedAnalysis,
   asked: Assumptions,
-  { limit }: { readonly limit: number },
+  { limit, wholeBelow }: FactOptions,
 ): Promise<WhatIfAnswer> {
   const assumptions = await checkAssumptions(store, opened, asked);
   const changesFacts = assumptions.documents.length > 0 || assumptions.withoutSources.length > 0;
   const { projection } = opened;
   const after = changesFacts
-    ? await afterFacts(store, opened, assumptions, { limit })
+    ? await afterFacts(store, opened, assumptions, { limit, wholeBelow })
     : await afterSteps(store, opened, assumptions, { limit });
   const before = sideBefore(projection, { limit });
   const { side } = after;
