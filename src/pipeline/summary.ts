@@ -90,8 +90,15 @@ function whyEmpty(projection: Projection, entries: readonly number[], crownJewel
     );
   if (!entries.length)
     return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(crownJewels)}. \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
-  const [jewel] = crownJewels.filter((node) => !projection.starts.includes(node));
-  if (jewel === undefined)
+  if (crownJewels.every((node) => projection.starts.includes(node)))
     return `Every crown jewel is marked as an assumed breach (${names(crownJewels)}): attackers hold it from the start, and no path leads on to another.`;
-  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(crownJewels)}). \`breachline why-not --to ${projection.uids[jewel]!}\` names what separates them; \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(crownJewels)}). ${askWhyNot(projection, crownJewels)}\`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+}
+
+/** What to ask about: the most important data. That no path leads to an administrator says little of an estate. */
+function askWhyNot({ kinds, uids, impactCost, starts }: Projection, crownJewels: readonly number[]): string {
+  const data = crownJewels.filter((node) => kinds[node] === "DataStore" && !starts.includes(node));
+  if (!data.length) return "";
+  const most = data.reduce((best, node) => (impactCost[node]! < impactCost[best]! ? node : best));
+  return `\`breachline why-not --to ${uids[most]!}\` names what separates them; `;
 }
