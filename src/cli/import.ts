@@ -58,7 +58,7 @@ async function print({ sources }: ImportAnswer): Promise<void> {
       const trouble = file.problems ? `, ${file.problems} problems` : "";
       await answer(`${file.path}: ${file.format}, ${file.facts} facts${trouble}`);
     }
-    await answer(factsText(facts));
+    await answer(`${factsText(facts)}, counted as stated: \`analyze\` makes assets of them, each once`);
     if (replaced) tell(replacedText(key, files, replaced));
     for (const { path, at, why } of problems.slice(0, SHOWN_PROBLEMS)) tell(`problem: ${path} ${at}: ${why}`);
     if (problems.length > SHOWN_PROBLEMS)

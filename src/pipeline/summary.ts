@@ -2,6 +2,7 @@
 import { INTERNET, type FactGraph } from "../model/index.js";
 import { SCORING } from "../score/index.js";
 import type { AnalysisSummary } from "../store/analyses.js";
+import { imagesNotRun } from "./images-not-run.js";
 import type { Projection } from "./projection.js";
 import { jewels, type Ranking } from "./ranking.js";
 import type { Overridden } from "./scoring.js";
@@ -47,6 +48,7 @@ export function summarise({
     exact: ranking.exact,
     unjoined: facts.unjoined,
     notCollected: facts.notCollected,
+    notRun: imagesNotRun(facts),
     stages,
     scoring: SCORING.version,
     without,
