@@ -28,10 +28,11 @@ export function importCommand(): Command {
 
 async function run(paths: string[], options: Options): Promise<void> {
   // What is not there is told before a server is started for it.
-  await filesBelow(paths);
+  const files = await filesBelow(paths);
   await withSession(async ({ store }) => {
     const imported = await importFiles(store, options.workspace, paths, {
       ...options,
+      files,
       stdin: process.stdin,
       onFile: (path, format) => process.stderr.isTTY && format && tell(`reading ${path} (${format})`),
     });
