@@ -15,6 +15,29 @@ export class Stage {
   ms!: number;
 }
 
+@ObjectType({ description: "An image with open findings that nothing known is made of.", simpleResolvers: true })
+export class ImageNotRun {
+  @Field(() => String)
+  uid!: string;
+  @Field(() => String)
+  name!: string;
+  @Field(() => Int, { description: "Open ones." })
+  findings!: number;
+}
+
+@ObjectType({
+  description: "Images with open findings that nothing known is made of: these lead to no path.",
+  simpleResolvers: true,
+})
+export class ImagesNotRun {
+  @Field(() => Int)
+  images!: number;
+  @Field(() => Int, { description: "Open findings on all of them." })
+  findings!: number;
+  @Field(() => [ImageNotRun], { description: "The first twenty, those with most findings first." })
+  first!: readonly ImageNotRun[];
+}
+
 @ObjectType({
   implements: Node,
   description: "One run over the facts as they stood, published as a whole.",
@@ -43,6 +66,8 @@ export class Analysis extends Node {
   readonly unjoined: readonly Problem[];
   @Field(() => [String], { description: "uids that facts name but no input describes." })
   readonly notCollected: readonly string[];
+  @Field(() => ImagesNotRun, { nullable: true, description: "Null in analyses of before it was kept." })
+  readonly notRun: ImagesNotRun | null;
   @Field(() => [Stage])
   readonly stages: readonly Stage[];
   @Field(() => String, { nullable: true, description: "Why it has no path, where it has none." })
@@ -60,6 +85,7 @@ export class Analysis extends Node {
     ({ complete: this.complete, limits: this.limits, unjoined: this.unjoined } = published);
     ({ notCollected: this.notCollected, stages: this.stages, scoring: this.scoring } = published);
     this.overridden = published.overridden;
+    this.notRun = published.notRun ?? null;
     this.why = published.why ?? null;
   }
 }

@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { analyze, type AnalysisAnswer } from "../pipeline/analyze.js";
+import type { ImagesNotRun } from "../store/analyses.js";
+import { counted } from "./asset-text.js";
 import { showingProgress } from "./progress.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 
@@ -34,16 +36,39 @@ async function run(options: Options): Promise<void> {
 const SHOWN = 20;
 
 async function print(analysed: AnalysisAnswer): Promise<void> {
-  const { analysis, assets, steps, entryPoints, crownJewels, paths, unjoined, notCollected, limits, stages, why } =
-    analysed;
+  const {
+    analysis,
+    assets,
+    steps,
+    entryPoints,
+    crownJewels,
+    paths,
+    unjoined,
+    notCollected,
+    notRun,
+    limits,
+    stages,
+    why,
+  } = analysed;
   await answer(
-    `Analysis ${analysis}: ${assets} assets, ${steps} steps, ${entryPoints} entry points, ${crownJewels} crown jewels, ${paths} ranked paths`,
+    `Analysis ${analysis}: ${assets} assets (each once, with those that follow from what was stated), ${steps} steps, ${entryPoints} entry points, ${crownJewels} crown jewels, ${paths} ranked paths`,
   );
   if (analysed.unchanged) await answer("Nothing changed since it was published (--again analyses all the same).");
   if (why) await answer(why);
   for (const limit of limits) await answer(`Incomplete: ${limit}`);
   for (const { path, at, why: reason } of unjoined.slice(0, SHOWN)) tell(`not joined: ${path} ${at}: ${reason}`);
   if (unjoined.length > SHOWN) tell(`… and ${unjoined.length - SHOWN} more that did not join (--json lists them)`);
+  if (notRun) for (const line of notRunLines(notRun)) tell(line);
   if (notCollected.length) tell(`not collected: ${notCollected.slice(0, SHOWN).join(", ")}`);
   tell(stages.map(({ name, ms }) => `${name} ${ms} ms`).join(", "));
+}
+
+function notRunLines({ images, findings, first }: ImagesNotRun): string[] {
+  if (!images) return [];
+  const more = images > first.length ? [`… and ${counted(images - first.length, "more image")}`] : [];
+  return [
+    ...first.map(({ uid, findings: count }) => `nothing known runs ${uid}: ${counted(count, "finding")}`),
+    ...more,
+    `${counted(findings, "finding")} on what nothing known runs ${findings === 1 ? "leads" : "lead"} to no path. Import what says what runs (objects of a cluster, task definitions), under the same name or digest, or name the image as \`builtFrom\` of a compute in an inventory.`,
+  ];
 }

@@ -1,4 +1,5 @@
 /** Assets, numbers and lists as people like to read them. */
+import { AT_ONCE } from "../pipeline/explanation.js";
 
 /** An object of a cluster with its namespace: names are unique within one only. */
 export function nameOf(uid: string, name: string): string {
@@ -20,6 +21,12 @@ interface Named {
 /** `web/storefront (service)`. */
 export function assetWords({ uid, name, kind }: Named): string {
   return `${nameOf(uid, name)} (${kindWord(kind)})`;
+}
+
+/** Where a path enters and ends. */
+export function endsInWords(entry: Omit<Named, "kind">, target: Omit<Named, "kind">): string {
+  const end = nameOf(target.uid, target.name);
+  return entry.uid === target.uid ? `${end}, ${AT_ONCE}` : `${nameOf(entry.uid, entry.name)} → ${end}`;
 }
 
 /** `1 path`, `3 paths`. */

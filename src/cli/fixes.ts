@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { FixesAnswer, FixInWords, JudgedFix } from "../pipeline/fix-answer.js";
 import { fixesFor } from "../pipeline/fixes.js";
 import { someOf } from "../pipeline/some-of.js";
-import { assetWords, counted, nameOf, percent } from "./asset-text.js";
+import { assetWords, counted, endsInWords, nameOf, percent } from "./asset-text.js";
 import { stepsInNeed, stepWords } from "./choke-points.js";
 import {
   answer,
@@ -55,7 +55,7 @@ function fixLines(found: FixesAnswer): string[] {
     "These paths, and what the plan does to them:",
     ...found.paths.map(
       ({ rank, risk, entry, target, byPlan }) =>
-        `  #${rank}  risk ${risk.toFixed(1)}  ${nameOf(entry.uid, entry.name)} → ${nameOf(target.uid, target.name)}: ${byPlan === "resolves" ? "resolved" : byPlan === "reduces" ? "reduced" : "unchanged"}`,
+        `  #${rank}  risk ${risk.toFixed(1)}  ${endsInWords(entry, target)}: ${byPlan === "resolves" ? "resolved" : byPlan === "reduces" ? "reduced" : "unchanged"}`,
     ),
   ];
 }

@@ -28,10 +28,11 @@ export function importCommand(): Command {
 
 async function run(paths: string[], options: Options): Promise<void> {
   // What is not there is told before a server is started for it.
-  await filesBelow(paths);
+  const files = await filesBelow(paths);
   await withSession(async ({ store }) => {
     const imported = await importFiles(store, options.workspace, paths, {
       ...options,
+      files,
       stdin: process.stdin,
       onFile: (path, format) => process.stderr.isTTY && format && tell(`reading ${path} (${format})`),
     });
@@ -58,7 +59,7 @@ async function print({ sources }: ImportAnswer): Promise<void> {
       const trouble = file.problems ? `, ${file.problems} problems` : "";
       await answer(`${file.path}: ${file.format}, ${file.facts} facts${trouble}`);
     }
-    await answer(factsText(facts));
+    await answer(`${factsText(facts)}, counted as stated: \`analyze\` makes assets of them, each once`);
     if (replaced) tell(replacedText(key, files, replaced));
     for (const { path, at, why } of problems.slice(0, SHOWN_PROBLEMS)) tell(`problem: ${path} ${at}: ${why}`);
     if (problems.length > SHOWN_PROBLEMS)

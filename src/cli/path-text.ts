@@ -4,7 +4,7 @@ import { explainPath } from "../pipeline/explanation.js";
 import type { PathGroup } from "../pipeline/path-groups.js";
 import type { PathsAnswer } from "../pipeline/path-questions.js";
 import { isFinding } from "../pipeline/step-words.js";
-import { counted, kindWord, nameOf, percent } from "./asset-text.js";
+import { counted, endsInWords, kindWord, nameOf, percent } from "./asset-text.js";
 
 type Write = (line: string) => unknown;
 
@@ -57,10 +57,14 @@ function wayOf({ steps }: AttackPath): string {
 
 /** A path in lines, the last one empty. */
 export function pathLines(path: AttackPath, wanted: Wanted = {}): string[] {
-  const { rank, band, risk, likelihood, impact, entryName, targetName, classifications } = path;
+  const { rank, band, risk, likelihood, impact, classifications } = path;
   const data = classifications.length ? ` (${classifications.join(", ")})` : "";
+  const [entry, target] = [
+    { uid: path.entry, name: path.entryName },
+    { uid: path.target, name: path.targetName },
+  ];
   return [
-    `#${rank}  ${band.toUpperCase()}  risk ${risk.toFixed(1)} = likelihood ${percent(likelihood)} × impact ${impact.toFixed(0)}   ${nameOf(path.entry, entryName)} → ${nameOf(path.target, targetName)}${data}`,
+    `#${rank}  ${band.toUpperCase()}  risk ${risk.toFixed(1)} = likelihood ${percent(likelihood)} × impact ${impact.toFixed(0)}   ${endsInWords(entry, target)}${data}`,
     ...(wanted.full ? [`    ${explainPath(path)[0]}`] : []),
     ...path.steps.flatMap((step, index) => stepLines(step, `${index + 1}.`, "    ", wanted)),
     ...impactLines(path),

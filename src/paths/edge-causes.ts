@@ -27,7 +27,7 @@ export function ownCause({ cause }: Causes, edge: number): number {
 }
 
 /** All that has to succeed for an edge whose probability is `chance`, its own cause first: independent of each other. */
-export function causesOf(causes: Causes, edge: number, chance: number): readonly Cause[] {
+export function causesOfEdge(causes: Causes, edge: number, chance: number): readonly Cause[] {
   const cause = ownCause(causes, edge);
   const before = causes.controls?.get(edge);
   if (!before) return [{ cause, chance }];

@@ -1,5 +1,5 @@
 import { backwardDistances } from "./distances.js";
-import { type Cause, type Causes, causesOf, ownCause } from "./edge-causes.js";
+import { type Cause, type Causes, causesOfEdge, ownCause } from "./edge-causes.js";
 import { comparePaths, type FoundPath, pathAlong } from "./found-path.js";
 import { type Graph, maskEdges, UNREACHED } from "./graph.js";
 import { minimumCut, UNCUTTABLE } from "./min-cut.js";
@@ -30,7 +30,7 @@ export function successBounds(
   if (sources.includes(target)) return { lower: 1, upper: 1 };
   const slotOf = slotsByEdge(graph);
   const chance = (edge: number): number => Math.exp(-graph.forward.cost[slotOf[edge]!]! / 1000);
-  const deciding = (edge: number): readonly Cause[] => causesOf(causes, edge, chance(edge));
+  const deciding = (edge: number): readonly Cause[] => causesOfEdge(causes, edge, chance(edge));
   const usable = new Uint8Array(graph.edges).fill(1);
   const used = new Set<number>();
   let allFail = 1;

@@ -1,5 +1,5 @@
 import { forwardDistances } from "./distances.js";
-import { causesOf, type Causes } from "./edge-causes.js";
+import { causesOfEdge, type Causes } from "./edge-causes.js";
 import { checkNode, type Graph, UNREACHED } from "./graph.js";
 import { type Estimate, estimate } from "./interval.js";
 import { blockKey, causeKey, countBits, drawWord, thresholdOf } from "./random-words.js";
@@ -113,7 +113,7 @@ function worldsOf(graph: Graph, causes: Causes, starts: readonly number[]): Worl
       const edge = forward.edge[slot]!;
       const cost = forward.cost[slot]!;
       worlds.other[arc] = place[forward.node[slot]!]!;
-      const [own, ...before] = causesOf(causes, edge, cost === UNREACHED ? 0 : Math.exp(-cost / 1000));
+      const [own, ...before] = causesOfEdge(causes, edge, cost === UNREACHED ? 0 : Math.exp(-cost / 1000));
       worlds.threshold[arc] = thresholdOf(own!.chance);
       worlds.cause[arc] = causeKey(own!.cause);
       if (before.length)

@@ -1,10 +1,18 @@
 /** The best paths between given ends as `paths` has them, and the best to each target: what steps need is paid for. */
 import { forwardDistances, UNREACHED, type ForwardTree, type Root } from "../paths/distances.js";
-import { comparePaths } from "../paths/found-path.js";
 import { riskAt } from "../paths/importance.js";
 import { bestPriced, pricePath } from "../paths/priced.js";
 import { heldBeside, type Projection } from "./projection.js";
-import { distinctPaths, MOST_MS, startFrom, STOPPED, type RankedPath, type Ranking, type Start } from "./ranking.js";
+import {
+  distinctPaths,
+  MOST_MS,
+  startFrom,
+  STOPPED,
+  together,
+  type RankedPath,
+  type Ranking,
+  type Start,
+} from "./ranking.js";
 
 export interface BestQuestion {
   /** Where attackers start, held together; wherever they do by the facts, each by itself, where empty. */
@@ -22,12 +30,11 @@ export function startsOf({ starts }: Projection, from: readonly number[] = []): 
 export function bestPaths(
   projection: Projection,
   { from, targets, shouldStop, limit }: BestQuestion & { readonly limit: number },
-): Pick<Ranking, "paths" | "limits"> {
+): Ranking {
   const parts = startsOf(projection, from).map((nodes) =>
     shouldStop() ? STOPPED : distinctPaths(projection, startFrom(projection, nodes), { targets, limit, shouldStop }),
   );
-  const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(projection.graph, a, b));
-  return { paths: paths.slice(0, limit), limits: [...new Set(parts.flatMap((part) => part.limits))] };
+  return together(projection, parts, limit);
 }
 
 /** The likeliest way from all of `from` to any of `to`; none where an end is held from the start. */
@@ -39,8 +46,8 @@ export function likeliestPath(
   if (to.some((node) => from.includes(node))) return { best: undefined, complete: true };
   const stopAt = Date.now() + MOST_MS;
   const targets = to.map((node) => ({ node, cost: 0 }));
-  const { paths, limits } = bestPaths(projection, { from, targets, shouldStop: () => Date.now() > stopAt, limit: 1 });
-  return { best: paths[0], complete: limits.length === 0 };
+  const { paths, complete } = bestPaths(projection, { from, targets, shouldStop: () => Date.now() > stopAt, limit: 1 });
+  return { best: paths[0], complete };
 }
 
 /** How much risk there is: of the best path to each target, and of all of them together. */

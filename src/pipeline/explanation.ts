@@ -1,12 +1,16 @@
 /** An attack path in sentences, for people who read rather than query. */
 import type { AttackPath, Factor, PathStep } from "../model/index.js";
 
+/** Of an end that is the first thing which the internet leads to. */
+export const AT_ONCE = "one step from the internet";
+
 /** One sentence for the whole, one for each step, one for what is missing or counted twice. */
 export function explainPath(path: AttackPath): string[] {
-  const { entryName, targetName, classifications, likelihood, impact, risk, band } = path;
+  const { source, entry, entryName, target, targetName, classifications, likelihood, impact, risk, band } = path;
+  const through = entry === source || entry === target ? "" : `through ${entryName} `;
   const data = classifications.length ? `, which holds ${joined(classifications)} data` : "";
   return [
-    `An attacker who starts at ${startOf(path)} gets through ${entryName} to ${targetName}${data}, in ${path.steps.length} ${path.steps.length === 1 ? "step" : "steps"}.`,
+    `An attacker who starts at ${startOf(path)} gets ${through}to ${targetName}${data}, in ${path.steps.length} ${path.steps.length === 1 ? "step" : "steps"}.`,
     ...path.steps.map((step, index) => explainStep(step, index + 1)),
     `Risk ${shown(risk)} of 100 (${band}): likelihood ${percent(likelihood)} times impact ${shown(impact)}${reasons(path.impactFactors)}.`,
     ...sharedCause(path),

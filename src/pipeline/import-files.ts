@@ -9,6 +9,8 @@ import { ImportError, importDocuments, type ImportAnswer, type ImportOptions } f
 export interface FileOptions extends ImportOptions {
   /** Key of the source; by default derived from the sorted absolute paths. */
   readonly source?: string;
+  /** The files in the paths, where `filesBelow` was asked before. */
+  readonly files?: readonly string[];
   /** Read for the path `-`. */
   readonly stdin?: Readable;
 }
@@ -26,7 +28,7 @@ export async function importFiles(
   options: FileOptions,
 ): Promise<ImportAnswer> {
   const key = options.source ?? defaultKey(paths);
-  const files = await filesBelow(paths);
+  const files = options.files ?? (await filesBelow(paths));
   const documents = files.map((path) => ({
     path,
     open: () => (path === "-" && options.stdin ? openDocument(options.stdin, { name: "-" }) : openDocument(path)),

@@ -1,5 +1,6 @@
 /** Paths grouped, so that a page of results is not fifty variants of one path: each group by its best. */
 import type { AttackPath } from "../model/index.js";
+import { AT_ONCE } from "./explanation.js";
 
 export const GROUPINGS = ["ends", "shape"] as const;
 /** By entry and target; or by what happens on the way, whichever the assets: rules and kinds in order. */
@@ -32,7 +33,8 @@ export function groupPaths(paths: readonly AttackPath[], by: Grouping, withVaria
 }
 
 function titleOf(path: AttackPath, by: Grouping): string {
-  return by === "ends" ? `${path.entryName} → ${path.targetName}` : shapeOf(path).join(" → ");
+  if (by === "shape") return shapeOf(path).join(" → ");
+  return path.entry === path.target ? `${path.targetName}, ${AT_ONCE}` : `${path.entryName} → ${path.targetName}`;
 }
 
 /** Kinds of assets in order, with the rule by which each is come to. */

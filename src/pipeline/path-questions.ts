@@ -2,7 +2,6 @@
 import { edgesOf } from "../paths/priced.js";
 import type { AttackPath } from "../model/index.js";
 import type { Root } from "../paths/distances.js";
-import { comparePaths } from "../paths/found-path.js";
 import type { Store } from "../store/connection.js";
 import { readPaths } from "../store/ranked-paths.js";
 import { startsOf } from "./best-paths.js";
@@ -10,7 +9,7 @@ import { describePath } from "./describe.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import type { Projection } from "./projection.js";
-import { distinctPaths, jewels, pathsByEntry, startFrom, type Ranking } from "./ranking.js";
+import { distinctPaths, jewels, pathsByEntry, startFrom, together, type Ranking } from "./ranking.js";
 import { wayThrough } from "./waypoints.js";
 import { scoringIn, type Overridden } from "./scoring.js";
 
@@ -111,10 +110,7 @@ interface Search extends BetweenOptions {
 }
 
 /** The best over all starts. */
-function searchAll(
-  projection: Projection,
-  { starts, targets, limit, entry = [], through = [] }: Search,
-): Omit<Ranking, "exact"> {
+function searchAll(projection: Projection, { starts, targets, limit, entry = [], through = [] }: Search): Ranking {
   const stopAt = Date.now() + MOST_MS;
   const shouldStop = () => Date.now() > stopAt;
   const parts = starts.map((nodes) => {
@@ -123,13 +119,7 @@ function searchAll(
     if (through.length) return wayThrough(projection, start, { ...list, through });
     return entry.length ? pathsByEntry(projection, start, { ...list, entry }) : distinctPaths(projection, start, list);
   });
-  const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(projection.graph, a, b));
-  return {
-    paths: paths.slice(0, limit),
-    complete: parts.every((part) => part.complete),
-    limits: [...new Set(parts.flatMap((part) => part.limits))],
-    more: paths.length > limit || parts.some((part) => part.more),
-  };
+  return together(projection, parts, limit);
 }
 
 function emptyBecause(projection: Projection, from: readonly number[], options: BetweenOptions): string {

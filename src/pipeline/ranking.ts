@@ -173,13 +173,18 @@ export function pathsByEntry(
     const way = ways.get(node);
     return way ? [pathsBehind(projection, start, { ...list, node, way })] : [];
   });
-  const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(projection.graph, a, b));
+  return together(projection, parts, list.limit);
+}
+
+/** The first `limit` paths of several searches, each of which found as many. */
+export function together({ graph }: Projection, parts: readonly Ranking[], limit: number): Ranking {
+  const paths = parts.flatMap((part) => part.paths).sort((a, b) => comparePaths(graph, a, b));
   return {
-    paths: paths.slice(0, list.limit),
+    paths: paths.slice(0, limit),
     complete: parts.every((part) => part.complete),
     limits: [...new Set(parts.flatMap((part) => part.limits))],
-    more: paths.length > list.limit || parts.some((part) => part.more),
-    exact: paths.length,
+    more: paths.length > limit || parts.some((part) => part.more),
+    exact: Math.min(limit, paths.length),
   };
 }
 

@@ -64,7 +64,7 @@ export async function simulateAttacks(
   if (why !== undefined)
     return { complete: true, more: false, worlds: 0, seed, causes: 0, targets: [], any: never, exposure: 0, why };
   const wording = await wordingFor(store, stakes, steps.source.keys());
-  const { count, ...causes } = causesOf(stakes, wording, await readControlledSteps(store, projection));
+  const { count, ...causes } = causesByEdge(stakes, wording, await readControlledSteps(store, projection));
   const { sources, alwaysHeld } = scales.exposure;
   const nodes = scales.targets.map(({ node }) => node);
   const found = simulate(scales.graph, { sources, targets: nodes, alwaysHeld, ...causes, worlds, seed });
@@ -132,7 +132,7 @@ function withinBounds<T extends Probability & { readonly impact: number }>(
  * What decides each edge, numbered: the vulnerability, wherever it is exploited; the secret that is used; the second factor
  * that is got round (-1 for an edge that stands for itself), and the controls before it, each with what bears it.
  */
-function causesOf(
+function causesByEdge(
   { projection, steps }: Stakes,
   { findings }: Wording,
   controlled: readonly ControlledStep[],

@@ -2,6 +2,7 @@
 import { INTERNET, type FactGraph } from "../model/index.js";
 import { SCORING } from "../score/index.js";
 import type { AnalysisSummary } from "../store/analyses.js";
+import { imagesNotRun } from "./images-not-run.js";
 import type { Projection } from "./projection.js";
 import { jewels, type Ranking } from "./ranking.js";
 import type { Overridden } from "./scoring.js";
@@ -47,6 +48,7 @@ export function summarise({
     exact: ranking.exact,
     unjoined: facts.unjoined,
     notCollected: facts.notCollected,
+    notRun: imagesNotRun(facts),
     stages,
     scoring: SCORING.version,
     without,
@@ -90,8 +92,15 @@ function whyEmpty(projection: Projection, entries: readonly number[], crownJewel
     );
   if (!entries.length)
     return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(crownJewels)}. \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
-  const [jewel] = crownJewels.filter((node) => !projection.starts.includes(node));
-  if (jewel === undefined)
+  if (crownJewels.every((node) => projection.starts.includes(node)))
     return `Every crown jewel is marked as an assumed breach (${names(crownJewels)}): attackers hold it from the start, and no path leads on to another.`;
-  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(crownJewels)}). \`breachline why-not --to ${projection.uids[jewel]!}\` names what separates them; \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(crownJewels)}). ${askWhyNot(projection, crownJewels)}\`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+}
+
+/** What to ask about: the most important data. That no path leads to an administrator says little of an estate. */
+function askWhyNot({ kinds, uids, impactCost, starts }: Projection, crownJewels: readonly number[]): string {
+  const data = crownJewels.filter((node) => kinds[node] === "DataStore" && !starts.includes(node));
+  if (!data.length) return "";
+  const most = data.reduce((best, node) => (impactCost[node]! < impactCost[best]! ? node : best));
+  return `\`breachline why-not --to ${uids[most]!}\` names what separates them; `;
 }

@@ -68,6 +68,15 @@ export class NothingToRead extends StoreError {
   override readonly exitCode = 2;
 }
 
+/** Images with open findings that nothing known is made of. */
+export interface ImagesNotRun {
+  readonly images: number;
+  /** On all of them. */
+  readonly findings: number;
+  /** Those with most findings first. */
+  readonly first: readonly { readonly uid: string; readonly name: string; readonly findings: number }[];
+}
+
 export interface AnalysisSummary {
   readonly assets: number;
   readonly steps: number;
@@ -80,6 +89,8 @@ export interface AnalysisSummary {
   readonly exact: number;
   readonly unjoined: readonly Problem[];
   readonly notCollected: readonly string[];
+  /** Absent in analyses of before it was kept. */
+  readonly notRun?: ImagesNotRun;
   readonly stages: readonly { readonly name: string; readonly ms: number }[];
   /** Why the ranked list is empty, where it is. */
   readonly why?: string;

@@ -36,3 +36,16 @@ it("though the scanner says the same of both", async () => {
     reasons: { runtime: "It is not deployed." },
   });
 });
+
+it("and the analysis says once for each image that nothing known runs it, with how many findings it has", async () => {
+  expect(scenario.analysis.notRun).toEqual({
+    images: 1,
+    findings: 1,
+    first: [{ uid: image("next", "b"), name: expect.any(String), findings: 1 }],
+  });
+  const { analysis } = await ask(
+    scenario,
+    "query ($workspace: String!) { analysis(workspace: $workspace) { notRun { images first { uid findings } } } }",
+  );
+  expect(analysis.notRun).toEqual({ images: 1, first: [{ uid: image("next", "b"), findings: 1 }] });
+});

@@ -88,3 +88,10 @@ it("says when one cause serves several steps", () => {
     "One cause serves several steps; counted once, the likelihood is 80 %.",
   );
 });
+
+it("passes through nothing where it begins at what it enters, or enters at its end", () => {
+  const [once] = explainPath(path({ entry: "orders", entryName: "orders", steps: [step("internet", "orders")] }));
+  expect(once).toMatch(/^An attacker who starts at the internet gets to orders, which/);
+  const [breach] = explainPath(path({ source: "shop", steps: [step("shop", "orders")] }));
+  expect(breach).toMatch(/^An attacker who starts at shop gets to orders, which/);
+});

@@ -63,7 +63,8 @@ export function placeWorkloads(workloads: readonly Workload[], placing: Placing)
     const own = isPooled
       ? fitting.flatMap(({ uid }) => (getsOut && isEntered(uid) ? [uid] : []))
       : of.get(workload.uid)!;
-    for (const uid of own) relateTo(uid, workload, { origin: workload.object, basis: "inferred", output });
+    const why = nodes.length === 0 ? { why: ASSUMED } : {};
+    for (const uid of own) relateTo(uid, workload, { origin: workload.object, basis: "inferred", output, ...why });
     if (nodes.length > 0 && fitting.length === 0 && workload.pods.length > 0 && !isOfNodes) {
       const why = `${shortName(cluster.uid, workload.uid)}: no known node satisfies its selectors, affinities and tolerations, so it is on none`;
       unjoined(output, workload.object, why);
@@ -92,6 +93,7 @@ function namedNodes(workload: Workload, placing: Placing): Map<string, Kubernete
 
 /** Also how `relateKubelet` knows it. */
 const UNKNOWN_NODE = "unknown";
+const ASSUMED = "assumed: no input names a node, so one is taken to run all pods";
 
 /** Where no node is known, one of which nothing is. */
 function unknownNode({ object }: Workload, placing: Placing): string {
@@ -102,8 +104,10 @@ function mentionNode(name: string, object: KubernetesObject, { cluster, output }
   const uid = uidOf(cluster.uid, "Node", undefined, name);
   if (cluster.find("Node", undefined, name) !== undefined || output.stated.has(uid)) return uid;
   const aliases = [shortName(cluster.uid, uid)];
-  const shown = name === UNKNOWN_NODE ? "a node that no input names, taken to run all pods" : name;
-  mention(output, object, { uid, kind: "Compute", name: shown, aliases, properties: { runtime: "node" } });
+  const isUnknown = name === UNKNOWN_NODE;
+  const shown = isUnknown ? "a node that no input names, taken to run all pods" : name;
+  const basis = isUnknown ? "inferred" : "configured";
+  mention(output, object, { uid, kind: "Compute", name: shown, aliases, properties: { runtime: "node" }, basis });
   relate(output, object, { type: "IN", source: uid, target: cluster.uid });
   relateKubelet(cluster, uid, object, output);
   return uid;
@@ -112,11 +116,13 @@ function mentionNode(name: string, object: KubernetesObject, { cluster, output }
 interface Saying {
   readonly origin: KubernetesObject;
   readonly basis: Basis;
+  readonly why?: string;
   readonly output: Output;
 }
 
-function relateTo(node: string, { uid }: Workload, { origin, basis, output }: Saying): void {
-  relate(output, origin, { type: "RUNS_ON", source: uid, target: node, basis });
+function relateTo(node: string, { uid }: Workload, { origin, basis, why, output }: Saying): void {
+  const properties = why === undefined ? {} : { why };
+  relate(output, origin, { type: "RUNS_ON", source: uid, target: node, properties, basis });
 }
 
 /** Workloads whose pods may each come onto the same nodes. */

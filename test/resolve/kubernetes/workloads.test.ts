@@ -273,7 +273,12 @@ describe("where a pod runs", () => {
   });
 
   it("is an unnamed node where none is known", () => {
-    expect(conclude(pod("p")).links("RUNS_ON")).toEqual(["default/Pod/p -> Node/unknown"]);
+    const found = conclude(pod("p"));
+    expect(found.links("RUNS_ON")).toEqual(["default/Pod/p -> Node/unknown"]);
+    expect(found.facts.find((fact) => fact.fact === "relationship" && fact.type === "RUNS_ON")).toMatchObject({
+      basis: "inferred",
+      properties: { why: expect.stringMatching(/^assumed: no input names a node/) },
+    });
   });
 });
 

@@ -1,0 +1,27 @@
+/** Why nothing was found, and what to ask on about. */
+import { expect, it } from "vitest";
+import { inventory } from "../capabilities/reports.js";
+import { play } from "../capabilities/scenario.js";
+
+const services = [{ uid: "web", port: 443, reachableFrom: ["internet"], exposedBy: ["app"] }];
+const identities = [{ uid: "admin", crownJewel: true }];
+const whyOf = async (stores: object[]) => {
+  const computes = [{ uid: "app" }];
+  const { analysis } = await play({ "estate.yaml": inventory({ services, computes, identities, stores }) });
+  return analysis.why;
+};
+
+it("recommends to ask about the most important data, not about an administrator", async () => {
+  const why = await whyOf([
+    { uid: "minor", data: { pii: "internal" } },
+    { uid: "most", data: { pii: "restricted" } },
+  ]);
+  expect(why).toContain("No sequence of steps leads from an entry point (web) to a crown jewel (admin, minor, most).");
+  expect(why).toContain("`breachline why-not --to most`");
+});
+
+it("recommends none where no data is a crown jewel", async () => {
+  const why = await whyOf([]);
+  expect(why).toContain("to a crown jewel (admin). `breachline paths --from <asset>` shows");
+  expect(why).not.toContain("why-not");
+});
