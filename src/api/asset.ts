@@ -143,9 +143,11 @@ export class AssetResolver {
   @FieldResolver(() => [Classification], { description: "What its data is." })
   async classifications(@Root() { scope, uid }: Asset): Promise<Classification[]> {
     const found = (await scope.load.classifications.load(uid)) ?? [];
-    return found.map(({ kind, sensitivity }) => ({
+    return found.map(({ kind, sensitivity, basis, evidence }) => ({
       kind: known(DataKind, kind),
       sensitivity: known(Sensitivity, sensitivity),
+      basis: known(Basis, basis),
+      evidence,
     }));
   }
 }

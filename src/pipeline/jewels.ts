@@ -15,12 +15,13 @@ function inOrder(a: Classified, b: Classified): number {
 /** Crown jewels by uid. */
 export function impactsOf(facts: FactGraph, constants: ScoringConstants): Map<string, JewelImpact> {
   const classified = new Map<string, Classified[]>();
-  for (const { type, source, target, basis } of facts.relationships.values()) {
+  for (const { type, source, target, basis, evidence } of facts.relationships.values()) {
     if (type !== "STORES") continue;
     const properties = facts.nodes.get(target)!.properties;
     const list = classified.get(source) ?? [];
     const inferred = basis === "inferred";
-    list.push({ kind: String(properties["dataKind"]), sensitivity: String(properties["sensitivity"]), inferred });
+    const [kind, sensitivity] = [String(properties["dataKind"]), String(properties["sensitivity"])];
+    list.push({ kind, sensitivity, inferred, evidence });
     classified.set(source, list);
   }
   const impacts = new Map<string, JewelImpact>();

@@ -20,6 +20,8 @@ export interface Classified {
   readonly sensitivity: string;
   /** Nobody states it: its name or tags suggest it. */
   readonly inferred?: boolean;
+  /** Where that is seen. */
+  readonly evidence?: readonly string[];
 }
 
 /**
@@ -88,7 +90,13 @@ function classificationFactor(classifications: readonly Classified[], { impact }
     (product, { kind, sensitivity }) => product * (1 - (impact.classification[kind]?.[sensitivity] ?? 1)),
     1,
   );
-  return given("classification", 1 - spared, describe(classifications));
+  return given("classification", 1 - spared, `${describe(classifications)}${placesOf(classifications)}`);
+}
+
+/** Where a guess was made: what somebody states is found by its inputs. */
+function placesOf(classifications: readonly Classified[]): string {
+  const places = classifications.flatMap(({ inferred, evidence = [] }) => (inferred === true ? evidence : []));
+  return places.length === 0 ? "" : `, by its name or tags, seen in ${[...new Set(places)].sort().join("; ")}`;
 }
 
 function recordsFactor({ properties }: GraphNode, { impact }: ScoringConstants): Factor {

@@ -87,3 +87,18 @@ it("a file system whose policy is not known yet is no open store", async () => {
   // Without a policy it asks nobody: no permission adds to that.
   expect(reads(await planned({}, ...resources))).toBe(false);
 });
+
+it("a key whose policy is not known yet may let in whoever may read what it encrypts", async () => {
+  const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/k-1`;
+  const secret = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:db`;
+  const resources = [
+    ...role("app", "ec2", [allow("secretsmanager:GetSecretValue", secret)]),
+    resource("aws_secretsmanager_secret", "db", { arn: secret, kms_key_id: key }),
+    resource("aws_kms_key", "k-1", { arn: key, policy: undefined }),
+    resource("aws_kms_key_policy", "it", { key_id: key }),
+  ];
+  const { found, said } = await planned({ "aws_kms_key_policy.it": { policy: true } }, ...resources);
+  expect(said).toEqual(["aws_kms_key_policy.it"]);
+  const conditions = [...found.nodes.values()].filter(({ uid }) => uid.startsWith("condition/"));
+  expect(conditions.map(({ name }) => name)).toEqual([expect.stringContaining(`${key} lets decrypt`)]);
+});

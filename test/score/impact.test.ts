@@ -44,6 +44,16 @@ describe("impact", () => {
     expect(impactOf(store({ identityType: "role" }, "Identity"), [])).toBeUndefined();
   });
 
+  it("says of a guess where it was made, and of nothing else", () => {
+    const evidence = ["plan.json /values"];
+    const said = (inferred: boolean) =>
+      impactOf(store(), [{ kind: "phi", sensitivity: "restricted", inferred, evidence }])!.factors.find(
+        ({ name }) => name === "classification",
+      )?.origin;
+    expect(said(true)).toBe("restricted phi, inferred, by its name or tags, seen in plan.json /values");
+    expect(said(false)).toBe("restricted phi");
+  });
+
   it("is none for public data, for other kinds of asset and for what is marked as no crown jewel", () => {
     expect(impactOf(store(), [{ kind: "other", sensitivity: "public" }])).toBeUndefined();
     expect(impactOf(store({}, "Compute"), [])).toBeUndefined();
