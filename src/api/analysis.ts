@@ -26,7 +26,7 @@ export class ImageNotRun {
 }
 
 @ObjectType({
-  description: "Images with open findings that nothing known is made of: these lead to no path.",
+  description: "Images with open findings that nothing known is made of: no weakness of theirs leads to a path.",
   simpleResolvers: true,
 })
 export class ImagesNotRun {

@@ -69,6 +69,6 @@ function notRunLines({ images, findings, first }: ImagesNotRun): string[] {
   return [
     ...first.map(({ uid, findings: count }) => `nothing known runs ${uid}: ${counted(count, "finding")}`),
     ...more,
-    `${counted(findings, "finding")} on what nothing known runs ${findings === 1 ? "leads" : "lead"} to no path. Import what says what runs (objects of a cluster, task definitions), under the same name or digest, or name the image as \`builtFrom\` of a compute in an inventory.`,
+    `${counted(findings, "finding")} there: no weakness of what nothing known runs leads to a path, though a secret in it may. Import what says what runs (objects of a cluster, task definitions), under the same name or digest, or name the image as \`builtFrom\` of a compute in an inventory.`,
   ];
 }

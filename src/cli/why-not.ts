@@ -79,7 +79,8 @@ const GAP_WORDS: Readonly<Record<GapKind, string>> = {
 function gapLines({ kind, direct, target, sources, why, findings, neededAs }: Gap): string[] {
   const what = direct ? "The start itself is not let through to" : GAP_WORDS[kind];
   const needed = neededAs ? `, on the way to ${assetWords(neededAs)}, which is needed` : "";
-  const from = sources.count ? ` from ${someOf(sources.count, sources.first.map(assetWords))}` : "";
+  const others = someOf(sources.count, sources.first.map(assetWords));
+  const from = sources.count ? `${direct ? "; let through:" : " from"} ${others}` : "";
   return [
     `  - ${what} ${assetWords(target)}${from}${needed}`,
     `      ${why}`,

@@ -1,8 +1,13 @@
 /** Exposure by application: the data at stake through it lies in it or is used by it. */
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { exposureOf } from "../../src/pipeline/exposure.js";
 import { inventory } from "../capabilities/reports.js";
 import { play, store } from "../capabilities/scenario.js";
+import { ACCOUNT, allow, bucket, lambda, state } from "../capabilities/terraform.js";
+import { breachline } from "../cli/in-process.js";
+
+beforeEach(() => void vi.stubEnv("NEO4J_URI", ""));
+afterEach(() => vi.unstubAllEnvs());
 
 const data = { pii: "restricted" };
 const { opened } = await play({
@@ -94,4 +99,35 @@ it("counts shared data for each application, once for the estate, and says so", 
   expect(portfolios.find(({ name }) => name === "shop")).toMatchObject({ targets: 3, used: 2 });
   expect(portfolios.find(({ name }) => name === null)).toMatchObject({ targets: 3, used: 0 });
   expect(portfolios.some(({ name }) => name === "empty")).toBe(false);
+});
+
+it("says so in the text", async () => {
+  const { stdout } = await breachline("exposure", "--by", "application", "--workspace", opened.projection.workspace);
+  expect(stdout).toMatch(/billing: \d of 5 crown jewels can be come to, 4 of them used and lying elsewhere/);
+  expect(stdout).toContain("1 crown jewel counts for several of these, which add up to more than the exposure.");
+  expect(stdout).toMatch(
+    /customers \(data store\).*; used for billing by invoicer \(compute\), shop by shop-app \(compute\)/,
+  );
+});
+
+it("takes a bucket that a function's role may read as its data, whatever an administrator could read", async () => {
+  const [orders, wages] = ["arn:aws:s3:::orders", "arn:aws:s3:::wages"];
+  const of = (name: string) => `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${name}`;
+  const { opened: account } = await play({
+    "state.json": state(
+      ...lambda("reader", [allow("s3:GetObject", `${orders}/*`)]),
+      ...lambda("writer", [allow("s3:PutObject", `${orders}/*`)]),
+      ...lambda("administrator", [allow("*", "*")]),
+      bucket("orders"),
+      bucket("wages"),
+    ),
+    "estate.yaml": inventory({
+      applications: ["reader", "writer", "administrator"].map((name) => ({ uid: name, name, members: [of(name)] })),
+      stores: [orders, wages].map((uid) => ({ uid, data })),
+    }),
+  });
+  const { targets: found } = await exposureOf(store, account, { by: "application", limit: 100 });
+  const used = (uid: string) => found.find(({ target }) => target.uid === uid)!.portfolios;
+  expect(used(orders)).toMatchObject([{ name: "reader", usedBy: { uid: of("reader") } }]);
+  expect(used(wages)).toEqual([]);
 });

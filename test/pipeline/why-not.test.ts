@@ -162,7 +162,7 @@ describe("what is required", () => {
     ]);
     const lines = (await breachline("why-not", "--workspace", estate.projection.workspace, "--to", "ledger")).stdout;
     expect(lines).toContain("No weakness that is known opens back-app (compute) from back (service), on the way to db");
-    expect(lines).toContain("The start itself is not let through to db (service) from back-app (compute)");
+    expect(lines).toContain("The start itself is not let through to db (service); let through: back-app (compute)");
   });
 
   it("is no login of which nothing is known: what gets past it is named", async () => {
