@@ -3,7 +3,7 @@ import { INTERNET } from "../../model/index.js";
 import { anyHolder, NOBODY } from "./anyone.js";
 import { byText, text } from "../kubernetes/fields.js";
 import type { Estate, Origin, Principal } from "./estate.js";
-import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.js";
+import { CALLING, FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.js";
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
 import { aboutCaller } from "./policy/evaluate.js";
@@ -155,11 +155,12 @@ function throughWay(
   );
 }
 
-const targetIn = (account: Account, { arn, tags, policy }: Resource, { below }: WayIn): Target => ({
+const targetIn = (account: Account, { arn, tags, policy }: Resource, { below, keys }: WayIn): Target => ({
   arn: `${arn}${below}`,
   account: account.id,
   tags,
   policy,
+  keys,
 });
 
 interface Reader {
@@ -210,6 +211,7 @@ interface WayIn {
   readonly id: string;
   readonly action: string;
   readonly below: string;
+  readonly keys?: Reached["keys"];
   /** How it counts for whoever gets to its door. */
   readonly reached?: Reached;
   /** What of the resource is meant, where it is not the whole. */
@@ -239,6 +241,7 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
     below: part.below,
     part,
   }));
+  const called = type === "lambda:function" ? [{ power: "invoke", id: "lambda/invoke", ...CALLING } as const] : [];
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
   const sending = takesMessages(resource) ? SENDING[type] : undefined;
@@ -246,6 +249,7 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
     ...reading,
     ...(reached === undefined ? [] : [{ ...reached, power: "read-through", id: `reached/${type}`, reached } as const]),
     ...parts,
+    ...called,
     ...(feeding === undefined ? [] : [{ power: "invoke", id: `lambda/fed-by-${type}`, ...feeding } as const]),
     ...(sending === undefined ? [] : [{ power: "invoke", id: `send/${type}`, action: sending, below: "" } as const]),
     ...single.map(({ id, needs }): WayIn => ({ power: "change-code", id, action: needs[0]?.action ?? "", below: "" })),
@@ -258,9 +262,10 @@ function grantsOf(
   { power, id, action, part }: WayIn,
   open: Grant["open"],
 ): Grant[] {
+  const called = id === "lambda/invoke" ? [resource.uid] : resource.triggers;
   const gained = {
     read: part === undefined ? contentOf(account, resource) : gainedBy(account, part),
-    invoke: id.startsWith("send/") ? [sendingUid(resource)] : resource.triggers.map(invocationUid),
+    invoke: id.startsWith("send/") ? [sendingUid(resource)] : called.map(invocationUid),
   };
   const targets = power === "read" || power === "invoke" ? gained[power] : [resource.uid];
   return targets.map((target) => ({ power, way: id, actions: action, target, open }));
