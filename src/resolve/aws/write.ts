@@ -6,10 +6,10 @@ import { asset, mention, relate, type Origin, type Output } from "../kubernetes/
 import { nameOf, type Open } from "./policy/evaluate.js";
 import type { Grant } from "./powers/index.js";
 
-const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+export const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 
 /** More targets than this go through one node that all who have the same grant share: n + m instead of n × m. */
-const MOST_TARGETS = 24;
+export const MOST_TARGETS = 24;
 
 export interface Writing {
   readonly output: Output;
