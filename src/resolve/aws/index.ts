@@ -9,6 +9,7 @@ import { writePools } from "./cognito.js";
 import { writeLabels } from "./data-labels.js";
 import { writeDoors } from "./doors.js";
 import { NO_ACCOUNT, estateOf, type Estate, type Principal } from "./estate.js";
+import { sharing } from "./foreign-sources.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
@@ -64,13 +65,13 @@ function resolve(
   for (const each of assumptions) writeAssumption(writing, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, principal);
   writePublicAccess(account, output);
-  for (const { source, stranger, origin, permittedBy, grants } of foreignReadings(account)) {
+  for (const { source, stranger, origin, by, grants } of sharing(writing, foreignReadings(account))) {
     if (stranger !== undefined) {
       const { arn: uid, name, kind } = stranger;
       mention(output, origin, { uid, kind: "Identity", name, properties: { identityType: kind }, basis: "inferred" });
       output.notCollected.add(uid);
     }
-    writeGrants(writing, { uid: source, origin, permittedBy }, grants);
+    writeGrants(writing, { uid: source, origin, permittedBy: () => by }, grants);
   }
   return { facts: output.facts, unjoined: output.unjoined, notCollected: [...output.notCollected].sort(byText) };
 }

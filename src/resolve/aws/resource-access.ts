@@ -3,12 +3,12 @@ import { INTERNET } from "../../model/index.js";
 import { anyHolder, NOBODY } from "./anyone.js";
 import { byText, text } from "../kubernetes/fields.js";
 import type { Estate, Origin, Principal } from "./estate.js";
-import { FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.js";
+import { CALLING, FEEDING, READING, RUNNING, SENDING, type Reached } from "./ways/index.js";
 import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
-import { permitting, type PermittedBy } from "./permitted-by.js";
+import { permitting } from "./permitted-by.js";
 import { aboutCaller } from "./policy/evaluate.js";
-import type { PrincipalPattern } from "./policy/statement.js";
+import type { PrincipalPattern, Statement } from "./policy/statement.js";
 import { distinct, partsOfOthers, partsOfPolicy, type Part } from "./part-names.js";
 import { contentOf, gainedBy } from "./parts.js";
 import { isWithheld, withheldParts } from "./withheld-parts.js";
@@ -33,7 +33,8 @@ export interface ForeignReading {
   /** What is to be said of the source where no input describes it. */
   readonly stranger: Stranger | undefined;
   readonly origin: Origin;
-  readonly permittedBy: PermittedBy;
+  /** The statements that permit it. */
+  readonly by: readonly Statement[];
   readonly grants: readonly Grant[];
 }
 
@@ -145,17 +146,16 @@ function throughWay(
     const open = without.has(source) ? undefined : inClear(account, resource, way, { holder, target });
     if (open === undefined) return [];
     const by = permitting(holder, way.action, target);
-    return [
-      { source, stranger, origin: resource, permittedBy: () => by, grants: grantsOf(account, resource, way, open) },
-    ];
+    return [{ source, stranger, origin: resource, by, grants: grantsOf(account, resource, way, open) }];
   });
 }
 
-const targetIn = (account: Account, { arn, tags, policy }: Resource, { below }: WayIn) => ({
+const targetIn = (account: Account, { arn, tags, policy }: Resource, { below, keys }: WayIn) => ({
   arn: `${arn}${below}`,
   account: account.id,
   tags,
   policy,
+  keys,
 });
 
 interface Reader {
@@ -206,6 +206,7 @@ interface WayIn {
   readonly id: string;
   readonly action: string;
   readonly below: string;
+  readonly keys?: Reached["keys"];
   /** How it counts for whoever gets to its door. */
   readonly reached?: Reached;
   /** What of the resource is meant, where it is not the whole. */
@@ -235,6 +236,7 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
     below: part.below,
     part,
   }));
+  const called = type === "lambda:function" ? [{ power: "invoke", id: "lambda/invoke", ...CALLING } as const] : [];
   const single = RUNNING.filter((each) => each.type === type && each.needs.length === 1);
   const feeding = triggers.length === 0 ? undefined : FEEDING[type];
   const sending = takesMessages(resource) ? SENDING[type] : undefined;
@@ -242,6 +244,7 @@ function waysInto(account: Account, resource: Resource): WayIn[] {
     ...reading,
     ...(reached === undefined ? [] : [{ ...reached, power: "read-through", id: `reached/${type}`, reached } as const]),
     ...parts,
+    ...called,
     ...(feeding === undefined ? [] : [{ power: "invoke", id: `lambda/fed-by-${type}`, ...feeding } as const]),
     ...(sending === undefined ? [] : [{ power: "invoke", id: `send/${type}`, action: sending, below: "" } as const]),
     ...single.map(({ id, needs }): WayIn => ({ power: "change-code", id, action: needs[0]?.action ?? "", below: "" })),
@@ -254,9 +257,10 @@ function grantsOf(
   { power, id, action, part }: WayIn,
   open: Grant["open"],
 ): Grant[] {
+  const called = id === "lambda/invoke" ? [resource.uid] : resource.triggers;
   const gained = {
     read: part === undefined ? contentOf(account, resource) : gainedBy(account, part),
-    invoke: id.startsWith("send/") ? [sendingUid(resource)] : resource.triggers.map(invocationUid),
+    invoke: id.startsWith("send/") ? [sendingUid(resource)] : called.map(invocationUid),
   };
   const targets = power === "read" || power === "invoke" ? gained[power] : [resource.uid];
   return targets.map((target) => ({ power, way: id, actions: action, target, open }));

@@ -9,7 +9,7 @@ import type { Statement } from "./policy/statement.js";
 import { statementInWords, whereWritten } from "./policy/written.js";
 import type { Account, Grant } from "./powers/index.js";
 
-const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+export const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 
 /** Statements shown of those that permit one grant. */
 const MOST_STATEMENTS = 4;
@@ -18,7 +18,7 @@ const MOST_STATEMENTS = 4;
 const MOST_WORDS = 4000;
 
 /** More targets than this go through one node that all who have the same grant share: n + m instead of n × m. */
-const MOST_TARGETS = 24;
+export const MOST_TARGETS = 24;
 
 /** Whose permissions are written. */
 export interface Source {

@@ -30,3 +30,24 @@ it("whoever is kept from a part of what is everyone's has the rest", () => {
   const found = graph({ type: "s3:bucket", arn: "arn:aws:s3:::public", name: "public", policy }, kept);
   expect(words(found, arn("user", "ann"))).toEqual([`read ${parts[0]}`]);
 });
+
+it("what buckets give to principals of other accounts takes principals + buckets relationships, not their product", () => {
+  const counted = (count: number) => {
+    const other = "222222222222";
+    const buckets = Array.from({ length: 20 }, (_, index) => {
+      const uid = `arn:aws:s3:::public-${index}`;
+      const policy = { Statement: [{ ...statement("s3:GetObject", `${uid}/*`), Principal: { AWS: "*" } }] };
+      return { type: "s3:bucket", arn: uid, name: `public-${index}`, policy };
+    });
+    const users = Array.from({ length: count }, (_, index) => ({
+      ...user(`ann-${index}`, statement("s3:GetObject")),
+      arn: arn("user", `ann-${index}`, other),
+    }));
+    const found = graph(...buckets, ...users);
+    const [use] = words(found, arn("user", "ann-1", other));
+    expect(words(found, use!.slice("use ".length))).toEqual(buckets.map((each) => `read ${each.arn}`).sort());
+    return [...found.relationships.values()].filter(({ type, source }) => type === "MAY" && source !== "internet")
+      .length;
+  };
+  expect(counted(60)).toBe(60 + 20);
+});

@@ -153,6 +153,22 @@ it("hands requests of a gateway on to the functions that let it call them", () =
   expect(related(other, "FORWARDS")).toEqual([]);
 });
 
+it("lets those call a function whom its own policy lets in", () => {
+  const called = `invoke ${FUNCTION.arn}/invoke configured`;
+  const policy = (who: object | string, more: object = {}) => to(who, "lambda:InvokeFunction", FUNCTION.arn, more);
+  expect(open({ ...FUNCTION, policy: policy("*") })).toEqual([called]);
+  expect(gets(graph({ ...FUNCTION, policy: policy({ AWS: OTHER }) }), `arn:aws:iam::${OTHER}:root`)).toEqual([called]);
+  const [gateway, url] = [
+    { Service: "apigateway.amazonaws.com" },
+    { Bool: { "lambda:InvokedViaFunctionUrl": "true" } },
+  ];
+  expect(open({ ...FUNCTION, policy: policy(gateway) })).toEqual([]);
+  // What a function URL asks for besides: who has none is not let in by it.
+  expect(open({ ...FUNCTION, policy: policy("*", { Condition: url }) })).toEqual([]);
+  const byUrl = to("*", "lambda:InvokeFunctionUrl", FUNCTION.arn);
+  expect(open({ ...FUNCTION, policy: byUrl })).toEqual([]);
+});
+
 it("gives out through a gateway the buckets that the gateway's role may read", () => {
   const api = { ...API, arn: `arn:aws:apigateway:eu-west-1:${A}:/restapis/a1` };
   const proxy = role("proxy", service("apigateway.amazonaws.com"), statement("s3:GetObject", "arn:aws:s3:::files/*"));

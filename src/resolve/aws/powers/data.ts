@@ -7,7 +7,7 @@ import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import { contentOf } from "../parts.js";
 import type { Resource } from "../resources.js";
-import { COPYING, FEEDING, READING, SENDING, SHOWING, type Copying, type Reading } from "../ways/index.js";
+import { CALLING, COPYING, FEEDING, READING, SENDING, SHOWING, type Copying, type Reading } from "../ways/index.js";
 import {
   actionsOf,
   invocationUid,
@@ -76,7 +76,7 @@ function isFor({ unencrypted, backup }: Copying, resource: Resource): boolean {
 /** What is encrypted with a key of AWS can be given to no other account; with another, that one's policy must let it in. */
 const isEncrypted = ({ value }: Resource) => value.encrypted === true;
 
-const INVOKING = "lambda:InvokeFunction|lambda:InvokeAsync|lambda:InvokeFunctionUrl";
+const INVOKING = `${CALLING.action}|lambda:InvokeFunctionUrl`;
 
 /** Calling a function is sending requests to its service, as sending to a queue is; so is putting something where a function takes its input from. */
 export function invoking(account: Account, holder: Holder): Grant[] {

@@ -91,6 +91,13 @@ export const SENDING: Readonly<Record<string, string>> = {
   "bedrock:agent": "bedrock:InvokeAgent",
 };
 
+/** Calling a function by the API of Lambda, which the function's own policy may let anyone do. */
+export const CALLING: Omit<Reached, "type"> = {
+  action: "lambda:InvokeFunction|lambda:InvokeAsync",
+  below: "",
+  keys: { "lambda:invokedviafunctionurl": { is: "known", values: ["false"] } },
+};
+
 /** Putting something where a function takes its input from, by the type of resource. */
 export const FEEDING: Readonly<Record<string, Omit<Reading, "type">>> = {
   "s3:bucket": { action: "s3:PutObject", below: "/object" },
