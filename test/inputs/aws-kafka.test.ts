@@ -44,6 +44,8 @@ it("what nobody tells of logins is not known, and no open door", async () => {
   expect(untold).toMatchObject([{ type: "kafka:cluster" }, { untold: true, ports: [9094, 9096, 9098] }]);
   expect(untold[0]).not.toHaveProperty("iamLogin");
   expect(untold[1]).not.toHaveProperty("open");
+  const EncryptionInfo = { EncryptionInTransit: { ClientBroker: "TLS_PLAINTEXT" } };
+  expect(await door({ EncryptionInfo })).toMatchObject({ ports: [9092, 9094, 9096, 9098] });
 });
 
 it("reads the policy of a cluster, which its resources name", async () => {

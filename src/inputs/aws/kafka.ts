@@ -30,9 +30,10 @@ export function kafkaDoor(cluster: KafkaCluster): AwsRecord {
   const { certificate, scram, iam } = logins ?? { certificate: true, scram: true, iam: true };
   const own = [...(certificate ? [9094] : []), ...(scram ? [9096] : []), ...(iam ? [9098] : [])];
   const anybody = [...(inTransit.includes("PLAINTEXT") ? [9092] : []), ...(inTransit.startsWith("TLS") ? [9094] : [])];
-  const ports = open ? anybody : [...own, ...(isPublic ? own.map((port) => port + 100) : [])];
-  const door = { ports, application: "kafka", sends: false, public: isPublic, open: open || undefined };
+  const asked = [...own, ...(isPublic ? own.map((port) => port + 100) : [])];
   const untold = (logins === undefined && !open) || undefined;
+  const ports = open ? anybody : untold === true ? [...new Set([...anybody, ...asked])] : asked;
+  const door = { ports, application: "kafka", sends: false, public: isPublic, open: open || undefined };
   return compact({ type: "ec2:member", owner: arn, name, serves: arn, subnets, groups, untold, ...door });
 }
 

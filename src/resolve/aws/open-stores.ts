@@ -5,6 +5,7 @@ import { relevantTo, variablesFor, type Holder } from "./holder.js";
 import { aboutAction } from "./policy/evaluate.js";
 import { example, type Variable } from "./policy/pattern.js";
 import type { Statement } from "./policy/statement.js";
+import type { ResourceTarget } from "./powers/target.js";
 import type { Resource } from "./resources.js";
 import { REACHED, type Reached } from "./ways/index.js";
 
@@ -18,27 +19,44 @@ export function isOpenStore(asked: { readonly estate: Estate; readonly today: st
   if (way === undefined || way.signed === true || resource.value.login === true) return false;
   if (resource.missing.length > 0) return false;
   if (resource.policy.length === 0) return way.openWithoutPolicy === true;
-  return askedOf(way, resource, []).some((each) => anyone(asked, way.action, each)?.length === 0);
+  return anyone(asked, way.action, wholeOf(way, resource))?.length === 0;
+}
+
+/** The store itself as what the way is asked on. */
+export function wholeOf({ below, keys }: Pick<Reached, "below" | "keys">, resource: Resource): ResourceTarget {
+  const { arn, account, tags, policy } = resource;
+  return { resource, arn: `${arn}${below}`, account, tags, policy, keys };
 }
 
 /** What of the store the way is asked on: each thing in it that its own policy or one of the reader's names. */
-export function askedOf({ action, below, keys, named }: Reached, resource: Resource, names: readonly string[]) {
-  const { arn, account, tags, policy } = resource;
-  const asked = { resource, account, tags, policy, keys };
-  if (named === undefined) return [{ ...asked, arn: `${arn}${below}` }];
-  const all = new Set([...names, ...namesIn(policy.filter((each) => aboutAction(each, action.toLowerCase())))]);
-  return [...all].sort().map((name) => ({ ...asked, arn: named(arn, name) }));
+export function askedOf(way: Reached, resource: Resource, names: readonly string[]): ResourceTarget[] {
+  const { action, things, signed } = way;
+  const whole = wholeOf(way, resource);
+  if (things === undefined) return [whole];
+  const own = namesIn(
+    things,
+    resource.policy.filter((each) => actionsOf(action).some((one) => aboutAction(each, one))),
+  );
+  const all = [...new Set([...names, ...own])].sort();
+  const named = all.map((name) => ({ ...whole, arn: things.arn(resource.arn, name) }));
+  return signed === true ? named : [whole, ...named];
 }
 
 /** Names of things in stores that the reader's policies allow the way on. */
-export function namesFor(holder: Holder, { action, named }: Reached): readonly string[] {
-  if (named === undefined) return [];
-  return namesIn(relevantTo(holder, action.toLowerCase()).identity, variablesFor(holder, action));
+export function namesFor(holder: Holder, { action, things }: Pick<Reached, "action" | "things">): readonly string[] {
+  if (things === undefined) return [];
+  const statements = actionsOf(action).flatMap((each) => relevantTo(holder, each).identity);
+  return namesIn(things, statements, variablesFor(holder, actionsOf(action)[0]!));
 }
 
-/** The last names in the resources that statements allow something on, wildcards filled in. */
-function namesIn(statements: readonly Statement[], variable: Variable = () => "unknown-variable"): string[] {
+const actionsOf = (actions: string) => actions.toLowerCase().split("|");
+
+/** Names in the resources that statements allow something on, wildcards filled in. */
+function namesIn(
+  { nameIn }: NonNullable<Reached["things"]>,
+  statements: readonly Statement[],
+  variable: Variable = () => "unknown-variable",
+): string[] {
   const allowed = statements.filter(({ effect }) => effect === "Allow").flatMap(({ resources = ["*"] }) => resources);
-  const named = allowed.map((each) => example(each, variable));
-  return [...new Set(named.map((each) => each.slice(each.lastIndexOf("/") + 1)))].sort();
+  return [...new Set(allowed.flatMap((each) => nameIn(example(each, variable)) ?? []))].sort();
 }

@@ -20,6 +20,19 @@ it("a search domain in a VPC gives its data to whoever is permitted and gets the
   expect(words(graph({ ...domain, policy: shared }), other)).toEqual([`read-through ${domain.arn}`]);
 });
 
+it("a search domain gives a part of it to whoever may read some of its indexes", () => {
+  const domain = { type: "es:domain", arn: at("es", "domain/logs"), name: "logs", inside: true };
+  const read = (index: string) => statement("es:ESHttpGet", `${domain.arn}/${index}`);
+  for (const index of ["orders-*/_search", "orders", "${aws:username}/*"]) {
+    expect(gets(domain, read(index))).toEqual([`read-through ${domain.arn}`]);
+    expect(gets({ ...domain, inside: false }, read(index))).toEqual([`read ${domain.arn}`]);
+  }
+  expect(gets(domain, statement("es:ESHttpGet", at("es", "domain/others/orders-*")))).toEqual([]);
+  expect(gets(domain, statement("es:ESHttpPut", `${domain.arn}/orders-*`))).toEqual([]);
+  const everyone = { Statement: [{ ...read("public-*"), Principal: "*" }] };
+  expect(words(graph({ ...domain, policy: everyone }), "internet")).toEqual([]);
+});
+
 it("a file system asks who one is only where it has a policy", () => {
   const files = { type: "elasticfilesystem:file-system", arn: at("elasticfilesystem", "file-system/fs-1") };
   const mount = statement("elasticfilesystem:ClientMount");

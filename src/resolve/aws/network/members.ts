@@ -72,7 +72,7 @@ function membersOf(object: NetworkObject, owner: string, reading: MemberReading)
     say(
       problems,
       object,
-      `${owner}: its security groups are known only after the plan was applied; it is taken to have none`,
+      `${owner}: its security groups are known only after the plan was applied; until then nothing is taken to keep it back`,
     );
   const common = {
     owner,

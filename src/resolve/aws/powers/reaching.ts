@@ -4,7 +4,7 @@
  */
 import { distinctOpen, may, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
-import { askedOf, isOpenStore, namesFor } from "../open-stores.js";
+import { askedOf, isOpenStore, namesFor, wholeOf } from "../open-stores.js";
 import type { Open } from "../policy/evaluate.js";
 import type { Resource } from "../resources.js";
 import { REACHED, type Reached } from "../ways/index.js";
@@ -33,22 +33,31 @@ function readingThrough(account: Account, holder: Holder): Grant[] {
     const names = namesFor(holder, way);
     const targets = listOnce(account, `reached ${way.type} ${names.join()}`, () =>
       targetsOfType(account, way.type)
-        .filter(({ resource }) => reachedWay(account, resource) !== undefined)
+        .filter(({ resource }) => isAsked(account, resource))
         .flatMap(({ resource }) => askedOf(way, resource, names)),
     );
-    return [...given(holder, way, targets)].map(([{ uid }, open]): Grant => ({
-      power: "read-through",
+    return [...given(holder, way, targets)].map(([resource, open]): Grant => ({
+      power: isOutside(resource) ? "read" : "read-through",
       way: `reached/${way.type}`,
       actions: way.action,
-      target: uid,
+      target: resource.uid,
       open,
     }));
   });
 }
 
+/** A search domain that everyone gets to is asked for its indexes as one in a network is. */
+const isAsked = (account: Account, resource: Resource) =>
+  reachedWay(account, resource) !== undefined || (isOutside(resource) && !isOpenStore(account, resource));
+
+const isOutside = (resource: Resource) => resource.type === "es:domain" && isReadFromAnywhere(resource);
+
 /** What must hold besides for the holder to read something in the store once it gets to its door; undefined: it may not. */
 export function readThrough(holder: Holder, way: Reached, resource: Resource): readonly Open[] | undefined {
-  return given(holder, way, askedOf(way, resource, namesFor(holder, way))).get(resource);
+  // What a store gives away to whoever does not say who they are, counts where that is all of it.
+  const isWhole = holder.caller.kind === "anonymous" && way.signed !== true;
+  const targets = isWhole ? [wholeOf(way, resource)] : askedOf(way, resource, namesFor(holder, way));
+  return given(holder, way, targets).get(resource);
 }
 
 /** Stores of which something is permitted, with what must hold besides where that is least. */

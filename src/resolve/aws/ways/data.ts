@@ -41,16 +41,30 @@ export interface Reached extends Reading {
   readonly keys?: Readonly<Record<string, KeyValue>>;
   /** Without a policy of its own it asks nobody who they are. */
   readonly openWithoutPolicy?: boolean;
-  /** ARN of a thing of that name in the store, where it is asked on one of these: which there are, only policies tell. */
-  readonly named?: (arn: string, name: string) => string;
+  /** Where it is asked on things in the store: which there are, only policies tell. */
+  readonly things?: Things;
   /** Every request bears the name of a principal, also where the store's policy lets everyone in. */
   readonly signed?: boolean;
   /** What is asked besides: there, or on the store itself. */
   readonly besides?: { readonly there: string; readonly store: string };
 }
 
+interface Things {
+  readonly arn: (store: string, name: string) => string;
+  /** The name in what a policy writes; undefined: it names none. */
+  readonly nameIn: (pattern: string) => string | undefined;
+}
+
 export const REACHED: readonly Reached[] = [
-  { type: "es:domain", action: "es:ESHttpGet|es:ESHttpPost", below: "/index" },
+  {
+    type: "es:domain",
+    action: "es:ESHttpGet|es:ESHttpPost",
+    below: "/index",
+    things: {
+      arn: (domain, path) => `${domain}/${path}`,
+      nameIn: (pattern) => pattern.split("/").slice(2).join("/") || undefined,
+    },
+  },
   {
     type: "elasticfilesystem:file-system",
     action: "elasticfilesystem:ClientMount",
@@ -62,7 +76,10 @@ export const REACHED: readonly Reached[] = [
     type: "kafka:cluster",
     action: "kafka-cluster:ReadData",
     below: "",
-    named: (arn, topic) => `${arn.replace(":cluster/", ":topic/")}/${topic}`,
+    things: {
+      arn: (cluster, topic) => `${cluster.replace(":cluster/", ":topic/")}/${topic}`,
+      nameIn: (pattern) => pattern.slice(pattern.lastIndexOf("/") + 1),
+    },
     signed: true,
     besides: { there: "kafka-cluster:DescribeTopic", store: "kafka-cluster:Connect" },
   },
