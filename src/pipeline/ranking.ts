@@ -12,6 +12,8 @@ import { heldBeside, type Projection } from "./projection.js";
 export const MOST_PATHS = 1000;
 /** Pairs of entry and target for which a best path is kept beyond that. */
 const MOST_PAIRS = 5000;
+/** Of these, so many are searched one by one, since what steps need may make another path of the pair the best. */
+const MOST_SEARCHED = 100;
 /** Time that the ranked list may take, milliseconds; a list that is cut by it says so. */
 export const MOST_MS = 60_000;
 
@@ -78,7 +80,7 @@ export function rank(projection: Projection, deadlineMs = MOST_MS): Ranking {
     if (shouldStop()) return STOPPED;
     const start = startFrom(projection, [node]);
     const overall = distinctPaths(projection, start, { targets, limit: MOST_PATHS, shouldStop });
-    const pairs = bestOfPairs(projection, start, targets);
+    const pairs = bestOfPairs(projection, start, { targets, shouldStop, known: overall.paths });
     return { ...overall, paths: [...overall.paths, ...pairs.paths], limits: [...overall.limits, ...pairs.limits] };
   });
   const limits = [...new Set(parts.flatMap((part) => part.limits))];
@@ -134,18 +136,28 @@ export function distinctPaths(
   };
 }
 
+interface PairsAsked {
+  readonly targets: readonly Root[];
+  readonly shouldStop: () => boolean;
+  /** The best paths over all pairs, in order: the first of a pair is its best. */
+  readonly known: readonly RankedPath[];
+}
+
 /** The best path for each entry and target: from the internet every entry is asked for, an assumed breach is its own. */
 function bestOfPairs(
   projection: Projection,
   start: Start,
-  targets: readonly Root[],
+  { targets, shouldStop, known }: PairsAsked,
 ): Pick<Ranking, "paths" | "limits"> {
-  const overall = (limits: string[]) => ({
-    paths: bestPerPair(start.graph, { entries: [start.node], targets }).map(({ path }) =>
-      exactPrice(projection, start, path),
-    ),
-    limits,
-  });
+  const rootOf = new Map(targets.map((target) => [target.node, target]));
+  const ofTarget = (node: number) =>
+    distinctPaths(projection, start, { targets: [rootOf.get(node)!], limit: 1, shouldStop });
+  const overall = (limits: string[]) => {
+    const rows = bestPerPair(start.graph, { entries: [start.node], targets }).map(({ path }) => path);
+    const { exact, doubtful } = pricedPairs(projection, start, { rows, known, keyOf: ({ target }) => target });
+    const searched = doubtful.map(({ target }) => ofTarget(target));
+    return withSearched(exact, searched, limits);
+  };
   if (projection.nodeOf(INTERNET) !== start.node) return overall([]);
   const entries = entriesOf(projection, start);
   if (entries.size * targets.length > MOST_PAIRS)
@@ -154,9 +166,56 @@ function bestOfPairs(
     ]);
   const avoid = new Uint8Array(projection.uids.length);
   avoid[start.node] = 1;
-  const rows = bestPerPair(start.graph, { entries: [...entries.keys()], targets, avoid });
-  const paths = rows.flatMap(({ entry, path }) => joinEntry(start, entries.get(entry)!, path));
-  return { paths: paths.map((path) => exactPrice(projection, start, path)), limits: [] };
+  const pairs = bestPerPair(start.graph, { entries: [...entries.keys()], targets, avoid });
+  const rows = pairs.flatMap(({ entry, path }) => joinEntry(start, entries.get(entry)!, path));
+  const keyOf = ({ entry, target }: Pick<RankedPath, "entry" | "target">) => entry * projection.uids.length + target;
+  const { exact, doubtful } = pricedPairs(projection, start, { rows, known, keyOf });
+  // A crown jewel's best path is searched whatever there is; that of each of its pairs as far as there are not too many.
+  const best = [...new Set(doubtful.map(({ target }) => target))].map(ofTarget);
+  const each = doubtful.slice(0, MOST_SEARCHED).map(({ entry, target }) => {
+    const list = { targets: [rootOf.get(target)!], limit: 1, shouldStop };
+    return pathsBehind(projection, start, { ...list, node: entry, way: entries.get(entry)! });
+  });
+  const limits =
+    doubtful.length > MOST_SEARCHED
+      ? [
+          `${doubtful.length} pairs of entry and crown jewel whose paths need more than their steps: the best path of each of these crown jewels is listed, of the pairs beyond ${MOST_SEARCHED} one that is not always the best`,
+        ]
+      : [];
+  return withSearched([...exact, ...doubtful.slice(MOST_SEARCHED)], [...best, ...each], limits);
+}
+
+interface PairRows {
+  /** The best path of each pair, what steps need left out. */
+  readonly rows: readonly FoundPath[];
+  readonly known: readonly RankedPath[];
+  readonly keyOf: (path: Pick<RankedPath, "entry" | "target">) => number;
+}
+
+/** The best path of each pair as far as it is known to be; `doubtful`: what it needs makes it dearer, so that another may be. */
+function pricedPairs(
+  projection: Projection,
+  start: Start,
+  { rows, known, keyOf }: PairRows,
+): { exact: RankedPath[]; doubtful: RankedPath[] } {
+  const listed = new Set(known.map(keyOf));
+  const [exact, doubtful]: [RankedPath[], RankedPath[]] = [[], []];
+  for (const row of rows) {
+    const path = exactPrice(projection, start, row);
+    if (!listed.has(keyOf(path))) (path.cost === row.cost ? exact : doubtful).push(path);
+  }
+  return { exact, doubtful };
+}
+
+function withSearched(
+  paths: readonly RankedPath[],
+  searched: readonly Ranking[],
+  limits: readonly string[],
+): Pick<Ranking, "paths" | "limits"> {
+  return {
+    paths: [...paths, ...searched.flatMap((each) => each.paths)],
+    limits: [...limits, ...searched.flatMap((each) => each.limits)],
+  };
 }
 
 /** The best paths whose first asset after the internet is one of the given; an assumed breach is its own entry. */
