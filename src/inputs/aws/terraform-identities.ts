@@ -5,7 +5,9 @@ import { document, first, isUnknown, isUntold, type Read, type Reading } from ".
 
 /** A role's or user's own part of its settings. */
 const grants = (values: Fields, reading: Reading) => ({
-  boundary: text(values.permissions_boundary),
+  boundary:
+    text(values.permissions_boundary) ??
+    (isUntold(values, "permissions_boundary", reading) ? `(of ${text(values.name)}, known after apply)` : undefined),
   attached: texts(values.managed_policy_arns),
   inline: items(values.inline_policy).flatMap((each, index): Fields[] => {
     const found = document(each, "policy", reading);

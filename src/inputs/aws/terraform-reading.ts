@@ -50,7 +50,7 @@ export const resourcePolicy =
   (service: string, resource: string, key = "policy"): Read =>
   (values, reading) => {
     const found = document(values, key, reading);
-    const record = { type: "policy:resource", service, resource: text(values[resource]) };
+    const record = { type: "policy:resource", service, resource: text(values[resource]), region: reading.region };
     if (found !== undefined) return [{ ...record, document: found }];
     return isUntold(values, key, reading) ? [{ ...record, untold: true }] : [];
   };

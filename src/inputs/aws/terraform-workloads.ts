@@ -21,10 +21,11 @@ export const WORKLOADS: Readonly<Record<string, Read>> = {
       url: text(values.function_url),
     },
   ],
-  aws_lambda_permission: (values) => [
+  aws_lambda_permission: (values, { region }) => [
     {
       type: "policy:resource",
       service: "lambda",
+      region,
       resource: text(values.function_name),
       document: {
         Statement: [

@@ -2,6 +2,7 @@
 import type { Problem } from "../../model/index.js";
 import type { AwsObject, CustomerPolicy, Origin, Principal } from "./estate.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
+import { whereWritten } from "./policy/written.js";
 
 export interface Building {
   readonly byType: Map<string, AwsObject[]>;
@@ -12,11 +13,13 @@ export interface Building {
   readonly problems: Map<string, Problem[]>;
 }
 
-/** Two files may state the same policy: a statement counts once. */
+/** Two files may state the same policy: each of its statements counts once. Of two policies that say the same, either may go. */
 export function addStatements(to: Statement[], added: readonly Statement[]): void {
-  const known = new Set(to.map((each) => JSON.stringify(each)));
-  for (const each of added) if (!known.has(JSON.stringify(each))) to.push(each);
+  const known = new Set(to.map(keyOf));
+  for (const each of added) if (!known.has(keyOf(each))) to.push(each);
 }
+
+const keyOf = (statement: Statement) => `${whereWritten(statement)?.policy ?? ""} ${JSON.stringify(statement)}`;
 
 /** A document's statements; what is wrong with it becomes a problem. */
 export function statementsOf(

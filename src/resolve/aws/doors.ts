@@ -113,32 +113,39 @@ function authenticationOf({ objects }: Estate, api: string): string | undefined 
 /** Functions that it integrates, or that let this API call them. */
 function functionsOf({ estate, id: owner }: Account, api: string): string[] {
   const functions = estate.objects.get("lambda:function") ?? [];
-  // A name is one in its account alone.
-  const arns = new Map(
-    functions.flatMap(({ account, value }) => {
-      const [arn, name] = [text(value, "arn"), text(value, "name")];
-      if (arn === undefined) return [];
-      return [arn, ...(account === owner && name !== undefined ? [name] : [])].map((each) => [each, arn] as const);
-    }),
-  );
+  const arns = new Set(functions.flatMap(({ value }) => text(value, "arn") ?? []));
+  // A name is one in its account and region alone.
+  const called = (name: string, region: string | undefined) =>
+    functions
+      .filter(({ account, value }) => account === owner && text(value, "name") === name)
+      .flatMap(({ value }) => text(value, "arn") ?? [])
+      .filter((arn) => region === undefined || arn.split(":")[3] === region);
   const integrated = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) => {
     if (text(value, "api") !== api) return [];
     return /(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)/.exec(text(value, "uri") ?? "")?.[1] ?? [];
   });
   const permitted = (estate.objects.get("policy:resource") ?? []).flatMap(({ account, value }) => {
-    if (text(value, "service") !== "lambda" || !isForApi(parsePolicy(value.document).statements, api)) return [];
+    const source =
+      text(value, "service") === "lambda" ? sourceOf(parsePolicy(value.document).statements, api) : undefined;
+    if (source === undefined) return [];
     const named = text(value, "resource") ?? "";
-    return account === owner || named.startsWith("arn:") ? [named] : [];
+    if (named.startsWith("arn:")) return [named];
+    return account === owner ? called(named, text(value, "region") ?? regionOf(source)) : [];
   });
-  return [...new Set([...integrated, ...permitted].flatMap((each) => arns.get(each) ?? []))].sort(byText);
+  return [...new Set([...integrated, ...permitted])].filter((each) => arns.has(each)).sort(byText);
 }
 
-function isForApi(statements: readonly Statement[], api: string): boolean {
-  return statements.some(
-    ({ principals, conditions }) =>
-      principals?.some((each) => each.kind === "service" && each.service === "apigateway.amazonaws.com") === true &&
-      conditions.some(({ key, values }) => /sourcearn$/i.test(key) && values.some((each) => each.includes(`:${api}/`))),
-  );
+const regionOf = (arn: string) => /^arn:[\w-]+:[\w-]+:([a-z0-9-]+):/.exec(arn)?.[1];
+
+/** The ARN of the API from which statements let calls come; undefined: they let none of this API come. */
+function sourceOf(statements: readonly Statement[], api: string): string | undefined {
+  return statements
+    .filter(({ principals }) =>
+      principals?.some((each) => each.kind === "service" && each.service === "apigateway.amazonaws.com"),
+    )
+    .flatMap(({ conditions }) => conditions.filter(({ key }) => /sourcearn$/i.test(key)))
+    .flatMap(({ values }) => values)
+    .find((each) => each.includes(`:${api}/`));
 }
 
 /** A distribution hands on to balancers and gateways, and gives out what lies in the buckets behind it. */

@@ -66,6 +66,8 @@ export interface Estate {
   readonly principals: ReadonlyMap<string, Principal>;
   readonly policies: ReadonlyMap<string, CustomerPolicy>;
   readonly accounts: ReadonlySet<string>;
+  /** Those of which some user or role is described: of the others nobody knows who is there. */
+  readonly described: ReadonlySet<string>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly organization: Organization;
 }
@@ -119,6 +121,7 @@ function build(stated: readonly StatedFact[]): Estate {
     principals: new Map([...principals].sort(([a], [b]) => byText(a, b))),
     policies,
     accounts,
+    described: new Set([...principals.values()].filter(({ kind }) => kind !== "group").map(({ account }) => account)),
     problems,
     organization,
   };

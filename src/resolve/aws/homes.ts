@@ -53,8 +53,12 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
   else known.add(value);
 }
 
-/** A record with the account in the ARNs that leave it out. Names of buckets belong to no account; theirs stay. */
+/**
+ * A record with the account in the ARNs that leave it out. Names of buckets belong to no account; theirs stay. The ARN of a
+ * principal that somebody masked is still what other files may call it.
+ */
 export function settled(value: Fields, account: string): Fields {
+  const masked = text(value, "arn");
   const entries = Object.entries(value).map(([key, each]) => [
     key,
     typeof each === "string"
@@ -63,9 +67,12 @@ export function settled(value: Fields, account: string): Fields {
         ? each.map((one: unknown) => (typeof one === "string" ? withAccount(one, account) : one))
         : each,
   ]);
-  return Object.fromEntries(entries) as Fields;
+  const known = Object.fromEntries(entries) as Fields;
+  return masked === undefined || known.arn === masked ? known : { address: masked, ...known };
 }
 
 function withAccount(text: string, account: string): string {
-  return text.replace(/^(arn:[\w-]+:(?!s3:|apigateway:)[\w-]+:[\w-]*:):/, `$1${account}:`);
+  return text
+    .replace(/^(arn:[\w-]+:(?!s3:|apigateway:)[\w-]+:[\w-]*:):/, `$1${account}:`)
+    .replace(/^(arn:[\w-]+:iam::)(?!\d{12}:)[^:]*(:(?:user|role|group|instance-profile)\/)/, `$1${account}$2`);
 }

@@ -56,14 +56,10 @@ function allowed(holder: Holder, action: string, policy: readonly Statement[]): 
 const allowsMost = ({ actions, notActions }: Statement) =>
   notActions !== undefined || actions?.some((each) => /^(\*|iam:)\*?$/.test(each)) === true;
 
-/** Whether its resources take in the target or something that lies there. */
+/** Whether its resources take in the target, or all that lies there. What a variable stands for may be anything. */
 function names({ resources, notResources }: Statement, arn: string): boolean {
   if (resources === undefined) return notResources !== undefined;
-  return resources.some(
-    (each) =>
-      each.includes("${") ||
-      each.startsWith(`${arn}/`) ||
-      glob(each).matches(arn) ||
-      glob(each).matches(`${arn}/object`),
-  );
+  return resources
+    .map((each) => glob(each.replaceAll(/\$\{[^}]*\}/g, "*")))
+    .some(({ matches }) => matches(arn) || matches(`${arn}/object`));
 }

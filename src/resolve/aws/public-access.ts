@@ -6,6 +6,7 @@ import { INTERNET } from "../../model/index.js";
 import { byText, items, text, texts, type Fields } from "../kubernetes/fields.js";
 import { mention, relate, type Output } from "../kubernetes/output.js";
 import type { Estate } from "./estate.js";
+import type { Condition, Statement } from "./policy/statement.js";
 import type { Account } from "./powers/index.js";
 import { rootOf } from "./strangers.js";
 import { contentOf } from "./parts.js";
@@ -33,6 +34,25 @@ export function publicAccessOf({ estate, id }: Pick<Account, "estate" | "id">, r
   });
   const say = (key: string) => (about.some(({ value }) => value[key] === true) ? "blocked" : "counts");
   return { policies: say("policies"), acls: say("acls") };
+}
+
+const KEYS_OF_SOME =
+  /^(aws:(principalorgid|principalorgpaths|principalaccount|principalarn|userid|sourceaccount|sourcearn|sourceorgid|sourceowner|sourcevpc|sourcevpce|sourceip)|s3:(dataaccesspointarn|dataaccesspointaccount))$/i;
+
+/**
+ * Whether it counts as public: it allows everyone, and no condition with fixed values narrows that down to some.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of public"
+ */
+export function isForAnyone({ effect, principals, notPrincipals, conditions }: Statement): boolean {
+  const everyone = notPrincipals !== undefined || principals?.some(({ kind }) => kind === "everyone") === true;
+  return effect === "Allow" && everyone && !conditions.some(isOfSome);
+}
+
+function isOfSome({ operator, key, values, ifExists }: Condition): boolean {
+  if (ifExists || !KEYS_OF_SOME.test(key) || !/^(string|arn)(equals|like|equalsignorecase)$|^ipaddress$/.test(operator))
+    return false;
+  if (operator === "ipaddress") return values.every((each) => !/\/[0-7]$/.test(each));
+  return values.length > 0 && values.every((each) => !/[*?]|\$\{/.test(each.replace(/:\*$|\/\*$/, "")));
 }
 
 /** Everything of the account that access lists and sharing open. */

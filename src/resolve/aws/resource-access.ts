@@ -24,7 +24,7 @@ import {
   type Power,
 } from "./powers/index.js";
 import type { Resource } from "./resources.js";
-import { publicAccessOf } from "./public-access.js";
+import { isForAnyone, publicAccessOf } from "./public-access.js";
 import { rootOf, type Stranger } from "./strangers.js";
 import { holderFor } from "./holders.js";
 
@@ -85,7 +85,7 @@ function openedIn(account: Account): readonly Opened[] {
     if (resource.type === "secretsmanager:secret" && text(resource.value, "key") === undefined) return [];
     const isPublic = patterns.some(({ kind }) => kind === "everyone");
     // A bucket with a public policy that is restricted is for its own account alone, whoever else the policy names.
-    if (isPublic && publicAccessOf(account, resource).policies === "blocked") return [];
+    if (resource.policy.some(isForAnyone) && publicAccessOf(account, resource).policies === "blocked") return [];
     return [{ resource, patterns, isPublic }];
   });
   opened.set(account, found);
@@ -185,7 +185,7 @@ function strangersOf({ estate, id }: Account, patterns: readonly PrincipalPatter
       ? []
       : [{ arn: each.arn, account, kind, name: name.slice(name.lastIndexOf("/") + 1) }];
   });
-  const unknown = named.filter(({ account }) => account !== id && !estate.accounts.has(account));
+  const unknown = named.filter(({ account }) => account !== id && !estate.described.has(account));
   return [...new Map(unknown.map((each) => [each.arn, each])).values()];
 }
 

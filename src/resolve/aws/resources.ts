@@ -162,8 +162,12 @@ function read(estate: Estate, object: AwsObject, policies: ReadonlyMap<string, O
   // A vault's policy is about every recovery point in it, whatever service that is of.
   const vault = text(value, "vault") ?? "";
   const inVault = new Set([vault, vault.slice(vault.lastIndexOf(":") + 1)]);
+  const region = text(value, "region") ?? uid.split(":")[3] ?? "";
+  // A name is one in its region; where nothing tells the region of a policy, it counts in each.
   const stated = (service: string, names: Iterable<string>) =>
-    [...names].flatMap((each) => policies.get(policyKey(service, account, each)) ?? []);
+    [...names].flatMap((each) =>
+      [...new Set([region, ""])].flatMap((where) => policies.get(policyKey(service, account, where, each)) ?? []),
+    );
   const own = [...stated(type.split(":")[0] ?? "", [uid, id, name]), ...stated("backup", inVault)];
   return {
     uid,
@@ -225,7 +229,9 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
   for (const { account, value } of estate.objects.get("lambda:trigger") ?? []) {
     const [by = "", named = ""] = [text(value, "by"), text(value, "function")];
     const called = functions.find(
-      (each) => text(each.value, "arn") === named || (each.account === account && text(each.value, "name") === named),
+      (each) =>
+        text(each.value, "arn") === named ||
+        (each.account === account && text(each.value, "name") === named && isWhere(by, text(each.value, "arn") ?? "")),
     );
     const uid = text(called?.value, "arn");
     // The stream of a table lies below the table.
@@ -233,6 +239,12 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
   }
   triggers.set(estate, found);
   return found;
+}
+
+/** Whether two things may be in one region; buckets are not told which they are in. */
+function isWhere(a: string, b: string): boolean {
+  const [one, other] = [a.split(":")[3], b.split(":")[3]];
+  return !one || !other || one === other;
 }
 
 /** What is stated of policies apart from their resource. */
@@ -248,10 +260,11 @@ function ownPolicies(estate: Estate): Map<string, OwnPolicies> {
   for (const { account, value, path, at } of estate.objects.get("policy:resource") ?? []) {
     const [service, resource] = [text(value, "service"), text(value, "resource")];
     if (service === undefined || resource === undefined) continue;
-    // The URL of a queue: its account and its name.
-    const [, owner = account, queue] = /^https?:\/\/[^/]+\/(\d{12})\/([^/]+)$/.exec(resource) ?? [];
+    // The URL of a queue: its region, its account and its name.
+    const [, host = "", owner = account, queue] = /^https?:\/\/([^/]+)\/(\d{12})\/([^/]+)$/.exec(resource) ?? [];
+    const region = /^(?:sqs\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(host)?.[1] ?? text(value, "region") ?? "";
     const name = queue ?? (service === "sqs" && !resource.startsWith("arn:") ? last(resource) : resource);
-    const key = policyKey(service, owner, name);
+    const key = policyKey(service, owner, region, name);
     const known = found.get(key) ?? { statements: [], untold: [] };
     found.set(key, known);
     const document = { policy: `the policy of ${resource}`, place: { path, at } };
@@ -261,7 +274,7 @@ function ownPolicies(estate: Estate): Map<string, OwnPolicies> {
   return found;
 }
 
-/** By ARN, or by a name that is one in its account alone; those of buckets are one everywhere. */
-function policyKey(service: string, account: string, name: string): string {
-  return service === "s3" || name.startsWith("arn:") ? `${service} ${name}` : `${service} ${account} ${name}`;
+/** By ARN, or by a name that is one in its account and region alone; those of buckets are one everywhere. */
+function policyKey(service: string, account: string, region: string, name: string): string {
+  return service === "s3" || name.startsWith("arn:") ? `${service} ${name}` : `${service} ${account} ${region} ${name}`;
 }

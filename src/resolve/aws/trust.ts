@@ -6,7 +6,7 @@ import { federated } from "./federation.js";
 import { distinctOpen, may, newHolder, type Holder } from "./holder.js";
 import { allowedAtAll, holderFor } from "./holders.js";
 import { permitting } from "./permitted-by.js";
-import { nameOf, namingOf } from "./policy/evaluate.js";
+import { aboutAction, nameOf, namingOf } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import { untoldTrust } from "./principals.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
@@ -64,7 +64,7 @@ function byPattern(estate: Estate, role: Principal, pattern: PrincipalPattern, t
         ...ownAccount(estate, role, today),
       ];
     case "account":
-      if (estate.accounts.has(pattern.account))
+      if (estate.described.has(pattern.account))
         return allowedAtAll(estate, pattern.account, "sts:AssumeRole", today).flatMap((each) =>
           byKnown(estate, role, each, today),
         );
@@ -120,7 +120,9 @@ function byKnown(estate: Estate, role: Principal, principal: Principal, today: s
 
 /** Statements of the trust policy that name the caller itself: within an account they are enough. */
 function namedBy(role: Principal, caller: Caller): Statement[] {
-  return role.trust.filter((each) => each.effect === "Allow" && namingOf(each, caller) === "named");
+  return role.trust.filter(
+    (each) => each.effect === "Allow" && aboutAction(each, "sts:assumerole") && namingOf(each, caller) === "named",
+  );
 }
 
 function accountRoot(account: string): Caller {

@@ -244,10 +244,24 @@ describe("what the inputs leave out", () => {
     const [alone] = stated(value).map((each) => ({ ...each, partition: "aws" }));
     const beside = stated(user("ann"))[0]!;
     const found = resolve([beside, { ...alone!, sequence: 1 }], { today: "2026-06-01" });
-    expect(words(found, lost)).toEqual([`* aws/${A}`]);
+    expect(words(found, arn("user", "lost"))).toEqual([`* aws/${A}`]);
+    expect(found.nodes.get(arn("user", "lost"))!.aliases).toContain(lost);
     const nowhere = resolve([alone!], { today: "2026-06-01" });
     expect(words(nowhere, lost)).toEqual([]);
     expect(nowhere.unjoined.map(({ why }) => why).join()).toContain("nothing says which account this is of");
+    const other = stated({ ...user("bob"), arn: arn("user", "bob", "222222222222") })[0]!;
+    const elsewhere = { ...value, inline: [] };
+    const both = resolve(
+      [
+        { ...beside, path: "dev/iam.json" },
+        { ...alone!, path: "dev/iam.json", sequence: 1 },
+        { ...other, path: "prod/iam.json", sequence: 2 },
+        { ...alone!, value: elsewhere, path: "prod/iam.json", sequence: 3 },
+      ],
+      { today: "2026-06-01" },
+    );
+    expect(words(both, arn("user", "lost"))).toEqual([`* aws/${A}`]);
+    expect(words(both, arn("user", "lost", "222222222222"))).toEqual([]);
   });
   it("the order of objects does not matter", () => {
     const objects = [

@@ -127,3 +127,24 @@ it("says the permissions alone where no input holds the policy", () => {
     ],
   ]);
 });
+
+it("names no statement about another action, another folder or another user's", () => {
+  const target = arn("role", "ops");
+  const trusting = {
+    Statement: [
+      { Effect: "Allow", Action: "sts:TagSession", Principal: { AWS: ann } },
+      { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: `arn:aws:iam::${A}:root` } },
+    ],
+  };
+  const [assumed] = said(graph(user("ann", statement("sts:*")), role("ops", trusting)), ann);
+  expect(assumed).toEqual([
+    target,
+    expect.stringContaining(`statement 2 of trust policy of ${target}`),
+    expect.anything(),
+  ]);
+  expect(assumed![1]).not.toContain("statement 1 of trust policy");
+  const own = statement("s3:GetObject", "arn:aws:s3:::home/${aws:username}/*");
+  const found = graph(bucket("files"), bucket("home"), user("ann", own, read("files/public"), read("files")));
+  const [whole] = said(found, ann).filter(([uid]) => uid === "arn:aws:s3:::files");
+  expect(whole![1]).toBe(`statement 3 of inline policy inline of ${ann} permits s3:GetObject`);
+});

@@ -29,6 +29,10 @@ it("a search domain gives a part of it to whoever may read some of its indexes",
   }
   expect(gets(domain, statement("es:ESHttpGet", at("es", "domain/others/orders-*")))).toEqual([]);
   expect(gets(domain, statement("es:ESHttpPut", `${domain.arn}/orders-*`))).toEqual([]);
+  // APIs that tell of the state of the domain, or write, give no documents.
+  for (const api of ["_cluster/health", "_cat/*", "_bulk"])
+    expect(gets(domain, statement("es:ESHttp*", `${domain.arn}/${api}`))).toEqual([]);
+  expect(gets(domain, read("_search"))).toHaveLength(1);
   const everyone = { Statement: [{ ...read("public-*"), Principal: "*" }] };
   expect(words(graph({ ...domain, policy: everyone }), "internet")).toEqual([]);
 });

@@ -60,19 +60,21 @@ const policy: OneThing = {
     const service = SERVICES[call.name?.split("-")[0] ?? ""] ?? told?.service;
     const name = call.parameters[0] ?? told?.name;
     if (service === undefined || name === undefined) return unnamed("/Policy", "resource", "s3api-get-bucket-policy");
-    return [resource({ type: "policy:resource", service, resource: name, document: found.document })];
+    const { region } = call;
+    return [resource({ type: "policy:resource", service, resource: name, region, document: found.document })];
   },
 };
 
 /** A policy with the name or ARN of its resource beside it. */
 const named = (service: string, policyKey: string, by: readonly string[]): OneThing => ({
   is: (start, keys) => keys.includes(policyKey) && by.some((key) => text(start[key]) !== undefined),
-  read: (value) => {
+  read: (value, call) => {
     const found = policyDocument(value[policyKey]);
     if ("fault" in found) return { at: `/${policyKey}`, why: found.fault };
     const name = by.map((key) => text(value[key])).find((each) => each !== undefined);
     const owner = text(value.registryId) ?? text(value.BackupVaultArn)?.split(":")[4];
-    return [resource({ type: "policy:resource", service, resource: name, document: found.document }, owner)];
+    const { region } = call;
+    return [resource({ type: "policy:resource", service, resource: name, region, document: found.document }, owner)];
   },
 });
 

@@ -38,7 +38,8 @@ export function evaluate(request: Request, policies: Policies): Verdict {
   const look: Look = { ...lookAt(request), picked: policies.picked };
   const limits = denying([policies.session, ...(policies.controls ?? [])], { ...look, picked: false });
   const own = denying([policies.identity, policies.boundary], look);
-  const resourceDenies = denying([policies.resource], { ...look, picked: false, aboutResource: true });
+  const bounded = policies.boundary !== undefined && request.caller.kind !== "service";
+  const resourceDenies = denying([policies.resource], { ...look, picked: false, aboutResource: true, bounded });
   if (own === "denied" || limits === "denied" || resourceDenies === "denied") return DENIED;
   const allowed = allowing(request, policies, look);
   if (allowed === undefined) return NO;
@@ -94,6 +95,8 @@ interface Look {
   /** Statements of resource policies must be about the caller. */
   readonly aboutResource?: boolean;
   readonly picked?: boolean | undefined;
+  /** The caller has a permissions boundary: a deny of all but some is about it, whether it is one of these or not. */
+  readonly bounded?: boolean;
 }
 
 export function lookAt(request: Request): Look {
@@ -132,7 +135,8 @@ function allow(statements: readonly Statement[], look: Look, naming?: Naming): O
 export function applicability(statement: Statement, look: Look): Opens | undefined {
   const { request, variable } = look;
   if (look.picked !== true && !aboutAction(statement, request.action)) return undefined;
-  if (look.aboutResource === true && !aboutCaller(statement, request.caller)) return undefined;
+  const isAboutAll = look.bounded === true && statement.effect === "Deny" && statement.notPrincipals !== undefined;
+  if (look.aboutResource === true && !isAboutAll && !aboutCaller(statement, request.caller)) return undefined;
   const resource = aboutResource(statement, request.resource, variable);
   if (resource === "no") return undefined;
   const open: Open[] = [];

@@ -32,14 +32,19 @@ function build(text: string, ignoreCase: boolean): Pattern {
   return { text, matches: (value) => globMatches(text, fold(value)) };
 }
 
+interface Wildcards {
+  readonly any: string;
+  readonly one: string;
+}
+
 /** Linear for what people write, at worst product of the lengths: never the exponential time of a careless expression. */
-function globMatches(pattern: string, value: string): boolean {
+function globMatches(pattern: string, value: string, { any, one }: Wildcards = { any: "*", one: "?" }): boolean {
   let [p, v, star, retry] = [0, 0, -1, 0];
   while (v < value.length) {
-    if (p < pattern.length && (pattern[p] === "?" || (pattern[p] !== "*" && pattern[p] === value[v]))) {
+    if (p < pattern.length && (pattern[p] === one || (pattern[p] !== any && pattern[p] === value[v]))) {
       p++;
       v++;
-    } else if (pattern[p] === "*") {
+    } else if (pattern[p] === any) {
       star = p++;
       retry = v;
     } else if (star >= 0) {
@@ -47,7 +52,7 @@ function globMatches(pattern: string, value: string): boolean {
       v = ++retry;
     } else return false;
   }
-  while (pattern[p] === "*") p++;
+  while (pattern[p] === any) p++;
   return p === pattern.length;
 }
 
@@ -97,12 +102,13 @@ function placeholder(literals: string[], value: string): string {
 }
 
 function matchesLiterals(written: string, literals: readonly string[], value: string): boolean {
-  const expression = [...written].map((character) => {
+  const pattern = [...written].map((character) => {
     const code = character.charCodeAt(0) - 0xe000;
-    if (code >= 0 && code < literals.length) return escape(literals[code] ?? "");
-    return character === "*" ? ".*" : character === "?" ? "." : escape(character);
+    if (code >= 0 && code < literals.length) return literals[code] ?? "";
+    return character === "*" ? WILD.any : character === "?" ? WILD.one : character;
   });
-  return new RegExp(`^${expression.join("").replaceAll(/(\.\*)+/g, ".*")}$`, "s").test(value);
+  return globMatches(pattern.join(""), value, WILD);
 }
 
-const escape = (value: string) => value.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+/** Stand for wildcards where `*` and `?` are literal. */
+const WILD = { any: "\uf8fe", one: "\uf8ff" } as const;

@@ -55,6 +55,16 @@ interface Things {
   readonly nameIn: (pattern: string) => string | undefined;
 }
 
+/** APIs that answer with documents; the others tell of the state of the domain, or write. */
+const ANSWERING = new Set(["_all", "_search", "_msearch", "_mget", "_doc", "_source", "_sql"]);
+
+/** The index, or the API that reads over all of them. */
+function indexIn(path: string): string | undefined {
+  const parts = path.split("/").filter((each) => each !== "");
+  const apis = parts.filter((each) => each.startsWith("_"));
+  return parts.length > 0 && apis.every((each) => ANSWERING.has(each)) ? path : undefined;
+}
+
 export const REACHED: readonly Reached[] = [
   {
     type: "es:domain",
@@ -62,7 +72,7 @@ export const REACHED: readonly Reached[] = [
     below: "/index",
     things: {
       arn: (domain, path) => `${domain}/${path}`,
-      nameIn: (pattern) => pattern.split("/").slice(2).join("/") || undefined,
+      nameIn: (pattern) => indexIn(pattern.split("/").slice(2).join("/")),
     },
   },
   {
