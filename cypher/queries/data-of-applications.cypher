@@ -10,10 +10,18 @@ CALL (members) {
 }
 CALL (codes) {
   UNWIND codes AS code
-  MATCH (code)-[:RUNS_AS]->(own:Identity)-[:CAN_ASSUME]->{0,1}(acting:Identity)
+  CALL (code) {
+    MATCH (code)-[:RUNS_AS]->(own:Identity)
+    RETURN own
+    UNION
+    // A key in its environment.
+    MATCH (code)-[:USES_SECRET]->(:Secret)-[:UNLOCKS]->(own:Identity)
+    RETURN own
+  }
+  MATCH (own)-[:CAN_ASSUME]->{0,1}(acting:Identity)
   // A service account is an identity of the cloud as well; whom other identities may become is not the code's own.
   WHERE acting = own OR own.identityType = 'service-account'
-  MATCH (acting)-[:MAY {action: 'use'}]->{0,1}(holder:Identity)
+  MATCH (acting)-[:MEMBER_OF]->{0,1}(member:Identity)-[:MAY {action: 'use'}]->{0,1}(holder:Identity)
   WITH holder, min(code.uid) AS user
   RETURN collect({holder: holder, user: user}) AS holders
 }
@@ -49,6 +57,12 @@ CALL (members, codes, holders) {
   WITH each.holder AS holder, each.user AS user
   MATCH (holder)-[grant:MAY]->(data:DataStore|Secret)
   WHERE grant.action IN ['read', 'read-through', '*']
+  RETURN data, user
+  UNION
+  // Everything that lies in a place; whoever administers a place does not use it all.
+  UNWIND holders AS each
+  WITH each.holder AS holder, each.user AS user
+  MATCH (holder)-[:MAY {action: 'read'}]->(:Scope)<-[:IN]-{1,2}(data:DataStore|Secret)
   RETURN data, user
 }
 // Whoever reads a store reads the parts of it that the whole gives.

@@ -57,11 +57,7 @@ export async function liveDescriptions(
   const rows = await readStepsBetween(store, projection, pairs, every ? "all" : "best");
   // The last one set is shown: the first by via.
   rows.sort((a, b) => (a.via < b.via ? 1 : -1));
-  for (const row of rows)
-    known.set(every ? `${stepKey(row)}\n${row.via}` : stepKey(row), {
-      ...row,
-      factors: row.factors.map((factor) => ruleConstant(factor, rules.get(row.rule))),
-    });
+  for (const row of rows) known.set(every ? `${stepKey(row)}\n${row.via}` : stepKey(row), withRuleConstant(row, rules));
   const keyOf = (edge: number) =>
     every ? `${edgeKey(projection, edge)}\n${projection.vias[edge]}` : edgeKey(projection, edge);
   const impacts = await readImpacts(
@@ -78,9 +74,15 @@ export async function liveDescriptions(
   };
 }
 
-/** A step that keeps no factors has its rule's constant, as the workspace has it: its probability is kept within bounds. */
-function ruleConstant(factor: Factor, rule: RuleInfo | undefined): Factor {
-  return rule && factor.origin === `constant of rule ${rule.id}` ? { ...factor, value: rule.success } : factor;
+/** A step that was read has its rule's constant, as the workspace has it: its probability is kept within bounds. */
+export function withRuleConstant<S extends Pick<StepDetails, "rule" | "factors">>(
+  step: S,
+  rules: ReadonlyMap<string, RuleInfo>,
+): S {
+  const rule = rules.get(step.rule);
+  const exact = (factor: Factor) =>
+    rule && factor.origin === `constant of rule ${rule.id}` ? { ...factor, value: rule.success } : factor;
+  return { ...step, factors: step.factors.map(exact) };
 }
 
 /** What the projection alone knows of a step: enough for a branch, without evidence. */

@@ -15,7 +15,7 @@ import type { Descriptions } from "./describe.js";
 import { detailsOf, impactLookup, projectFacts } from "./fact-projection.js";
 import { inputsDigest, programDigest } from "./inputs-digest.js";
 import { impactsOf } from "./jewels.js";
-import { liveDescriptions } from "./live-descriptions.js";
+import { liveDescriptions, withRuleConstant } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { firstFrom, stepsOf, type Projection } from "./projection.js";
 import { sideBefore, sideOf, sideUnder, type RankedMove, type RankedSide, type SideOptions } from "./ranking-sides.js";
@@ -113,7 +113,11 @@ function afterChanged(run: Scored, before: Projection, pairs: Pairs, options: Si
     const standing = new Set(edges.filter(isAsBefore));
     const live = await liveDescriptions(store, { projection: after, rules, constants }, standing);
     const impact = impactLookup(after, impacts);
-    return { ...live, details: (edge: number) => (standing.has(edge) ? live.details(edge) : changed(edge)), impact };
+    return {
+      ...live,
+      details: (edge: number) => (standing.has(edge) ? live.details(edge) : withRuleConstant(changed(edge), rules)),
+      impact,
+    };
   };
   return { side: sideOf(after, options), describe };
 }

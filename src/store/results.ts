@@ -106,7 +106,8 @@ export async function readStepsBetween(
   return rows.map((row) => ({ ...row, factors: row.factors ?? constantOf(row) }));
 }
 
-function constantOf({ rule, probability }: { readonly rule: string; readonly probability: number }): Factor[] {
+/** The factors of a step that keeps none: its rule's constant. */
+export function constantOf({ rule, probability }: { readonly rule: string; readonly probability: number }): Factor[] {
   return probability === 1
     ? []
     : [{ name: "success", value: probability, origin: `constant of rule ${rule}`, missing: false }];

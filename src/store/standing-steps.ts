@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { OPEN_END, type Evidence, type Factor, type Step } from "../model/index.js";
 import type { Store } from "./connection.js";
+import { constantOf } from "./results.js";
 import { defineStatement } from "./statements.js";
 import { NOTHING_SAID, type StoredStep } from "./steps.js";
 
@@ -74,15 +75,16 @@ export async function readRequiringSteps(store: Store, workspace: string): Promi
 }
 
 function standing({ source, target, id, properties }: z.infer<typeof row>): StandingStep {
-  const { since: _since, until: _until, factors, hash, ...step } = properties;
+  const { since: _since, until: _until, factors, hash, ...rest } = properties;
+  const step = rest as unknown as Omit<Step, "source" | "target" | "factors"> &
+    Pick<StandingStep, "evidence" | "alternatives">;
   return {
     ...NOTHING_SAID,
-    ...(step as unknown as Omit<Step, "source" | "target" | "factors"> &
-      Pick<StandingStep, "evidence" | "alternatives">),
+    ...step,
     source,
     target,
     id,
     hash: String(hash),
-    factors: factors === undefined ? [] : (JSON.parse(String(factors)) as Factor[]),
+    factors: factors === undefined ? constantOf(step) : (JSON.parse(String(factors)) as Factor[]),
   };
 }

@@ -135,6 +135,7 @@ repositories: [{ uid: repository/git.example/shop, builds: [c], secrets: [k], re
 pipelines: [{ uid: p, deploys: [c] }]
 images: [{ uid: m, builtFrom: [repository/git.example/shop], deploys: [c] }]`);
     expect(drawn(facts).sort()).toEqual([
+      "c -BUILT_FROM-> m",
       "c -BUILT_FROM-> repository/git.example/shop",
       "m -BUILT_FROM-> repository/git.example/shop",
       "m -DEPLOYS-> c",

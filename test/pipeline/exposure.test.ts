@@ -20,6 +20,7 @@ const { opened } = await play({
     scopes: [
       { uid: "billing-place", name: "billing-place", members: ["ledger"] },
       { uid: "region", name: "region", members: ["archive"] },
+      { uid: "folder", name: "folder", scopeType: "folder", members: ["reports"] },
     ],
     services: [
       { uid: "shop-web", port: 443, application: "https", reachableFrom: ["internet"], exposedBy: ["shop-app"] },
@@ -32,12 +33,23 @@ const { opened } = await play({
       },
     ],
     computes: [
-      { uid: "shop-app", calls: ["database"], secrets: ["key"] },
+      { uid: "shop-app", calls: ["database"], secrets: ["key", "access-key"] },
       { uid: "invoicer", calls: ["database"], runsAs: ["invoicer-role", "account"], keeps: ["files"] },
       { uid: "stranger", keeps: ["diaries"] },
     ],
     identities: [
-      { uid: "invoicer-role", may: [{ asset: "bucket", action: "read" }], canAssume: ["auditor"] },
+      {
+        uid: "invoicer-role",
+        may: [
+          { asset: "bucket", action: "read" },
+          { asset: "folder", action: "read" },
+          { asset: "region", action: "*" },
+        ],
+        canAssume: ["auditor"],
+        memberOf: ["readers"],
+      },
+      { uid: "readers", identityType: "group", may: [{ asset: "minutes", action: "read" }] },
+      { uid: "uploader", may: [{ asset: "drafts", action: "read" }] },
       { uid: "account", identityType: "service-account", canAssume: ["cloud-role"] },
       {
         uid: "cloud-role",
@@ -48,7 +60,10 @@ const { opened } = await play({
       },
       { uid: "auditor", may: [{ asset: "diaries", action: "read" }] },
     ],
-    secrets: [{ uid: "key", unlocks: ["vault"] }],
+    secrets: [
+      { uid: "key", unlocks: ["vault"] },
+      { uid: "access-key", unlocks: ["uploader"] },
+    ],
     stores: [
       "orders",
       "ledger",
@@ -60,6 +75,9 @@ const { opened } = await play({
       "vault",
       "archive",
       "diaries",
+      "reports",
+      "minutes",
+      "drafts",
     ].map((uid) => ({ uid, data })),
     findings: [
       { asset: "shop-app", title: "Injection", cwe: "CWE-78", kind: "dast", severity: "critical", verified: true },
@@ -83,6 +101,9 @@ it("takes what the code of a member keeps, asks for, unlocks or itself may read 
   expect(of("vault")).toEqual(["shop shop-app"]);
   expect(of("bucket")).toEqual(["billing invoicer"]);
   expect(of("exports")).toEqual(["billing invoicer"]);
+  expect(of("reports")).toEqual(["billing invoicer"]);
+  expect(of("minutes")).toEqual(["billing invoicer"]);
+  expect(of("drafts")).toEqual(["shop shop-app"]);
 });
 
 it("takes neither what others use, nor what may be written only, nor what another role could read", () => {
@@ -95,7 +116,7 @@ it("counts shared data for each application, once for the estate, and says so", 
   const customers = targets.find(({ target }) => target.uid === "customers")!;
   expect(customers.risk).toBeGreaterThan(0);
   expect(sum).toBeCloseTo(risk + customers.risk, 6);
-  expect(portfolios.find(({ name }) => name === "billing")).toMatchObject({ targets: 5, used: 4 });
+  expect(portfolios.find(({ name }) => name === "billing")).toMatchObject({ targets: 7, used: 6 });
   expect(portfolios.find(({ name }) => name === "shop")).toMatchObject({ targets: 3, used: 2 });
   expect(portfolios.find(({ name }) => name === null)).toMatchObject({ targets: 3, used: 0 });
   expect(portfolios.some(({ name }) => name === "empty")).toBe(false);
@@ -103,7 +124,7 @@ it("counts shared data for each application, once for the estate, and says so", 
 
 it("says so in the text", async () => {
   const { stdout } = await breachline("exposure", "--by", "application", "--workspace", opened.projection.workspace);
-  expect(stdout).toMatch(/billing: \d of 5 crown jewels can be come to, 4 of them used and lying elsewhere/);
+  expect(stdout).toMatch(/billing: \d of 7 crown jewels can be come to, 6 of them used and lying elsewhere/);
   expect(stdout).toContain("1 crown jewel counts for several of these, which add up to more than the exposure.");
   expect(stdout).toMatch(
     /customers \(data store\).*; used for billing by invoicer \(compute\), shop by shop-app \(compute\)/,

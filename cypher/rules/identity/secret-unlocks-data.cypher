@@ -4,6 +4,7 @@
 // technique: T1078
 // success: 0.9
 // reason: The store cannot tell the attacker from its rightful user.
+// controls: [mfa]
 // remediation: Rotate the secret, let only its users connect to the store, and prefer identities over passwords.
 // fix: { kind: credential, at: source }
 // anchors: [secret, opened]
@@ -41,4 +42,4 @@ CALL (opened) {
   RETURN opened AS store, service, serving
 }
 OPTIONAL MATCH (service)<-[routed:ROUTES_TO]-{0,1}(door:Service)
-RETURN secret AS source, store AS target, door AS via, [door] AS requires, [opening, serving] + coalesce(routed, []) AS because
+RETURN secret AS source, store AS target, door AS via, [door] AS requires, [opening, serving, service] + coalesce(routed, []) AS because

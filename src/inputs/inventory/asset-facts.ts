@@ -32,7 +32,12 @@ export const KINDS = {
 export type AssetSection = keyof typeof KINDS;
 
 /** Which relationship a field of links says; `inverse` where the record is its target. */
-const LINK_FIELDS: Readonly<Record<string, { readonly type: RelationshipKind; readonly inverse?: true }>> = {
+interface LinkField {
+  readonly type: RelationshipKind;
+  readonly inverse?: true;
+}
+
+const LINK_FIELDS: Readonly<Record<string, LinkField>> = {
   in: { type: "IN" },
   members: { type: "IN", inverse: true },
   owns: { type: "OWNED_BY", inverse: true },
@@ -90,6 +95,8 @@ export function* assetFacts(section: AssetSection, record: AssetRecord, at: stri
     yield { fact: "classification", asset: uid, kind, sensitivity, basis, at: within(at, "data", kind) };
   }
   yield* relationships(uid, record, at);
+  // Whatever runs what the image becomes is made of what it is now: its findings concern it.
+  if (section === "images") yield* links(uid, { record, field: "deploys", at }, { type: "BUILT_FROM", inverse: true });
   if (record.reachableFrom)
     yield connection({ from: record.reachableFrom, to: [uid], basis }, within(at, "reachableFrom"));
   for (const [index, endpoint] of (record.endpoints ?? []).entries()) {
@@ -131,14 +138,20 @@ function* listenerFacts(compute: string, port: number, at: string): Generator<St
 }
 
 function* relationships(uid: string, record: AssetRecord, at: string): Generator<StatedFactInput> {
-  for (const [field, { type, inverse }] of Object.entries(LINK_FIELDS)) {
-    for (const [index, link] of ((record[field] as Link[] | undefined) ?? []).entries()) {
-      const { asset, basis, ...said } = typeof link === "string" ? { asset: link } : link;
-      const properties = type === "EXPOSES" ? listening(record, said) : said;
-      const [source, target] = inverse ? [asset, uid] : [uid, asset];
-      const place = within(at, field, index);
-      yield { fact: "relationship", type, source, target, properties, basis: basis ?? record.basis, at: place };
-    }
+  for (const [field, as] of Object.entries(LINK_FIELDS)) yield* links(uid, { record, field, at }, as);
+}
+
+function* links(
+  uid: string,
+  { record, field, at }: { readonly record: AssetRecord; readonly field: string; readonly at: string },
+  { type, inverse }: LinkField,
+): Generator<StatedFactInput> {
+  for (const [index, link] of ((record[field] as Link[] | undefined) ?? []).entries()) {
+    const { asset, basis, ...said } = typeof link === "string" ? { asset: link } : link;
+    const properties = type === "EXPOSES" ? listening(record, said) : said;
+    const [source, target] = inverse ? [asset, uid] : [uid, asset];
+    const place = within(at, field, index);
+    yield { fact: "relationship", type, source, target, properties, basis: basis ?? record.basis, at: place };
   }
 }
 
