@@ -4,7 +4,7 @@
  */
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
 import { blockedEdges, type BlockedEdge } from "../paths/reach.js";
-import type { Projection } from "./projection.js";
+import { heldBeside, type Projection } from "./projection.js";
 import { startFrom } from "./ranking.js";
 
 export interface Border {
@@ -45,6 +45,8 @@ interface Ends {
 export function borderOf(projection: Projection, { from, to, isReached }: Ends): Border {
   const { graph, hub } = projection;
   const { held } = startFrom(projection, from);
+  // What everyone holds is not come to: paths only do not begin there.
+  const beside = new Set(heldBeside(projection, from));
   const blocked = new Map<number, BlockedStep>();
   const layers: Needed[][] = [];
   const seen = new Set<number>();
@@ -55,7 +57,9 @@ export function borderOf(projection: Projection, { from, to, isReached }: Ends):
       graph,
       roots.map((node) => ({ node, cost: 0 })),
     );
-    const layer = [...cost.keys()].filter((node) => cost[node]! < UNREACHED && !hub[node] && !isReached[node]);
+    const layer = [...cost.keys()].filter(
+      (node) => cost[node]! < UNREACHED && !hub[node] && !isReached[node] && !beside.has(node),
+    );
     layer.sort((a, b) => cost[a]! - cost[b]! || a - b);
     layers.push(layer.filter((node) => !seen.has(node)).map((node) => ({ node, as: endOf(next, node) })));
     for (const node of layer) seen.add(node);

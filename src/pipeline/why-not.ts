@@ -238,7 +238,10 @@ function inFrontOf(projection: Projection, node: number, doors: readonly number[
 function doorGap(projection: Projection, kind: string, { loggedIn, others }: Front): Pick<Gap, "kind" | "why"> {
   if (kind === "DataStore") {
     const what = others.length ? onlyFrom(projection, others) : "no credential or weakness that is known gets past";
-    return { kind: "login", why: `requests come to its service, which asks who one is: ${what}` };
+    return {
+      kind: "login",
+      why: `requests come to its service, which is taken to ask who one is, since no input says \`authentication: none\`: ${what}`,
+    };
   }
   if (!loggedIn.length)
     return { kind: "weakness", why: "requests come to it, but no weakness that is known lets them run code there" };
