@@ -13,7 +13,8 @@ import { sharing } from "./foreign-sources.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
-import { permittedBy } from "./permitted-by.js";
+import { permittedBy, type PermittedBy } from "./permitted-by.js";
+import type { Statement } from "./policy/statement.js";
 import { apart } from "./powers/everyones.js";
 import { powersOf, writeUntoldDatabases, type Account, type Grant } from "./powers/index.js";
 import { writePartLabels, writeUnknownLabels } from "./part-labels.js";
@@ -62,7 +63,7 @@ function resolve(
   writePartLabels(account, output);
   writeUntoldDatabases(account, output);
   const writing: Writing = { account, output, shared: new Set() };
-  for (const each of assumptions) writeAssumption(writing, each);
+  writeAssumptions(writing, assumptions);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, principal);
   writePublicAccess(account, output);
   for (const { source, stranger, origin, by, grants } of sharing(writing, foreignReadings(account))) {
@@ -98,28 +99,36 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   return { id, estate, resources, principals, today, strangers, isPlaced, couldBeAdministrator };
 }
 
-function writeAssumption(writing: Writing, assumption: Assumption): void {
-  const { caller, role, session, open, by, stranger } = assumption;
+/** Who may assume many roles shares that with others who may assume the same ones. */
+function writeAssumptions(writing: Writing, assumptions: readonly Assumption[]): void {
+  const byCaller = new Map<string, Assumption[]>();
+  for (const each of assumptions) {
+    writeCaller(writing, each);
+    push(byCaller, each.caller, each);
+  }
+  for (const [uid, all] of byCaller) {
+    const statements = new Map<string, Statement[]>();
+    const grants = all.map(({ role, session, open, by }): Grant => {
+      const target = sessionUid(role, session);
+      for (const each of by) push(statements, target, each);
+      return { power: "assume", way: "sts/assume-role", actions: "sts:AssumeRole", target, open };
+    });
+    const permittedBy: PermittedBy = ({ target }) => [...new Set(statements.get(target))];
+    writeGrants(writing, { uid, origin: all[0]!.role, permittedBy }, grants);
+  }
+}
+
+/** The session that it gets, and a caller whom no input describes. */
+function writeCaller(writing: Writing, { caller, role, session, stranger }: Assumption): void {
   const { account, output } = writing;
-  const { id } = account;
   if (session !== undefined) writeSession(writing, role, session);
   for (const each of session?.missing ?? []) output.notCollected.add(each);
-  if (stranger !== undefined) {
-    mention(output, role, {
-      uid: caller,
-      kind: "Identity",
-      name: stranger.name,
-      properties: { identityType: stranger.type },
-      basis: "inferred",
-    });
-    output.notCollected.add(caller);
-    if (caller.split(":")[4] === id && stranger.type !== "federated")
-      relate(output, role, { type: "IN", source: caller, target: `aws/${id}` });
-  }
-  const actions = "sts:AssumeRole";
-  writeGrants(writing, { uid: caller, origin: role, permittedBy: () => by }, [
-    { power: "assume", way: "sts/assume-role", actions, target: sessionUid(role, session), open },
-  ]);
+  if (stranger === undefined) return;
+  const { name, type: identityType } = stranger;
+  mention(output, role, { uid: caller, kind: "Identity", name, properties: { identityType }, basis: "inferred" });
+  output.notCollected.add(caller);
+  if (caller.split(":")[4] === account.id && identityType !== "federated")
+    relate(output, role, { type: "IN", source: caller, target: `aws/${account.id}` });
 }
 
 function writePowers(writing: Writing, principal: Principal): void {

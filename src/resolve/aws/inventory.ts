@@ -9,7 +9,7 @@ import { writeLogin, writeLoginKey, writeShell, writeUnlocked } from "./logins.j
 import { invocationUid, sendingUid, takesMessages, type Account } from "./powers/index.js";
 import { SENDING } from "./ways/index.js";
 import { contentOf } from "./parts.js";
-import { RESOURCE_TYPES, type Resource } from "./resources.js";
+import { RESOURCE_TYPES, urlsOf, type Resource } from "./resources.js";
 import { isTaskInferred, principalNamed } from "./roles.js";
 import { accessKeyUid, loginUid, passwordUid } from "./secrets.js";
 
@@ -132,7 +132,7 @@ function mentionSecret(output: Output, resource: Resource, secret: string, estat
 }
 
 /** A function is sent requests by whoever may invoke it; through a URL without authentication, by anyone. */
-function writeInvocation({ objects }: Account["estate"], resource: Resource, output: Output): void {
+function writeInvocation(estate: Account["estate"], resource: Resource, output: Output): void {
   const uid = invocationUid(resource.uid);
   asset(output, resource, {
     uid,
@@ -147,13 +147,7 @@ function writeInvocation({ objects }: Account["estate"], resource: Resource, out
     target: uid,
     properties: { protocol: "tcp", port: 443 },
   });
-  const open = (objects.get("lambda:url") ?? []).some(
-    ({ account, value }) =>
-      account === resource.account &&
-      value.authentication === "NONE" &&
-      [resource.name, resource.uid].includes(text(value, "function") ?? ""),
-  );
-  if (open)
+  if (urlsOf(estate, resource).some(({ value }) => value.authentication === "NONE"))
     relate(output, resource, { type: "CAN_CONNECT", source: INTERNET, target: uid, properties: { protocol: "tcp" } });
 }
 

@@ -218,6 +218,19 @@ function policyArn({ type, account, value }: AwsObject, uid: string, name: strin
   return `arn:${partition}:${shape.service ?? type.split(":")[0]}:${region}:${account}:${written}`;
 }
 
+const urls = new WeakMap<Estate, Map<string, AwsObject[]>>();
+
+/** Addresses at which a function is called by anyone on the network, or by whoever may. */
+export function urlsOf(estate: Estate, { account, name, uid }: Resource): readonly AwsObject[] {
+  let known = urls.get(estate);
+  if (known === undefined) {
+    urls.set(estate, (known = new Map()));
+    for (const each of estate.objects.get("lambda:url") ?? [])
+      push(known, `${each.account} ${text(each.value, "function")}`, each);
+  }
+  return [name, uid].flatMap((each) => known.get(`${account} ${each}`) ?? []);
+}
+
 const triggers = new WeakMap<Estate, Map<string, string[]>>();
 
 /** Functions by what they take their input from: a queue's, topic's, stream's ARN or a bucket's name. */

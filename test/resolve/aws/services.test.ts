@@ -94,3 +94,12 @@ it("is the same in another partition", () => {
   const making = statement(["iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateAccessKey"], "arn:aws:iam::*:user/*");
   expect(of(user("ann", making))).toContain(`create-principal aws/${A}`);
 });
+
+it("permission to call a function by its URL is worth something where it has one", () => {
+  const call = { type: "lambda:function", arn: `arn:aws:lambda:us-east-1:${A}:function:api`, name: "api" };
+  const url = { type: "lambda:url", function: "api", authentication: "AWS_IAM" };
+  const ann = user("ann", statement("lambda:InvokeFunctionUrl"));
+  expect(words(graph(call, ann), arn("user", "ann"))).toEqual([]);
+  expect(words(graph(call, url, ann), arn("user", "ann"))).toEqual([`invoke ${call.arn}/invoke`]);
+  expect(words(graph(call, user("ann", statement("lambda:InvokeFunction"))), arn("user", "ann"))).toHaveLength(1);
+});

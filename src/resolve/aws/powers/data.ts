@@ -6,7 +6,7 @@ import { distinctOpen, mayAtAll, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { mayMake } from "../making.js";
 import { contentOf } from "../parts.js";
-import type { Resource } from "../resources.js";
+import { urlsOf, type Resource } from "../resources.js";
 import { CALLING, COPYING, FEEDING, READING, SENDING, SHOWING, type Copying, type Reading } from "../ways/index.js";
 import {
   actionsOf,
@@ -76,13 +76,17 @@ function isFor({ unencrypted, backup }: Copying, resource: Resource): boolean {
 /** What is encrypted with a key of AWS can be given to no other account; with another, that one's policy must let it in. */
 const isEncrypted = ({ value }: Resource) => value.encrypted === true;
 
-const INVOKING = `${CALLING.action}|lambda:InvokeFunctionUrl`;
-
 /** Calling a function is sending requests to its service, as sending to a queue is; so is putting something where a function takes its input from. */
 export function invoking(account: Account, holder: Holder): Grant[] {
   const functions = targetsOfType(account, "lambda:function");
-  const called = mayOn(holder, INVOKING, functions).map(([{ resource }, open]): Grant =>
-    grantOf("lambda/invoke", INVOKING, resource.uid, open),
+  const withUrl = listOnce(account, "functions with a URL", () =>
+    functions.filter(({ resource }) => urlsOf(account.estate, resource).length > 0),
+  );
+  const called = [[CALLING.action, functions] as const, ["lambda:InvokeFunctionUrl", withUrl] as const].flatMap(
+    ([action, targets]) =>
+      mayOn(holder, action, targets).map(([{ resource }, open]) =>
+        grantOf("lambda/invoke", action, resource.uid, open),
+      ),
   );
   const sent = Object.entries(SENDING).flatMap(([type, action]) => {
     const targets = listOnce(account, `sending ${type}`, () =>
