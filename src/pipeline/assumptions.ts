@@ -7,6 +7,7 @@ import { listHypotheses } from "../store/hypotheses.js";
 import { readStepsBetween } from "../store/results.js";
 import { listSources } from "../store/sources.js";
 import { pairKey } from "./assumed-steps.js";
+import { commandWords } from "./command-words.js";
 import { readNames } from "./names.js";
 import type { OpenedAnalysis } from "./opened.js";
 
@@ -119,7 +120,9 @@ async function requireFindings(store: Store, workspace: string, uids: readonly s
   const known = new Set(rows.flatMap(({ uid, properties }) => (properties.kind === "Finding" ? [uid] : [])));
   const missing = uids.find((each) => !known.has(each));
   if (missing !== undefined)
-    throw new AssumptionError(`There is no finding "${missing}". \`breachline export findings\` lists them.`);
+    throw new AssumptionError(
+      `There is no finding "${missing}". ${commandWords(workspace, "export findings")} lists them.`,
+    );
 }
 
 function requireKnown(what: string, names: readonly string[], known: readonly string[]): void {

@@ -3,6 +3,7 @@ import { bearerOf } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { readAliases } from "../store/results.js";
 import { namedAlike } from "./alike.js";
+import { commandWords } from "./command-words.js";
 import type { Projection } from "./projection.js";
 
 /** A name that means no asset, or several. */
@@ -12,6 +13,7 @@ export class NameError extends Error {
 }
 
 export interface Names {
+  readonly workspace: string;
   /** The nodes that a name means: none, one, or the candidates. An exact uid wins over aliases. */
   readonly candidates: (name: string) => number[];
   /** The one node that a name means. */
@@ -36,7 +38,12 @@ export async function readNames(store: Store, projection: Projection): Promise<N
     const wholes = new Set(found.map((node) => bearerOf(projection.uids[node]!)));
     return wholes.size === 1 ? found : [single(projection, name, found)];
   };
-  return { candidates, one: (name) => single(projection, name, candidates(name)), ends };
+  return {
+    workspace: projection.workspace,
+    candidates,
+    one: (name) => single(projection, name, candidates(name)),
+    ends,
+  };
 }
 
 function shownNames({ names, hub }: Projection): ReadonlyMap<string, number[]> {
@@ -59,11 +66,11 @@ function single(projection: Projection, name: string, found: readonly number[]):
   const alike = uids.length ? [] : namedAlike(projection, name);
   if (alike.length)
     throw new NameError(
-      `No asset has the uid or alias "${name}". Did you mean:\n${alike.map((uid) => `  ${uid}`).join("\n")}\n\`breachline export assets\` lists all.`,
+      `No asset has the uid or alias "${name}". Did you mean:\n${alike.map((uid) => `  ${uid}`).join("\n")}\n${commandWords(projection.workspace, "export assets")} lists all.`,
     );
   if (!uids.length)
     throw new NameError(
-      `No asset is called "${name}" in workspace "${projection.workspace}". \`breachline export assets\` lists them.`,
+      `No asset is called "${name}" in workspace "${projection.workspace}". ${commandWords(projection.workspace, "export assets")} lists them.`,
     );
   throw new NameError(
     `"${name}" may mean several assets; name one by its uid:\n${uids.map((uid) => `  ${uid}`).join("\n")}`,

@@ -5,6 +5,7 @@ import type { Root } from "../paths/distances.js";
 import type { Store } from "../store/connection.js";
 import { readPaths } from "../store/ranked-paths.js";
 import { startsOf } from "./best-paths.js";
+import { commandWords } from "./command-words.js";
 import { describePath } from "./describe.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
@@ -137,5 +138,12 @@ function emptyBecause(projection: Projection, from: readonly number[], options: 
     ...(through.length ? [` by way of ${names(through)}`] : []),
     ...(without ? [" without what is left aside"] : []),
   ];
-  return `No sequence of steps${by.join("")} leads from ${names(from)} to ${target}. \`breachline why-not\` names what separates two assets.`;
+  return `No sequence of steps${by.join("")} leads from ${names(from)} to ${target}. ${commandWords(projection.workspace, "why-not --to <asset>")} names what separates two assets.${neededBeside(projection, through)}`;
+}
+
+/** What is only needed beside a way is on no way itself. */
+function neededBeside({ graph, uids }: Projection, through: readonly number[]): string {
+  const needed = through.filter((node) => graph.requirements.requiring.has(node)).map((node) => uids[node]!);
+  if (!needed.length) return "";
+  return ` Some step needs ${needed.join(", ")} beside its source: a path may need it without leading by way of it.`;
 }

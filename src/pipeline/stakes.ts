@@ -2,6 +2,7 @@
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
 import { scales, type Scales } from "../paths/importance.js";
 import { sourceOf } from "../paths/graph.js";
+import { commandWords } from "./command-words.js";
 import { openEveryStep, type EveryStep } from "./every-step.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { alwaysHeld, type Projection } from "./projection.js";
@@ -51,7 +52,7 @@ export function nothingAtStake({ projection, scales: { exposure, targets, tree }
   if (!targets.length)
     return "There is no crown jewel beside what attackers start from. Mark or classify assets in an inventory, or name a target.";
   if (targets.some(({ node }) => tree.cost[node] !== UNREACHED)) return undefined;
-  return `No sequence of steps leads from ${names(exposure.sources)} to ${targets.length === 1 ? names([targets[0]!.node]) : "any of the targets"}. \`breachline why-not\` names what separates them.`;
+  return `No sequence of steps leads from ${names(exposure.sources)} to ${targets.length === 1 ? names([targets[0]!.node]) : "any of the targets"}. ${commandWords(projection.workspace, "why-not --to <asset>")} names what separates them.`;
 }
 
 /**

@@ -107,7 +107,9 @@ describe("paths", () => {
 
   it("answer odd questions in words", async () => {
     expect((await json("paths", "--from", "customers", "--to", "customers")).why).toContain("no step is needed");
-    expect((await json("paths", "--to", "reports")).why).toContain("why-not");
+    expect((await json("paths", "--to", "reports")).why).toContain(
+      `\`breachline why-not --to <asset> --workspace ${workspace}\``,
+    );
     expect((await json("paths", "--entry", "db")).why).toContain("begins with db");
     expect((await json("paths", "--limit", "1000000")).more).toBe(false);
     for (const limit of ["0", "-1", "many"]) expect((await run("paths", "--limit", limit)).exitCode).toBe(2);
