@@ -52,6 +52,14 @@ describe("fixes", () => {
     const passed = await breachline("choke-points", "--workspace", needing.workspace);
     expect(passed.stdout).toContain(`Risk ${risk}: `);
     expect(passed.stdout).toContain(`so counted, the risk is ${alone} in all`);
+    const blast = await breachline("blast-radius", "ledger", "--workspace", needing.workspace);
+    expect(blast.stdout).toContain(
+      "1 step on these ways needs something else as well, such as password (secret) → ledger (data store).",
+    );
+    const findings = await breachline("findings", "--workspace", needing.workspace);
+    expect(findings.stdout).toContain("A finding's risk leaves aside what else the steps of its path need");
+    const through = await breachline("paths", "--through", "db", "--to", "ledger", "--workspace", needing.workspace);
+    expect(through.stdout).toContain("Some step needs db beside its source: a path may need it without leading by way");
     const exposed = await breachline("exposure", "--workspace", needing.workspace);
     expect(exposed.stdout).toContain(`Exposure ${risk}: `);
   });
@@ -67,6 +75,7 @@ it("blast-radius says what follows and who could bring it about", async () => {
   expect(stdout).toMatch(/Whoever holds mail-app \(compute\) can come to hold \d+ assets .*2 crown jewels among them/);
   expect(stdout).toMatch(/customers \(data store\), crown jewel, risk [\d.]+ from here/);
   expect(stdout).toMatch(/From the internet it is come to with likelihood \d+ %/);
+  expect(stdout).not.toContain("needs something else");
   const { exitCode, stderr } = await run("blast-radius", "nobody");
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining("nobody")]);
 });
