@@ -41,7 +41,7 @@ function tellEnd({ more, complete, limits }: Pick<PathsAnswer, "more" | "complet
     note(
       limits.length && complete
         ? `There may be further paths: ${limits.join("; ")}.`
-        : "There are further paths: --limit shows more.",
+        : `There are further paths: --limit shows ${complete ? "more" : "those that were ranked"}.`,
     );
   if (!complete) note(`This list is not complete: ${limits.join("; ")}.`);
 }

@@ -36,11 +36,13 @@ export async function rankedPaths(
 ): Promise<PathsAnswer> {
   const paths = await readPaths(store, projection, { limit });
   const { limits, notCollected, why } = published;
-  const complete = published.complete && paths.length <= published.exact;
+  const isBehind = paths.length > published.exact;
   return {
-    complete,
-    more: published.paths > paths.length,
-    limits,
+    complete: published.complete && !isBehind,
+    more: published.paths > paths.length || isBehind,
+    limits: isBehind
+      ? [...limits, `behind the first ${published.exact} stand only the best of each entry and target`]
+      : limits,
     notCollected,
     unjoined: published.unjoined.length,
     overridden: published.overridden,
