@@ -145,5 +145,11 @@ it("exposure and simulate add up targets, never paths", async () => {
   const simulated = await run("simulate", "--worlds", "256");
   expect(simulated.stdout).toMatch(/256 worlds, seed 1/);
   expect((await run("simulate", "--worlds", "1000000")).exitCode).toBe(2);
+  expect((await run("simulate", "--to", "internet")).stdout).toContain("hold it from the start: no step is needed");
+  const [path] = (await json("paths", "--limit", "1")).paths;
+  const { targets } = await json("exposure");
+  expect(targets.find(({ target }: { target: { uid: string } }) => target.uid === path.target).impact).toBe(
+    path.impact,
+  );
   expect((await run("exposure", "--by", "colour")).exitCode).toBe(2);
 });
