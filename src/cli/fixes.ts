@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import type { FixesAnswer, FixInWords, JudgedFix } from "../pipeline/fix-answer.js";
 import { fixesFor } from "../pipeline/fixes.js";
+import { nameOf } from "../pipeline/shown-name.js";
 import { someOf } from "../pipeline/some-of.js";
-import { assetWords, counted, endsInWords, nameOf, percent } from "./asset-text.js";
+import { assetWords, counted, endsInWords, percent } from "./asset-text.js";
 import { stepsInNeed, stepWords } from "./choke-points.js";
 import {
   answer,

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { Gap, GapKind } from "../pipeline/gap.js";
 import { heldByFacts, whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
-import { assetWords, counted, kindCounts, nameOf, percent } from "./asset-text.js";
+import { assetWords, counted, kindCounts, percent } from "./asset-text.js";
+import { nameOf } from "../pipeline/shown-name.js";
 import { someOf } from "../pipeline/some-of.js";
 import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
 
