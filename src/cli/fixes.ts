@@ -133,13 +133,14 @@ function judgedLines(fix: JudgedFix): string[] {
   ];
 }
 
-/** From what to what the steps lead that a fix takes away. */
-function where({ steps, sources, targets }: FixInWords): string {
+/** From what to what the steps lead that a fix takes away, and what grants them. */
+function where({ steps, sources, targets, reason }: FixInWords): string {
   const side = ({ count, first }: FixInWords["sources"]) =>
     someOf(
       count,
       first.map(({ uid, name }) => nameOf(uid, name)),
       2,
     );
-  return `${counted(steps, "step")}: ${side(sources)} → ${side(targets)}`;
+  const why = reason === null ? "" : `; reason: ${reason}`;
+  return `${counted(steps, "step")}: ${side(sources)} → ${side(targets)}${why}`;
 }
