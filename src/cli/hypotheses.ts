@@ -13,7 +13,7 @@ interface Options {
 /** `breachline hypotheses`: assumptions that `what-if --save` kept. */
 export function hypothesesCommand(): Command {
   const hypotheses = new Command("hypotheses").description("list, show and delete assumptions that what-if has saved");
-  inWorkspace(hypotheses.command("list"))
+  inWorkspace(hypotheses.command("list", { isDefault: true }))
     .description("print names and when each was saved")
     .option("--json", "print one JSON document")
     .action(list);

@@ -4,7 +4,7 @@ import { readRules } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import { factsByUid } from "../store/lists.js";
 import { listHypotheses } from "../store/hypotheses.js";
-import { readStepsBetween } from "../store/results.js";
+import { readStepsBetween, streamFindings } from "../store/results.js";
 import { listSources } from "../store/sources.js";
 import { pairKey } from "./assumed-steps.js";
 import { commandWords } from "./command-words.js";
@@ -44,6 +44,7 @@ export async function checkAssumptions(
   const found: Assumptions = {
     ...asked,
     withoutAssets: asked.withoutAssets.map(uid),
+    withoutFindings: await findingsMeant(store, projection.workspace, asked.withoutFindings),
     withoutSteps: asked.withoutSteps.map(pair),
     weaker: asked.weaker.map((each) => ("finding" in each ? each : pair(each))),
     steps: asked.steps.map(pair),
@@ -113,6 +114,22 @@ async function requireSteps(store: Store, scope: OpenedAnalysis["projection"], p
       `There is no step ${missing.source} -> ${missing.target} of its own. Where many sources and targets share a network class, assume other network rules with --with, or leave one of the assets out.`,
     );
 }
+
+/** A CVE stands for every finding of it. */
+async function findingsMeant(store: Store, workspace: string, named: readonly string[]): Promise<string[]> {
+  const meant = new Map(named.map((each): [string, string[]] => [each, CVE.test(each) ? [] : [each]]));
+  if (named.some((each) => CVE.test(each)))
+    for await (const { uid, properties } of streamFindings(store, workspace))
+      meant.get(String(properties["cve"] ?? ""))?.push(uid);
+  const unknown = [...meant].find(([, uids]) => !uids.length)?.[0];
+  if (unknown !== undefined)
+    throw new AssumptionError(
+      `There is no finding of ${unknown}. ${commandWords(workspace, "export findings")} lists all of them.`,
+    );
+  return [...new Set([...meant.values()].flat())];
+}
+
+const CVE = /^CVE-\d{4}-\d{4,}$/;
 
 async function requireFindings(store: Store, workspace: string, uids: readonly string[]): Promise<void> {
   if (!uids.length) return;
