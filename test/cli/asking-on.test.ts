@@ -37,6 +37,7 @@ describe("fixes", () => {
     expect(stdout).toMatch(/To close every path: \d+ fixes for \d+ days/);
     expect(stdout).toMatch(/Update log4j 2.14 in shop-app: CVE-2021-44228, CVE-2021-45046/);
     expect(stdout).toMatch(/resolves \d, reduces \d, unchanged \d/);
+    expect(stdout).not.toContain("reason: null");
     expect(stdout).not.toMatch(/undefined|NaN/);
   });
 
@@ -127,6 +128,14 @@ describe("paths", () => {
   });
 });
 
+it("what-if takes a CVE for every finding of it", async () => {
+  const { findings } = await json("findings", "--asset", "mail-app");
+  const uids = findings.flatMap(({ uid }: { uid: string }) => ["--without-finding", uid]);
+  const { counts } = await json("what-if", "--without-finding", "CVE-2017-5638");
+  expect(counts.gone).toBeGreaterThan(0);
+  expect((await json("what-if", ...uids)).counts).toEqual(counts);
+});
+
 it("why-not says how far attackers come and what separates them", async () => {
   const { stdout } = await run("why-not", "--to", "reports");
   expect(stdout).toMatch(/No sequence of steps that is known leads from the internet.* to reports \(data store\)/);
@@ -144,6 +153,7 @@ it("exposure and simulate add up targets, never paths", async () => {
   expect(stdout).toMatch(/data team: 1 of 2 crown jewels can be come to, worst customers/);
   const simulated = await run("simulate", "--worlds", "256");
   expect(simulated.stdout).toMatch(/256 worlds, seed 1/);
+  expect(simulated.stdout).toContain("In 99.9 of 100 such runs the true value lies in the interval");
   expect((await run("simulate", "--worlds", "1000000")).exitCode).toBe(2);
   expect((await run("simulate", "--to", "internet")).stdout).toContain("hold it from the start: no step is needed");
   const [path] = (await json("paths", "--limit", "1")).paths;
