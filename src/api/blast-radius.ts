@@ -30,13 +30,16 @@ export class BlastAsset {
 export class BlastSource {
   @Field(() => AssetName)
   asset!: AssetName;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Of the best way from there, 0 to 1; what steps need besides is not priced." })
   likelihood!: number;
   @Field(() => Boolean, { description: "False: only if its holder also gets what a step on the way needs." })
   certain!: boolean;
   @Field(() => [String], { description: "uids of the way from there." })
   pathUids!: readonly string[];
 }
+
+const NEEDING =
+  "Steps on these ways that need something besides their source: likelihoods and risks leave aside what that costs.";
 
 @ObjectType({ description: "What whoever holds an asset can come to hold.", simpleResolvers: true })
 export class BlastForward {
@@ -50,6 +53,8 @@ export class BlastForward {
   crownJewels!: BlastAsset[];
   @Field(() => [BlastAsset], { description: "All of them, the likeliest first." })
   assets!: BlastAsset[];
+  @Field(() => Int, { description: NEEDING })
+  stepsInNeed!: number;
   @Field(() => Boolean, { description: "The lists go on behind the limit." })
   more!: boolean;
 }
@@ -60,10 +65,16 @@ export class BlastBackward {
   count!: number;
   @Field(() => [KindCount])
   byKind!: KindCount[];
-  @Field(() => Float, { nullable: true, description: "Likelihood of the best way from the internet." })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Likelihood of the best way from the internet, what steps need besides not priced: `paths` counts it, and may say less.",
+  })
   fromInternet!: number | null;
   @Field(() => [BlastSource], { description: "The likeliest first." })
   assets!: BlastSource[];
+  @Field(() => Int, { description: NEEDING })
+  stepsInNeed!: number;
   @Field(() => Boolean, { description: "The list goes on behind the limit." })
   more!: boolean;
 }
@@ -116,8 +127,14 @@ export class BlastRadiusQueries {
         crownJewelCount: forward.crownJewels.count,
         crownJewels: forward.crownJewels.first.map(show),
         assets: forward.assets.map(show),
+        stepsInNeed: forward.requirements.count,
       },
-      backward: { ...backward, byKind: kindCounts(backward.byKind), assets: backward.assets.map(show) },
+      backward: {
+        ...backward,
+        byKind: kindCounts(backward.byKind),
+        assets: backward.assets.map(show),
+        stepsInNeed: backward.requirements.count,
+      },
     };
   }
 }

@@ -34,6 +34,10 @@ export class ExposedTarget {
   risk!: number;
   @Field(() => Band, { nullable: true })
   band!: string | null;
+  @Field(() => Boolean, {
+    description: "An assumed breach: attackers hold it from the start, and no path leads to it.",
+  })
+  isHeld!: boolean;
   @Field(() => String, { nullable: true, description: "pathId of the best path." })
   path!: string | null;
 }

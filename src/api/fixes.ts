@@ -34,6 +34,11 @@ export class SharedFix {
   title!: string;
   @Field(() => String, { description: "Id of the rule whose remediation it is." })
   rule!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "Of the first step that it takes away: what grants it, such as a policy and its statement.",
+  })
+  reason!: string | null;
   @Field(() => AssetName, { nullable: true, description: "Where it is made, where one asset can be named." })
   at!: AssetName | null;
   @Field(() => [String], { description: "uids of the findings that it remedies." })
@@ -246,9 +251,9 @@ function shownSeparation(scope: Scope, found: FixesAnswer["separation"]): Separa
 }
 
 function change(scope: Scope, fix: FixInWords): SharedFix {
-  const { id, kind, cost, costOrigin, title, rule, steps, findings: findingUids } = fix;
+  const { id, kind, cost, costOrigin, title, rule, reason, steps, findings: findingUids } = fix;
   return {
-    ...{ id, kind, cost, costOrigin, title, rule, steps, findingUids, scope },
+    ...{ id, kind, cost, costOrigin, title, rule, reason, steps, findingUids, scope },
     at: fix.at && assetName(fix.at),
     sources: assetGroup(fix.sources),
     targets: assetGroup(fix.targets),

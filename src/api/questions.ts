@@ -42,6 +42,8 @@ export class Reach {
   blocked!: readonly PipelineBlocked[];
   @Field(() => Boolean, { description: "No limit cut the answer; a yes without it may have a likelier way." })
   complete!: boolean;
+  @Field(() => Boolean, { description: "Further places separate the two than are listed." })
+  more!: boolean;
   @Field(() => [String], { description: "What facts name but no input describes: a no with it is not a clean bill." })
   notCollected!: readonly string[];
   @Field(() => String, { nullable: true, description: "Why there is no answer." })
@@ -87,7 +89,15 @@ async function answerReach(scope: Scope, from: string, to: string): Promise<Reac
     return { ...found, from, to, pathUids, described, why: null, scope };
   } catch (error) {
     if (!(error instanceof NameError)) throw error;
-    const nothing = { likelihood: 0, pathUids: [], described: [], blocked: [], complete: true, notCollected: [] };
+    const nothing = {
+      likelihood: 0,
+      pathUids: [],
+      described: [],
+      blocked: [],
+      complete: true,
+      more: false,
+      notCollected: [],
+    };
     return { ...nothing, from, to, reachable: null, why: error.message, scope };
   }
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { analyze, type AnalysisAnswer } from "../pipeline/analyze.js";
 import type { ImagesNotRun } from "../store/analyses.js";
 import { counted } from "./asset-text.js";
+import { notJoinedLines } from "./not-joined.js";
 import { showingProgress } from "./progress.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 
@@ -56,8 +57,7 @@ async function print(analysed: AnalysisAnswer): Promise<void> {
   if (analysed.unchanged) await answer("Nothing changed since it was published (--again analyses all the same).");
   if (why) await answer(why);
   for (const limit of limits) await answer(`Incomplete: ${limit}`);
-  for (const { path, at, why: reason } of unjoined.slice(0, SHOWN)) tell(`not joined: ${path} ${at}: ${reason}`);
-  if (unjoined.length > SHOWN) tell(`… and ${unjoined.length - SHOWN} more that did not join (--json lists them)`);
+  for (const line of notJoinedLines(unjoined)) tell(line);
   if (notRun) for (const line of notRunLines(notRun)) tell(line);
   if (notCollected.length) tell(`not collected: ${notCollected.slice(0, SHOWN).join(", ")}`);
   tell(stages.map(({ name, ms }) => `${name} ${ms} ms`).join(", "));

@@ -1,11 +1,6 @@
 /** Assets, numbers and lists as people like to read them. */
 import { AT_ONCE } from "../pipeline/explanation.js";
-
-/** An object of a cluster with its namespace: names are unique within one only. */
-export function nameOf(uid: string, name: string): string {
-  const namespace = /^k8s\/[^/]+\/([^/]+)\/[A-Z][A-Za-z]*\//.exec(uid)?.[1];
-  return namespace === undefined ? name : `${namespace}/${name}`;
-}
+import { nameOf } from "../pipeline/shown-name.js";
 
 /** Names alone do not tell a service from what runs behind it. */
 export function kindWord(kind: string): string {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { blastRadius, type BlastRadius } from "../pipeline/blast-radius.js";
+import { blastRadius, type BlastRadius, type Needing } from "../pipeline/blast-radius.js";
 import { assetWords, counted, kindCounts, percent } from "./asset-text.js";
 import { answer, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
 
@@ -44,6 +44,7 @@ function blastLines({ asset, forward, backward }: BlastRadius): string[] {
     ...forward.assets
       .filter(({ risk }) => risk === null)
       .map(({ asset: each, likelihood }) => `  ${percent(likelihood).padStart(6)}  ${assetWords(each)}`),
+    ...needLines(forward.requirements),
     "",
     backward.count
       ? `It can be come to hold from ${counted(backward.count, "asset")} (${kindCounts(backward.byKind)}). ${fromInternet}`
@@ -52,5 +53,15 @@ function blastLines({ asset, forward, backward }: BlastRadius): string[] {
       ({ asset: each, likelihood, certain }) =>
         `  ${percent(likelihood).padStart(6)}  ${assetWords(each)}${certain ? "" : ", if it also gets what a step on the way needs"}`,
     ),
+    ...needLines(backward.requirements),
+  ];
+}
+
+function needLines({ count, first }: Needing): string[] {
+  if (!count) return [];
+  const steps = first.map(({ source, target }) => `, such as ${assetWords(source)} → ${assetWords(target)}`);
+  return [
+    `  ${counted(count, "step")} on these ways ${count === 1 ? "needs" : "need"} something else as well${steps.join("")}.`,
+    "  These likelihoods leave aside what that costs: `paths` and `reach` count it, and may say less.",
   ];
 }

@@ -60,6 +60,8 @@ function pathLines({ path, riskBefore, riskAfter, steps, causes, moreCauses, why
 /** One fact change in a line: what it is about, and what differs. */
 function factLine({ kind, uid, name, source, target, change, properties }: FactChange): string {
   const about = source === undefined ? `${kind} ${name ?? ""} (${uid})` : `${source} ${kind} ${target}`;
-  const values = properties.map((each) => `${each.name} ${each.before ?? "none"} → ${each.after ?? "none"}`);
+  const values = properties.map(
+    (each) => `${each.name} ${each.before ?? "not stated"} → ${each.after ?? "not stated"}`,
+  );
   return `${about} ${change}${values.length ? `: ${values.join("; ")}` : ""}`;
 }

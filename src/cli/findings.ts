@@ -1,5 +1,11 @@
 import { Command, Option } from "commander";
-import { rankFindings, reasonsOfFindings, sharesOf, type RankedFinding } from "../pipeline/findings.js";
+import {
+  leavesNeedsAside,
+  rankFindings,
+  reasonsOfFindings,
+  sharesOf,
+  type RankedFinding,
+} from "../pipeline/findings.js";
 import { openCurrent } from "../pipeline/opened.js";
 import type { ReachReasons } from "../pipeline/reach-reasons.js";
 import { verdictsOf } from "../pipeline/reachability.js";
@@ -49,6 +55,10 @@ async function run({ store, cacheFolder }: Session, options: Options): Promise<v
   await answer(
     `${open} open ${open === 1 ? "finding" : "findings"}, ${closed} closed; ${executed.count} on code that was seen running (${percent(executed.share)}), ${notExecuted.count} on code that was watched and did not run.`,
   );
+  if (leavesNeedsAside(opened, page))
+    await answer(
+      "A finding's risk leaves aside what else the steps of its path need: it may stand above that of the same path in `paths`, which counts it.",
+    );
   if (more) tell("There are further findings: --limit shows more.");
 }
 
@@ -59,7 +69,7 @@ function row({ uid, title, weakness, severity, status, assets, verdict, band }: 
 }
 
 function lines(
-  { uid, title, weakness, status, assets, verdict, band }: RankedFinding,
+  { uid, title, weakness, severity, status, assets, verdict, band }: RankedFinding,
   reasons: ReachReasons,
 ): string[] {
   const { state, risk, likelihood, target, why, factors, isUsed } = verdict;
@@ -67,9 +77,13 @@ function lines(
   const closed = status === "open" ? "" : `, ${status}`;
   const telling = factors.filter(({ value }) => value !== 1);
   const because = telling.map(({ name, value, origin }) => `${name} ${Math.round(value * 1000) / 1000} (${origin})`);
+  const chance =
+    state === "unknown"
+      ? "likelihood unknown"
+      : `an attacker ${isUsed ? "uses it" : "comes to what bears it"} with likelihood ${percent(likelihood)}`;
   return [
-    `${band.toUpperCase()}  risk ${risk.toFixed(1)}  ${state}${closed}  ${title} [${weakness}]${on}`,
-    `    ${uid}; an attacker ${isUsed ? "uses it" : "comes to what bears it"} with likelihood ${percent(likelihood)}${target === undefined ? "" : `, on the way to ${target}`}`,
+    `${band.toUpperCase()}  risk ${risk.toFixed(1)}  ${state}${closed}, severity ${severity}  ${title} [${weakness}]${on}`,
+    `    ${uid}; ${chance}${target === undefined ? "" : `, on the way to ${target}`}`,
     `    ${why}`,
     ...(because.length ? [`    because ${because.join(" × ")}`] : []),
     ...Object.entries(reasons).map(([name, reason]) => `    ${name}: ${reason}`),

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import type { FixesAnswer, FixInWords, JudgedFix } from "../pipeline/fix-answer.js";
 import { fixesFor } from "../pipeline/fixes.js";
+import { nameOf } from "../pipeline/shown-name.js";
 import { someOf } from "../pipeline/some-of.js";
-import { assetWords, counted, endsInWords, nameOf, percent } from "./asset-text.js";
+import { assetWords, counted, endsInWords, percent } from "./asset-text.js";
 import { stepsInNeed, stepWords } from "./choke-points.js";
 import {
   answer,
@@ -132,13 +133,14 @@ function judgedLines(fix: JudgedFix): string[] {
   ];
 }
 
-/** From what to what the steps lead that a fix takes away. */
-function where({ steps, sources, targets }: FixInWords): string {
+/** From what to what the steps lead that a fix takes away, and what grants them. */
+function where({ steps, sources, targets, reason }: FixInWords): string {
   const side = ({ count, first }: FixInWords["sources"]) =>
     someOf(
       count,
       first.map(({ uid, name }) => nameOf(uid, name)),
       2,
     );
-  return `${counted(steps, "step")}: ${side(sources)} → ${side(targets)}`;
+  const why = reason === null ? "" : `; reason: ${reason}`;
+  return `${counted(steps, "step")}: ${side(sources)} → ${side(targets)}${why}`;
 }

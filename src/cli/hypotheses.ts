@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { AssumptionError } from "../pipeline/assumptions.js";
+import { commandWords } from "../pipeline/command-words.js";
 import { deleteHypothesis, listHypotheses } from "../store/hypotheses.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 import { assumptionLines } from "./what-if-text.js";
@@ -12,7 +13,7 @@ interface Options {
 /** `breachline hypotheses`: assumptions that `what-if --save` kept. */
 export function hypothesesCommand(): Command {
   const hypotheses = new Command("hypotheses").description("list, show and delete assumptions that what-if has saved");
-  inWorkspace(hypotheses.command("list"))
+  inWorkspace(hypotheses.command("list", { isDefault: true }))
     .description("print names and when each was saved")
     .option("--json", "print one JSON document")
     .action(list);
@@ -54,6 +55,6 @@ async function forget(name: string, { workspace }: Options): Promise<void> {
 
 function unknown(name: string, workspace: string): AssumptionError {
   return new AssumptionError(
-    `There is no hypothesis "${name}" in workspace "${workspace}". \`breachline hypotheses list\` names them.`,
+    `There is no hypothesis "${name}" in workspace "${workspace}". ${commandWords(workspace, "hypotheses list")} names them.`,
   );
 }

@@ -3,8 +3,9 @@ import { shortPlace, type AttackPath, type PathStep } from "../model/index.js";
 import { explainPath } from "../pipeline/explanation.js";
 import type { PathGroup } from "../pipeline/path-groups.js";
 import type { PathsAnswer } from "../pipeline/path-questions.js";
+import { nameOf } from "../pipeline/shown-name.js";
 import { isFinding } from "../pipeline/step-words.js";
-import { counted, endsInWords, kindWord, nameOf, percent } from "./asset-text.js";
+import { counted, endsInWords, kindWord, percent } from "./asset-text.js";
 
 type Write = (line: string) => unknown;
 
@@ -41,7 +42,7 @@ function tellEnd({ more, complete, limits }: Pick<PathsAnswer, "more" | "complet
     note(
       limits.length && complete
         ? `There may be further paths: ${limits.join("; ")}.`
-        : "There are further paths: --limit shows more.",
+        : `There are further paths: --limit shows ${complete ? "more" : "those that were ranked"}.`,
     );
   if (!complete) note(`This list is not complete: ${limits.join("; ")}.`);
 }

@@ -2,12 +2,14 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { z } from "zod";
+import { commandWords } from "../pipeline/command-words.js";
 import { NameError, readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 import { reachAnswer } from "../pipeline/reach-answer.js";
 import { reachNodes } from "../pipeline/reach-questions.js";
 import type { Store } from "../store/connection.js";
 import { stepLines } from "./path-text.js";
+import { NEAREST_ONLY, SEARCH_STOPPED } from "./why-not.js";
 import { type Session, answer, inWorkspace, tell, tellDoubts, withSession } from "./session.js";
 
 interface Options {
@@ -61,7 +63,7 @@ interface Asked {
   readonly names: Names;
 }
 
-async function askOne({ store, opened, names }: Asked, { from, to, json, jsonl }: Options): Promise<void> {
+async function askOne({ store, opened, names }: Asked, { workspace, from, to, json, jsonl }: Options): Promise<void> {
   const ends = { from: names.ends(from!), to: names.ends(to!) };
   const rest = await reachAnswer(store, opened, ends.from, ends.to);
   if (json || jsonl) await answer(JSON.stringify({ from, to, ...rest }));
@@ -69,11 +71,18 @@ async function askOne({ store, opened, names }: Asked, { from, to, json, jsonl }
     await answer(`yes, with likelihood ${(100 * rest.likelihood).toFixed(1)} %:`);
     for (const [index, step] of rest.steps.entries())
       for (const line of stepLines(step, `${index + 1}.`, "  ")) await answer(line);
-    if (!rest.complete) tell("The search was stopped before it was done: there may be a likelier way.");
-  } else
+    if (!rest.complete) tell(SEARCH_STOPPED);
+  } else {
     await answer(
       ["no:", ...rest.blocked.map(({ source, target, why }) => `  ${source} → ${target}: ${why}`)].join("\n"),
     );
+    if (rest.more)
+      tell(
+        `More separates them: ${commandWords(workspace, `why-not --from ${from!} --to ${to!}`)} lists it with --limit.`,
+      );
+    if (!rest.complete) tell(NEAREST_ONLY);
+  }
+  if (!rest.complete) process.exitCode = 4;
 }
 
 /** One question of many: an end that no asset has is an answer too, not an error. */

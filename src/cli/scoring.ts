@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { commandWords } from "../pipeline/command-words.js";
 import { resetScoring, scoringOf, setScoring, type Scoring } from "../pipeline/scoring.js";
 import { answer, inWorkspace, tell, withSession } from "./session.js";
 
@@ -40,7 +41,7 @@ function assignment(text: string, before: Record<string, number> = {}): Record<s
 
 type Work = Parameters<typeof withSession<Scoring>>[0];
 
-async function run({ json }: Options, work: Work): Promise<void> {
+async function run({ workspace, json }: Options, work: Work): Promise<void> {
   await withSession(async (session) => {
     const { version, constants } = await work(session);
     if (json) return answer(JSON.stringify({ version, constants }));
@@ -48,6 +49,6 @@ async function run({ json }: Options, work: Work): Promise<void> {
       const own = value === published ? "" : ` (published: ${published})`;
       await answer(`${name} = ${value}${own}${means === "" ? "" : `   ${means}`}`);
     }
-    tell(`Published constants, version ${version}. \`breachline analyze\` scores by what is set.`);
+    tell(`Published constants, version ${version}. ${commandWords(workspace, "analyze")} scores by what is set.`);
   });
 }

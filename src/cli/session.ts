@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { readSettings, type Settings } from "../config.js";
 import type { Store } from "../store/connection.js";
 import { openStore } from "../store/migrate.js";
+import { commandWords } from "../pipeline/command-words.js";
 import { readNames, type Names } from "../pipeline/names.js";
 import { openCurrent, type OpenedAnalysis } from "../pipeline/opened.js";
 import type { Overridden } from "../pipeline/scoring.js";
@@ -117,15 +118,17 @@ export async function answer(text: string): Promise<void> {
 
 /** What a reader of an answer must know of what it rests on. */
 export function tellDoubts({
+  projection,
   published,
   importsChanged,
   scoringChanged,
   unused,
-}: Pick<OpenedAnalysis, "published" | "importsChanged" | "scoringChanged" | "unused">): void {
+}: Pick<OpenedAnalysis, "projection" | "published" | "importsChanged" | "scoringChanged" | "unused">): void {
+  const command = (words: string) => commandWords(projection.workspace, words);
   if (published.overridden.length) tell(`Scored with the workspace's own ${listed(published.overridden)}.`);
-  if (scoringChanged) tell(`Scoring changed since analysis ${published.analysis}: \`breachline analyze\` takes it in.`);
+  if (scoringChanged) tell(`Scoring changed since analysis ${published.analysis}: ${command("analyze")} takes it in.`);
   if (importsChanged)
-    tell(`Imports changed since analysis ${published.analysis}: \`breachline analyze\` takes them in.`);
+    tell(`Imports changed since analysis ${published.analysis}: ${command("analyze")} takes them in.`);
   if (unused)
     tell(
       `Not used: ${unused} ${unused === 1 ? "record" : "records"} of the imported files, named when they were imported.`,
@@ -133,7 +136,7 @@ export function tellDoubts({
   const { length } = published.unjoined;
   if (length)
     tell(
-      `Not joined: ${length} ${length === 1 ? "reference" : "references"}, so paths may be missing; \`breachline analyze --again\` lists them.`,
+      `Not joined: ${length} ${length === 1 ? "reference" : "references"}, so paths may be missing; ${command("analyze --again")} lists them.`,
     );
   if (published.notCollected.length)
     tell(`Not collected: ${published.notCollected.slice(0, 10).join(", ")}: a "no" about them is no clean bill.`);

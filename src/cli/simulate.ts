@@ -30,8 +30,8 @@ function simulationLines({ why, worlds, seed, causes, any, exposure, targets }: 
   if (why !== undefined) return [why];
   return [
     `${counted(worlds, "world")}, seed ${seed}. ${counted(causes, "cause")} (vulnerabilities, credentials, controls) are drawn once in each world, whatever they decide.`,
-    `At least one target is come to in ${within(any)} of them. Exposure, probability × impact of all targets added up: ${exposure.toFixed(1)}.`,
-    "The interval holds the true value at 99.9 %; for certain it lies between the best independent paths and what a cut lets through.",
+    `At least one target is come to in ${within(any)} of them. Exposure, the probability of any path to a target × its impact, added up over all targets: ${exposure.toFixed(1)}; \`exposure\` adds up the best path to each instead.`,
+    "In 99.9 of 100 such runs the true value lies in the interval; for certain it lies between the best independent paths and what a cut lets through.",
     "",
     ...targets.map(
       (each) =>

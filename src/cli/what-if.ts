@@ -40,7 +40,7 @@ export function whatIfCommand(): Command {
   return inWorkspace(new Command("what-if"))
     .description("say which attack paths would be gone, less likely or new if something were different")
     .option("--without-asset <asset>", "this asset is not there (repeat)", collect(asIs))
-    .option("--without-finding <uid>", "this finding is mended (repeat)", collect(asIs))
+    .option("--without-finding <uid>", "this finding, or every one of a CVE, is mended (repeat)", collect(asIs))
     .option("--without-step <A -> B>", "nothing leads from A to B at once (repeat)", collect(pair))
     .option("--without-rule <rule>", "no step of this rule works (repeat)", collect(asIs))
     .option("--without-source <key>", "this source states nothing (repeat)", collect(asIs))

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { Gap, GapKind } from "../pipeline/gap.js";
 import { heldByFacts, whyNot, type Side, type WhyNotAnswer } from "../pipeline/why-not.js";
-import { assetWords, counted, kindCounts, nameOf, percent } from "./asset-text.js";
+import { assetWords, counted, kindCounts, percent } from "./asset-text.js";
+import { nameOf } from "../pipeline/shown-name.js";
 import { someOf } from "../pipeline/some-of.js";
 import { answer, collect, inWorkspace, openWithEnds, tell, wholeNumber, withSession } from "./session.js";
 
@@ -12,6 +13,10 @@ interface Options {
   readonly limit: number;
   readonly json?: boolean;
 }
+
+/** Why an answer about two ends is not complete: a yes, and a no. */
+export const SEARCH_STOPPED = "The search was stopped before it was done: there may be a likelier way.";
+export const NEAREST_ONLY = "Of what leads to it only the nearest assets were looked at.";
 
 /** `breachline why-not --to B`: why there is no path, and what separates the two. */
 export function whyNotCommand(): Command {
@@ -31,10 +36,11 @@ export function whyNotCommand(): Command {
         const { opened, names, from, to } = await openWithEnds(session, { workspace, from: given, to: [target] });
         const starts = from.length ? from : heldByFacts(opened.projection, names);
         const found = await whyNot(session.store, opened, { from: starts, to, limit });
+        if (!found.complete) process.exitCode = 4;
         if (options.json) return answer(JSON.stringify(found));
         for (const line of whyNotLines(found)) await answer(line);
         if (found.more) tell("There are further gaps: --limit shows more.");
-        if (!found.complete) tell("Of what leads to it only the nearest assets were looked at.");
+        if (!found.complete) tell(found.reachable ? SEARCH_STOPPED : NEAREST_ONLY);
       }),
     );
 }

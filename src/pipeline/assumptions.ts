@@ -4,9 +4,10 @@ import { readRules } from "../rules/index.js";
 import type { Store } from "../store/connection.js";
 import { factsByUid } from "../store/lists.js";
 import { listHypotheses } from "../store/hypotheses.js";
-import { readStepsBetween } from "../store/results.js";
+import { readStepsBetween, streamFindings } from "../store/results.js";
 import { listSources } from "../store/sources.js";
 import { pairKey } from "./assumed-steps.js";
+import { commandWords } from "./command-words.js";
 import { readNames } from "./names.js";
 import type { OpenedAnalysis } from "./opened.js";
 
@@ -43,6 +44,7 @@ export async function checkAssumptions(
   const found: Assumptions = {
     ...asked,
     withoutAssets: asked.withoutAssets.map(uid),
+    withoutFindings: await findingsMeant(store, projection.workspace, asked.withoutFindings),
     withoutSteps: asked.withoutSteps.map(pair),
     weaker: asked.weaker.map((each) => ("finding" in each ? each : pair(each))),
     steps: asked.steps.map(pair),
@@ -113,13 +115,31 @@ async function requireSteps(store: Store, scope: OpenedAnalysis["projection"], p
     );
 }
 
+/** A CVE stands for every finding of it. */
+async function findingsMeant(store: Store, workspace: string, named: readonly string[]): Promise<string[]> {
+  const meant = new Map(named.map((each): [string, string[]] => [each, CVE.test(each) ? [] : [each]]));
+  if (named.some((each) => CVE.test(each)))
+    for await (const { uid, properties } of streamFindings(store, workspace))
+      meant.get(String(properties["cve"] ?? ""))?.push(uid);
+  const unknown = [...meant].find(([, uids]) => !uids.length)?.[0];
+  if (unknown !== undefined)
+    throw new AssumptionError(
+      `There is no finding of ${unknown}. ${commandWords(workspace, "export findings")} lists all of them.`,
+    );
+  return [...new Set([...meant.values()].flat())];
+}
+
+const CVE = /^CVE-\d{4}-\d{4,}$/;
+
 async function requireFindings(store: Store, workspace: string, uids: readonly string[]): Promise<void> {
   if (!uids.length) return;
   const rows = await factsByUid.all(store, { workspace, uids: [...uids] });
   const known = new Set(rows.flatMap(({ uid, properties }) => (properties.kind === "Finding" ? [uid] : [])));
   const missing = uids.find((each) => !known.has(each));
   if (missing !== undefined)
-    throw new AssumptionError(`There is no finding "${missing}". \`breachline export findings\` lists them.`);
+    throw new AssumptionError(
+      `There is no finding "${missing}". ${commandWords(workspace, "export findings")} lists them.`,
+    );
 }
 
 function requireKnown(what: string, names: readonly string[], known: readonly string[]): void {

@@ -1,5 +1,6 @@
 /** What a question leaves aside: assets, single steps, rules, findings; and the analysis as it would be without them. */
 import { readRules } from "../rules/index.js";
+import { commandWords } from "./command-words.js";
 import type { EveryStep } from "./every-step.js";
 import { NameError, type Names } from "./names.js";
 import { openProjection, type Projection } from "./projection.js";
@@ -34,17 +35,17 @@ export function readAvoided(names: Names, every: EveryStep, given: readonly stri
   for (const name of given) {
     const step = STEP.exec(name);
     if (rules.has(name)) avoided.rules.add(name);
-    else if (isFinding(name)) avoided.vias.add(findingNamed(deciding, name));
+    else if (isFinding(name)) avoided.vias.add(findingNamed(names, deciding, name));
     else if (step) avoided.steps.add(stepNamed(names, every, [step[1]!, step[2]!]));
     else for (const node of assetsNamed(names, rules, name)) avoided.nodes.add(node);
   }
   return avoided;
 }
 
-function findingNamed(deciding: ReadonlySet<string>, uid: string): string {
+function findingNamed({ workspace }: Names, deciding: ReadonlySet<string>, uid: string): string {
   if (deciding.has(uid)) return uid;
   throw new NameError(
-    `No step is decided by "${uid}": leaving it aside changes nothing. \`breachline export steps\` lists what decides.`,
+    `No step is decided by "${uid}": leaving it aside changes nothing. ${commandWords(workspace, "export steps")} lists what decides.`,
   );
 }
 

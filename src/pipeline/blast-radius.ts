@@ -1,6 +1,7 @@
 /** Blast radius of an asset: what whoever holds it can come to hold, and who could come to hold it; with likelihoods. */
 import { blastBackward, blastForward, type BlastBackward } from "../paths/blast.js";
 import { UNREACHED } from "../paths/distances.js";
+import type { Graph } from "../paths/graph.js";
 import { reach } from "../paths/reach.js";
 import { likelihoodOf, riskOf } from "../score/index.js";
 import type { OpenedAnalysis } from "./opened.js";
@@ -21,6 +22,7 @@ export interface BlastAsset {
 /** An asset from which the one that is asked about can be come to hold. */
 export interface BlastSource {
   readonly asset: NamedAsset;
+  /** Of the best way from there, 0 to 1; what its steps need besides is not priced. */
   readonly likelihood: number;
   /** False: whoever holds it gets there only if it comes to hold what a step on the way needs, too. */
   readonly certain: boolean;
@@ -33,6 +35,13 @@ export interface Kinds {
   readonly count: number;
 }
 
+/** Steps on the ways of a list that need something besides their source: it is held then, but what that costs is left aside. */
+export interface Needing {
+  readonly count: number;
+  /** One of them, from and to. */
+  readonly first: readonly { readonly source: NamedAsset; readonly target: NamedAsset }[];
+}
+
 export interface BlastRadius {
   readonly complete: boolean;
   readonly asset: readonly NamedAsset[];
@@ -43,14 +52,16 @@ export interface BlastRadius {
     readonly crownJewels: { readonly count: number; readonly first: readonly BlastAsset[] };
     /** All of them, the likeliest first. */
     readonly assets: readonly BlastAsset[];
+    readonly requirements: Needing;
     readonly more: boolean;
   };
   readonly backward: {
     readonly count: number;
     readonly byKind: readonly Kinds[];
-    /** Of the best way from the internet; null where there is none. */
+    /** Of the best way from the internet, what its steps need besides not priced; null where there is none. */
     readonly fromInternet: number | null;
     readonly assets: readonly BlastSource[];
+    readonly requirements: Needing;
     readonly more: boolean;
   };
   readonly notCollected: readonly string[];
@@ -72,7 +83,7 @@ export function blastRadius(
 }
 
 function forward(projection: Projection, nodes: readonly number[], limit: number): BlastRadius["forward"] {
-  const { tree } = blastForward(projection.graph, { nodes, alwaysHeld: alwaysHeld(projection) });
+  const { tree, graph } = blastForward(projection.graph, { nodes, alwaysHeld: alwaysHeld(projection) });
   const reached = reachedBy(projection, tree.cost, nodes);
   const show = (node: number): BlastAsset => {
     const own = projection.impactCost[node]!;
@@ -91,6 +102,7 @@ function forward(projection: Projection, nodes: readonly number[], limit: number
     byKind: kindsOf(projection, reached),
     crownJewels: { count: jewels.length, first: jewels.slice(0, limit).map(show) },
     assets: reached.slice(0, limit).map(show),
+    requirements: needing(projection, graph, tree.cost),
     more: Math.max(reached.length, jewels.length) > limit,
   };
 }
@@ -114,6 +126,7 @@ function backward(projection: Projection, nodes: readonly number[], limit: numbe
     byKind: kindsOf(projection, likely),
     fromInternet: fromInternet === null ? null : likelihoodOf(fromInternet),
     assets: decided.sort((a, b) => b.likelihood - a.likelihood),
+    requirements: needing(projection, projection.graph, possible.cost),
     more: at < likely.length,
   };
 }
@@ -147,6 +160,25 @@ function decide(
   );
   const [best] = ways.sort((a, b) => a.cost - b.cost);
   return best && show(best.cost, uidsOf(projection, best.nodes), true);
+}
+
+/** Of the steps between what a search came to. */
+function needing(projection: Projection, graph: Graph, cost: Int32Array): Needing {
+  const { source, target, hub } = projection;
+  const { edge, slot } = graph.requirements;
+  const onWay = (place: number) =>
+    graph.forward.cost[slot[place]!]! < UNREACHED &&
+    cost[source[edge[place]!]!]! < UNREACHED &&
+    cost[target[edge[place]!]!]! < UNREACHED;
+  const edges = [...new Set([...edge].filter((_, place) => onWay(place)))];
+  const shown = edges.filter((each) => !hub[source[each]!] && !hub[target[each]!]).slice(0, 1);
+  return {
+    count: edges.length,
+    first: shown.map((each) => ({
+      source: named(projection, source[each]!),
+      target: named(projection, target[each]!),
+    })),
+  };
 }
 
 /** Assets that a search came to, the cheapest first; without hubs and without those that are asked about. */

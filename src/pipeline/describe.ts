@@ -30,8 +30,8 @@ export interface Descriptions {
   readonly details: (edge: number) => StepDetails;
   /** The nodes that an assumed edge joins. */
   readonly assumed?: (edge: number) => { readonly source: number; readonly target: number };
+  /** What the impact is made of; how high it is stands in the projection. */
   readonly impact: (target: number) => {
-    readonly impact: number;
     readonly factors: readonly Factor[];
     readonly classifications: readonly string[];
   };
@@ -47,9 +47,10 @@ export function describePath(context: Descriptions, path: RankedPath, rank: numb
   const { projection, constants } = context;
   const assets = path.nodes.filter((node) => !projection.hub[node]);
   const steps = describeSteps(context, path);
-  const { impact, factors, classifications } = context.impact(path.target);
+  const { factors, classifications } = context.impact(path.target);
   const risk = riskOf(path.cost);
-  const likelihood = likelihoodOf(path.cost - Math.max(0, projection.impactCost[path.target]!));
+  const impactCost = Math.max(0, projection.impactCost[path.target]!);
+  const likelihood = likelihoodOf(path.cost - impactCost);
   return {
     id: pathId(assets.map((node) => projection.uids[node]!)),
     rank,
@@ -58,7 +59,7 @@ export function describePath(context: Descriptions, path: RankedPath, rank: numb
     band: bandOf(risk, constants),
     likelihood,
     likelihoodSharedCause: sharedCauseLikelihood(likelihood, steps),
-    impact,
+    impact: riskOf(impactCost),
     impactFactors: factors,
     source: projection.uids[path.start]!,
     entry: projection.uids[path.entry]!,

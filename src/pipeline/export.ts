@@ -2,7 +2,7 @@
 import type { RuleInfo } from "../model/index.js";
 import { connections } from "../resolve/connections.js";
 import { readRules } from "../rules/index.js";
-import { readCurrent, readPointer, NothingToRead } from "../store/analyses.js";
+import { readCurrent, readPointer, noWorkspace } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 import { readPaths } from "../store/ranked-paths.js";
 import { streamAssets, streamFindings, streamRelationships, streamSteps } from "../store/results.js";
@@ -15,8 +15,7 @@ type Row = Record<string, unknown>;
 
 /** @throws NothingToRead when the workspace does not exist or, for results, was not analysed yet */
 export async function* exportRows(store: Store, workspace: string, what: ExportKind): AsyncGenerator<Row> {
-  if (!(await readPointer(store, workspace)))
-    throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
+  if (!(await readPointer(store, workspace))) throw await noWorkspace(store, workspace);
   const { analysis } = await readCurrent(store, workspace);
   yield* SOURCES[what](store, { workspace, analysis });
 }

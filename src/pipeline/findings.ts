@@ -1,6 +1,6 @@
 /** All findings of a workspace with their scores, worst first: what to fix, and how much of it matters. */
 import { bandOf, productOf, type ScoringConstants } from "../score/index.js";
-import type { Band } from "../model/index.js";
+import { Severity, type Band } from "../model/index.js";
 import { readFindingUses } from "../store/finding-uses.js";
 import type { Store } from "../store/connection.js";
 import { streamFindings } from "../store/results.js";
@@ -43,7 +43,7 @@ export interface FindingShares {
 /** Findings whose uses are read in one query. */
 const AT_ONCE = 1000;
 
-/** Every finding of the workspace, highest risk first, then likelihood, then uid. */
+/** Every finding of the workspace, highest risk first, then likelihood, severity, its own share (KEV and EPSS among it), uid. */
 export async function rankFindings(
   store: Store,
   { projection, published }: OpenedAnalysis,
@@ -70,9 +70,14 @@ export async function rankFindings(
     (a, b) =>
       b.verdict.risk - a.verdict.risk ||
       b.verdict.likelihood - a.verdict.likelihood ||
+      severityRank(b) - severityRank(a) ||
       productOf(b.verdict.factors) - productOf(a.verdict.factors) ||
       (a.uid < b.uid ? -1 : 1),
   );
+}
+
+function severityRank({ severity }: RankedFinding): number {
+  return Severity.options.indexOf(severity as Severity);
 }
 
 function shown(properties: Readonly<Record<string, unknown>>) {
@@ -105,6 +110,14 @@ export function reasonsOfFindings(
       ...(typeof properties["observedDays"] === "number" ? { observedDays: properties["observedDays"] } : {}),
     })),
   );
+}
+
+/** Whether on the ways to some findings, or from them, there may be a step whose other needs their risk does not pay for. */
+export function leavesNeedsAside(
+  { projection }: Pick<OpenedAnalysis, "projection">,
+  findings: readonly RankedFinding[],
+) {
+  return projection.graph.requirements.edge.length > 0 && findings.some(({ verdict }) => verdict.risk > 0);
 }
 
 /** Which share of the open findings attackers reach, and which share lies on code that runs. */

@@ -22,6 +22,8 @@ export interface FixInWords {
   readonly costOrigin: string;
   readonly title: string;
   readonly rule: string;
+  /** Of the first step that it takes away: what grants it, such as a policy and its statement; null where nothing more is told. */
+  readonly reason: string | null;
   /** The asset at which it is made, where one can be named. */
   readonly at: NamedAsset | null;
   readonly findings: readonly string[];

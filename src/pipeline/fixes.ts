@@ -7,6 +7,7 @@ import type { Store } from "../store/connection.js";
 import { bestPaths, bestRisks } from "./best-paths.js";
 import { sharedFixesFor, type SharedFix } from "./shared-fixes.js";
 import { pathId } from "./describe.js";
+import { reasonsOfFixes } from "./fix-reasons.js";
 import type { FixesAnswer, FixInWords, FixQuestion, JudgedFix, JudgedPath } from "./fix-answer.js";
 import { planWithin, type Planned } from "./fix-plan.js";
 import type { OpenedAnalysis } from "./opened.js";
@@ -47,6 +48,10 @@ export async function fixesFor(
   // Where steps need several things, a plan may close every path for less than a cut does.
   const isCheaper = cut.possible && planned.after === 0 && planned.cost < cut.cost;
   const separation = isCheaper ? separationBy(stakes, changes, planned.places, cut.atLeast) : cut;
+  const listed = ranked.slice(0, question.limit);
+  const closing = separation.possible ? separation.changes.map((place) => changes[place]!) : [];
+  const named = [...listed.map(({ part }) => part.change), ...planned.changes, ...closing];
+  const told = { ...stakes, reasons: await reasonsOfFixes(store, stakes, named) };
   const limits = [...new Set([...best.limits, ...now.limits, ...planned.limits])];
   return {
     complete: limits.length === 0,
@@ -55,9 +60,9 @@ export async function fixesFor(
     risk: now.risk,
     riskOfStepsAlone: stakes.scales.risk,
     requirements: severalSteps(wording, conditionalSteps(stakes)),
-    plan: planInWords(stakes, planned, question.budget ?? null),
-    separation: separationInWords(wording, stakes, changes, separation),
-    fixes: ranked.slice(0, question.limit).map((each) => judge(stakes, each, judged)),
+    plan: planInWords(told, planned, question.budget ?? null),
+    separation: separationInWords(wording, told, changes, separation),
+    fixes: listed.map((each) => judge(told, each, judged)),
     paths: pathsInWords(stakes, judged, planned.changes),
   };
 }
@@ -88,6 +93,11 @@ function nothingToFix(why: string, budget: number | null): FixesAnswer {
     paths: [],
     why,
   };
+}
+
+/** With the reasons of the changes that the answer names. */
+interface Told extends Stakes {
+  readonly reasons: ReadonlyMap<string, string>;
 }
 
 interface FixPart extends Part {
@@ -124,15 +134,12 @@ function rankFixes({ scales }: Stakes, changes: readonly SharedFix[], { effects 
   return [...ranked, ...others.map(({ part }) => ({ part, ...nothingGone }))];
 }
 
-function judge(
-  { projection, scales, steps }: Stakes,
-  { part, relief, cutOff }: Importance<FixPart>,
-  judged: Judged,
-): JudgedFix {
+function judge(told: Told, { part, relief, cutOff }: Importance<FixPart>, judged: Judged): JudgedFix {
+  const { projection, scales } = told;
   const effects = judged.effects([asFix(part.change)]);
   const ids = (wanted: Effect) => judged.ids.filter((_, place) => effects[place] === wanted);
   return {
-    ...fixInWords({ projection, steps }, part.change),
+    ...fixInWords(told, part.change),
     relief,
     share: scales.risk > 0 ? relief / scales.risk : 0,
     cutsOff: severalAssets(projection, cutOff),
@@ -146,7 +153,7 @@ function idOf({ projection: { hub, uids } }: Stakes, { nodes }: RankedPath): str
   return pathId(nodes.filter((node) => !hub[node]).map((node) => uids[node]!));
 }
 
-function fixInWords({ projection, steps }: Pick<Stakes, "projection" | "steps">, change: SharedFix): FixInWords {
+function fixInWords({ projection, steps, reasons }: Told, change: SharedFix): FixInWords {
   const { id, kind, cost, costOrigin, title, rule, at, findings, edges } = change;
   const { sources, targets } = endsOf(projection, steps, edges);
   return {
@@ -156,6 +163,7 @@ function fixInWords({ projection, steps }: Pick<Stakes, "projection" | "steps">,
     costOrigin,
     title,
     rule,
+    reason: reasons.get(id) ?? null,
     at: at === undefined ? null : named(projection, at),
     findings,
     steps: edges.length,
@@ -164,18 +172,18 @@ function fixInWords({ projection, steps }: Pick<Stakes, "projection" | "steps">,
   };
 }
 
-function planInWords(stakes: Stakes, { changes, risks, cost, after, atLeast, exact }: Planned, budget: number | null) {
-  const fixes = changes.map((change, place) => ({ ...fixInWords(stakes, change), riskAfter: risks[place]! }));
-  return { budget, fixes, cost, before: stakes.scales.risk, after, atLeast, exact };
+function planInWords(told: Told, { changes, risks, cost, after, atLeast, exact }: Planned, budget: number | null) {
+  const fixes = changes.map((change, place) => ({ ...fixInWords(told, change), riskAfter: risks[place]! }));
+  return { budget, fixes, cost, before: told.scales.risk, after, atLeast, exact };
 }
 
 function separationInWords(
   wording: Wording,
-  stakes: Stakes,
+  told: Told,
   changes: readonly SharedFix[],
   found: Separation | NoSeparation,
 ): FixesAnswer["separation"] {
-  const { projection } = stakes;
+  const { projection } = told;
   if (!found.possible)
     return {
       possible: false,
@@ -184,7 +192,7 @@ function separationInWords(
   const { certificate, isCrossed, cost, atLeast } = found;
   return {
     possible: true,
-    fixes: found.changes.map((place) => fixInWords(stakes, changes[place]!)),
+    fixes: found.changes.map((place) => fixInWords(told, changes[place]!)),
     cost,
     atLeast,
     isCrossed,

@@ -8,6 +8,7 @@ import type { Store } from "../store/connection.js";
 import { ServerUnreachable } from "../store/errors.js";
 import { listSources, withdrawSource, writeSource, type SourceInfo, type SourceWriter } from "../store/sources.js";
 import { DocumentError, type Document } from "../text/index.js";
+import { commandWords } from "./command-words.js";
 import { ToldApart } from "./told-apart.js";
 
 /** What the caller asked for cannot be done as asked: exit code 2. */
@@ -111,7 +112,9 @@ export async function readDocuments(
  */
 export async function withdrawImport(store: Store, workspace: string, key: string): Promise<void> {
   if (await withdrawSource(store, workspace, key)) return;
-  throw new ImportError(`There is no source "${key}" in workspace "${workspace}". \`breachline sources\` lists them.`);
+  throw new ImportError(
+    `There is no source "${key}" in workspace "${workspace}". ${commandWords(workspace, "sources")} lists them.`,
+  );
 }
 
 function nothingRecognised(skipped: readonly SkippedFile[]): ImportError {

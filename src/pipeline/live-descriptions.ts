@@ -34,7 +34,6 @@ export async function stepsAlong(
 
 /** An end that is no crown jewel counts with full impact. */
 const NO_JEWEL = {
-  impact: 100,
   factors: [
     { name: "impact", value: 1, origin: "asked for, although it is no crown jewel: counted in full", missing: true },
   ],

@@ -1,9 +1,11 @@
-/** From what a person types to an asset: a uid, an alias, or the name that answers show, where only one asset bears it. */
+/** From what a person types to an asset: a uid, an alias, the name that answers show, or the end of a uid, where only one asset bears it. */
 import { bearerOf } from "../model/index.js";
 import type { Store } from "../store/connection.js";
 import { readAliases } from "../store/results.js";
 import { namedAlike } from "./alike.js";
+import { commandWords } from "./command-words.js";
 import type { Projection } from "./projection.js";
+import { nameOf } from "./shown-name.js";
 
 /** A name that means no asset, or several. */
 export class NameError extends Error {
@@ -12,7 +14,8 @@ export class NameError extends Error {
 }
 
 export interface Names {
-  /** The nodes that a name means: none, one, or the candidates. An exact uid wins over aliases. */
+  readonly workspace: string;
+  /** The nodes that a name means: none, one, or the candidates. An exact uid wins over aliases, these over shown names, these over ends of uids. */
   readonly candidates: (name: string) => number[];
   /** The one node that a name means. */
   readonly one: (name: string) => number;
@@ -29,25 +32,39 @@ export async function readNames(store: Store, projection: Projection): Promise<N
     if (exact !== undefined) return [exact];
     const bearing = (aliases.get(name) ?? []).flatMap((uid) => projection.nodeOf(uid) ?? []).sort((a, b) => a - b);
     // What answers show an asset by is a name of it as well.
-    return bearing.length ? bearing : ((shown ??= shownNames(projection)).get(name) ?? []);
+    return bearing.length ? bearing : ((shown ??= shownNames(projection)).get(name) ?? endingIn(projection, name));
   };
   const ends = (name: string) => {
     const found = candidates(name);
     const wholes = new Set(found.map((node) => bearerOf(projection.uids[node]!)));
     return wholes.size === 1 ? found : [single(projection, name, found)];
   };
-  return { candidates, one: (name) => single(projection, name, candidates(name)), ends };
+  return {
+    workspace: projection.workspace,
+    candidates,
+    one: (name) => single(projection, name, candidates(name)),
+    ends,
+  };
 }
 
-function shownNames({ names, hub }: Projection): ReadonlyMap<string, number[]> {
+/** Names with and without the namespace that answers put before them. */
+function shownNames({ uids, names, hub }: Projection): ReadonlyMap<string, number[]> {
   const found = new Map<string, number[]>();
   for (const [node, name] of names.entries()) {
     if (hub[node]) continue;
-    const bearers = found.get(name);
-    if (bearers) bearers.push(node);
-    else found.set(name, [node]);
+    for (const each of new Set([name, nameOf(uids[node]!, name)])) {
+      const bearers = found.get(each);
+      if (bearers) bearers.push(node);
+      else found.set(each, [node]);
+    }
   }
   return found;
+}
+
+/** Whose uid ends in whole parts like these; an ARN's account ends with a colon. */
+function endingIn({ uids, hub }: Projection, name: string): number[] {
+  const ends = name.includes("/") ? [`/${name}`, `:${name}`] : [`/${name}`];
+  return [...uids.keys()].filter((node) => !hub[node] && ends.some((end) => uids[node]!.endsWith(end)));
 }
 
 function single(projection: Projection, name: string, found: readonly number[]): number {
@@ -59,11 +76,11 @@ function single(projection: Projection, name: string, found: readonly number[]):
   const alike = uids.length ? [] : namedAlike(projection, name);
   if (alike.length)
     throw new NameError(
-      `No asset has the uid or alias "${name}". Did you mean:\n${alike.map((uid) => `  ${uid}`).join("\n")}\n\`breachline export assets\` lists all.`,
+      `No asset has the uid or alias "${name}". Did you mean:\n${alike.map((uid) => `  ${uid}`).join("\n")}\n${commandWords(projection.workspace, "export assets")} lists all.`,
     );
   if (!uids.length)
     throw new NameError(
-      `No asset is called "${name}" in workspace "${projection.workspace}". \`breachline export assets\` lists them.`,
+      `No asset is called "${name}" in workspace "${projection.workspace}". ${commandWords(projection.workspace, "export assets")} lists them.`,
     );
   throw new NameError(
     `"${name}" may mean several assets; name one by its uid:\n${uids.map((uid) => `  ${uid}`).join("\n")}`,

@@ -5,6 +5,7 @@ import type { Root } from "../paths/distances.js";
 import type { Store } from "../store/connection.js";
 import { readPaths } from "../store/ranked-paths.js";
 import { startsOf } from "./best-paths.js";
+import { commandWords } from "./command-words.js";
 import { describePath } from "./describe.js";
 import { liveDescriptions } from "./live-descriptions.js";
 import type { OpenedAnalysis } from "./opened.js";
@@ -35,11 +36,13 @@ export async function rankedPaths(
 ): Promise<PathsAnswer> {
   const paths = await readPaths(store, projection, { limit });
   const { limits, notCollected, why } = published;
-  const complete = published.complete && paths.length <= published.exact;
+  const isBehind = paths.length > published.exact;
   return {
-    complete,
-    more: published.paths > paths.length,
-    limits,
+    complete: published.complete && !isBehind,
+    more: published.paths > paths.length || isBehind,
+    limits: isBehind
+      ? [...limits, `behind the first ${published.exact} stand only the best of each entry and target`]
+      : limits,
     notCollected,
     unjoined: published.unjoined.length,
     overridden: published.overridden,
@@ -137,5 +140,12 @@ function emptyBecause(projection: Projection, from: readonly number[], options: 
     ...(through.length ? [` by way of ${names(through)}`] : []),
     ...(without ? [" without what is left aside"] : []),
   ];
-  return `No sequence of steps${by.join("")} leads from ${names(from)} to ${target}. \`breachline why-not\` names what separates two assets.`;
+  return `No sequence of steps${by.join("")} leads from ${names(from)} to ${target}. ${commandWords(projection.workspace, "why-not --to <asset>")} names what separates two assets.${neededBeside(projection, through)}`;
+}
+
+/** What is only needed beside a way is on no way itself. */
+function neededBeside({ graph, uids }: Projection, through: readonly number[]): string {
+  const needed = through.filter((node) => graph.requirements.requiring.has(node)).map((node) => uids[node]!);
+  if (!needed.length) return "";
+  return ` Some step needs ${needed.join(", ")} beside its source: a path may need it without leading by way of it.`;
 }

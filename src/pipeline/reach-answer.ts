@@ -16,6 +16,8 @@ import { someOf } from "./some-of.js";
 /** The way with the reasons of each step, and how what a step needs comes to be held. */
 export interface ReachInFull extends ReachAnswer {
   readonly steps: readonly PathStep[];
+  /** Further places separate the two than are listed. */
+  readonly more: boolean;
 }
 
 /**
@@ -30,16 +32,16 @@ export async function reachAnswer(
   const { nodes, ...found } = reachNodes(opened, from, to);
   if (found.reachable) {
     const { best, complete } = likeliestPath(opened.projection, from, to);
-    const answer = { ...found, complete };
+    const answer = { ...found, complete, more: false };
     if (best) return { ...answer, ...(await inFull(store, opened, best)) };
     const way = nodes.map((node) => opened.projection.uids[node]!);
     const [steps] = await stepsAlong(store, opened, [way]);
     return { ...answer, steps: steps! };
   }
-  const { gaps } = await whyNot(store, opened, { from, to, limit: MOST_BLOCKED });
+  const { gaps, complete, more } = await whyNot(store, opened, { from, to, limit: MOST_BLOCKED });
   const start = from.map((node) => opened.projection.uids[node]).join(", ");
   const ordered = [...gaps.filter(({ direct }) => direct), ...gaps.filter(({ direct }) => !direct)];
-  return { ...found, steps: [], blocked: ordered.map((gap) => blockedBy(gap, start)) };
+  return { ...found, complete, more, steps: [], blocked: ordered.map((gap) => blockedBy(gap, start)) };
 }
 
 async function inFull(store: Store, { projection, published }: OpenedAnalysis, best: PricedPath) {

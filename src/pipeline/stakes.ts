@@ -2,6 +2,7 @@
 import { backwardDistances, UNREACHED } from "../paths/distances.js";
 import { scales, type Scales } from "../paths/importance.js";
 import { sourceOf } from "../paths/graph.js";
+import { commandWords } from "./command-words.js";
 import { openEveryStep, type EveryStep } from "./every-step.js";
 import type { OpenedAnalysis } from "./opened.js";
 import { alwaysHeld, type Projection } from "./projection.js";
@@ -11,6 +12,8 @@ import type { Store } from "../store/connection.js";
 export interface Stakes {
   readonly projection: Projection;
   readonly steps: EveryStep;
+  /** What is wanted and held from the start. */
+  readonly held: readonly number[];
   /** Over the graph of all steps, without those that need what cannot be held. */
   readonly scales: Scales;
 }
@@ -37,21 +40,23 @@ export async function stakesOf(
     : jewels(projection);
   const targets = wanted.filter(({ node }) => !sources.includes(node));
   const exposure = { sources, targets, alwaysHeld: alwaysHeld(projection) };
-  return { projection, steps, scales: scales(steps.graph, exposure) };
+  const held = wanted.flatMap(({ node }) => (sources.includes(node) ? [node] : []));
+  return { projection, steps, held, scales: scales(steps.graph, exposure) };
 }
 
 /** Why there is nothing to answer about; undefined where some target is reached. */
-export function nothingAtStake({ projection, scales: { exposure, targets, tree } }: Stakes): string | undefined {
+export function nothingAtStake({ projection, held, scales: { exposure, targets, tree } }: Stakes): string | undefined {
   const names = (nodes: readonly number[]) =>
     nodes.length > 3
       ? `${nodes.length} assets`
       : nodes.map((node) => projection.names[node] ?? projection.uids[node]).join(", ");
   if (!exposure.sources.length)
     return "No input describes the internet or an assumed breach, so no attack starts anywhere. Say in an inventory what is `reachableFrom: [internet]`, or name a start.";
-  if (!targets.length)
-    return "There is no crown jewel beside what attackers start from. Mark or classify assets in an inventory, or name a target.";
+  if (held.length && !targets.length)
+    return `Attackers start at ${names(held)} and hold ${held.length === 1 ? "it" : "them"} from the start: no step is needed. Name another target.`;
+  if (!targets.length) return "There is no crown jewel. Mark or classify assets in an inventory, or name a target.";
   if (targets.some(({ node }) => tree.cost[node] !== UNREACHED)) return undefined;
-  return `No sequence of steps leads from ${names(exposure.sources)} to ${targets.length === 1 ? names([targets[0]!.node]) : "any of the targets"}. \`breachline why-not\` names what separates them.`;
+  return `No sequence of steps leads from ${names(exposure.sources)} to ${targets.length === 1 ? names([targets[0]!.node]) : "any of the targets"}. ${commandWords(projection.workspace, "why-not --to <asset>")} names what separates them.`;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { INTERNET, type FactGraph } from "../model/index.js";
 import { SCORING } from "../score/index.js";
 import type { AnalysisSummary } from "../store/analyses.js";
+import { commandWords } from "./command-words.js";
 import { imagesNotRun } from "./images-not-run.js";
 import type { Projection } from "./projection.js";
 import { jewels, type Ranking } from "./ranking.js";
@@ -91,16 +92,16 @@ function whyEmpty(projection: Projection, entries: readonly number[], crownJewel
       NAMED,
     );
   if (!entries.length)
-    return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(crownJewels)}. \`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+    return `There is no entry point: nothing accepts connections from the internet and no asset is marked as an assumed breach. The crown jewels are ${names(crownJewels)}. ${commandWords(projection.workspace, "paths --from <asset>")} shows where whoever holds an asset gets.`;
   if (crownJewels.every((node) => projection.starts.includes(node)))
     return `Every crown jewel is marked as an assumed breach (${names(crownJewels)}): attackers hold it from the start, and no path leads on to another.`;
-  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(crownJewels)}). ${askWhyNot(projection, crownJewels)}\`breachline paths --from <asset>\` shows where whoever holds an asset gets.`;
+  return `No sequence of steps leads from an entry point (${names(entries)}) to a crown jewel (${names(crownJewels)}). ${askWhyNot(projection, crownJewels)}${commandWords(projection.workspace, "paths --from <asset>")} shows where whoever holds an asset gets.`;
 }
 
 /** What to ask about: the most important data. That no path leads to an administrator says little of an estate. */
-function askWhyNot({ kinds, uids, impactCost, starts }: Projection, crownJewels: readonly number[]): string {
+function askWhyNot({ workspace, kinds, uids, impactCost, starts }: Projection, crownJewels: readonly number[]): string {
   const data = crownJewels.filter((node) => kinds[node] === "DataStore" && !starts.includes(node));
   if (!data.length) return "";
   const most = data.reduce((best, node) => (impactCost[node]! < impactCost[best]! ? node : best));
-  return `\`breachline why-not --to ${uids[most]!}\` names what separates them; `;
+  return `${commandWords(workspace, `why-not --to ${uids[most]!}`)} names what separates them; `;
 }

@@ -136,7 +136,7 @@ export async function takeLease(store: Store, workspace: string, waitMs: number)
   for (;;) {
     const now = Date.now();
     const [row] = await lease.run(store, { workspace, now, until: now + LEASE_MS, holder, dead });
-    if (!row) throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
+    if (!row) throw await noWorkspace(store, workspace);
     if (row.taken) return leaseOf(store, workspace, row.token, row.current);
     if (row.holder !== null && isDead(row.holder) && !dead.includes(row.holder)) dead = [row.holder];
     else if (now > deadline)
@@ -203,7 +203,7 @@ export async function readPointer(
  */
 export async function readCurrent(store: Store, workspace: string): Promise<Published> {
   const found = await readPointer(store, workspace);
-  if (!found) throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
+  if (!found) throw await noWorkspace(store, workspace);
   if (found.current === 0)
     throw new NothingToRead(
       `Workspace "${workspace}" has not been analysed yet. Run: breachline analyze --workspace ${workspace}`,
@@ -227,8 +227,19 @@ function published(row: z.infer<typeof AnalysisRow>): Published {
   return { ...summary, overridden, analysis: row.number, publishedAt: row.publishedAt };
 }
 
-export async function listWorkspaces(store: Store): Promise<string[]> {
-  return (await workspaces.all(store, {})).map(({ name }) => name);
+export async function listWorkspaces(queries: Queries): Promise<string[]> {
+  return (await workspaces.all(queries, {})).map(({ name }) => name);
+}
+
+/** Workspaces that the error names. */
+const NAMED = 10;
+
+/** What to say where a workspace does not exist; those that do are often what was meant. */
+export async function noWorkspace(queries: Queries, workspace: string): Promise<NothingToRead> {
+  const names = await listWorkspaces(queries);
+  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : "";
+  const others = names.length ? ` There are: ${names.slice(0, NAMED).join(", ")}${more}.` : "";
+  return new NothingToRead(`There is no workspace "${workspace}". Import something into it first.${others}`);
 }
 
 /** Paths and analyses that are not kept, and paths of analyses that were never published. */

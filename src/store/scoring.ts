@@ -1,6 +1,6 @@
 /** A workspace's own values of scoring constants, as JSON on its node. */
 import { z } from "zod";
-import { NothingToRead } from "./analyses.js";
+import { noWorkspace } from "./analyses.js";
 import type { Queries } from "./connection.js";
 import { defineStatement, defineWrite } from "./statements.js";
 
@@ -15,7 +15,7 @@ const write = defineWrite(
 
 async function readText(queries: Queries, workspace: string): Promise<string> {
   const row = await read.first(queries, { workspace });
-  if (!row) throw new NothingToRead(`There is no workspace "${workspace}". Import something into it first.`);
+  if (!row) throw await noWorkspace(queries, workspace);
   return row.scoring;
 }
 

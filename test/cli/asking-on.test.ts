@@ -37,6 +37,7 @@ describe("fixes", () => {
     expect(stdout).toMatch(/To close every path: \d+ fixes for \d+ days/);
     expect(stdout).toMatch(/Update log4j 2.14 in shop-app: CVE-2021-44228, CVE-2021-45046/);
     expect(stdout).toMatch(/resolves \d, reduces \d, unchanged \d/);
+    expect(stdout).not.toContain("reason: null");
     expect(stdout).not.toMatch(/undefined|NaN/);
   });
 
@@ -52,6 +53,14 @@ describe("fixes", () => {
     const passed = await breachline("choke-points", "--workspace", needing.workspace);
     expect(passed.stdout).toContain(`Risk ${risk}: `);
     expect(passed.stdout).toContain(`so counted, the risk is ${alone} in all`);
+    const blast = await breachline("blast-radius", "ledger", "--workspace", needing.workspace);
+    expect(blast.stdout).toContain(
+      "1 step on these ways needs something else as well, such as password (secret) → ledger (data store).",
+    );
+    const findings = await breachline("findings", "--workspace", needing.workspace);
+    expect(findings.stdout).toContain("A finding's risk leaves aside what else the steps of its path need");
+    const through = await breachline("paths", "--through", "db", "--to", "ledger", "--workspace", needing.workspace);
+    expect(through.stdout).toContain("Some step needs db beside its source: a path may need it without leading by way");
     const exposed = await breachline("exposure", "--workspace", needing.workspace);
     expect(exposed.stdout).toContain(`Exposure ${risk}: `);
   });
@@ -67,6 +76,7 @@ it("blast-radius says what follows and who could bring it about", async () => {
   expect(stdout).toMatch(/Whoever holds mail-app \(compute\) can come to hold \d+ assets .*2 crown jewels among them/);
   expect(stdout).toMatch(/customers \(data store\), crown jewel, risk [\d.]+ from here/);
   expect(stdout).toMatch(/From the internet it is come to with likelihood \d+ %/);
+  expect(stdout).not.toContain("needs something else");
   const { exitCode, stderr } = await run("blast-radius", "nobody");
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining("nobody")]);
 });
@@ -107,13 +117,23 @@ describe("paths", () => {
 
   it("answer odd questions in words", async () => {
     expect((await json("paths", "--from", "customers", "--to", "customers")).why).toContain("no step is needed");
-    expect((await json("paths", "--to", "reports")).why).toContain("why-not");
+    expect((await json("paths", "--to", "reports")).why).toContain(
+      `\`breachline why-not --to <asset> --workspace ${workspace}\``,
+    );
     expect((await json("paths", "--entry", "db")).why).toContain("begins with db");
     expect((await json("paths", "--limit", "1000000")).more).toBe(false);
     for (const limit of ["0", "-1", "many"]) expect((await run("paths", "--limit", limit)).exitCode).toBe(2);
     const { exitCode, stderr } = await run("paths", "--avoid", "network/conect");
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("network/connect")]);
   });
+});
+
+it("what-if takes a CVE for every finding of it", async () => {
+  const { findings } = await json("findings", "--asset", "mail-app");
+  const uids = findings.flatMap(({ uid }: { uid: string }) => ["--without-finding", uid]);
+  const { counts } = await json("what-if", "--without-finding", "CVE-2017-5638");
+  expect(counts.gone).toBeGreaterThan(0);
+  expect((await json("what-if", ...uids)).counts).toEqual(counts);
 });
 
 it("why-not says how far attackers come and what separates them", async () => {
@@ -133,6 +153,13 @@ it("exposure and simulate add up targets, never paths", async () => {
   expect(stdout).toMatch(/data team: 1 of 2 crown jewels can be come to, worst customers/);
   const simulated = await run("simulate", "--worlds", "256");
   expect(simulated.stdout).toMatch(/256 worlds, seed 1/);
+  expect(simulated.stdout).toContain("In 99.9 of 100 such runs the true value lies in the interval");
   expect((await run("simulate", "--worlds", "1000000")).exitCode).toBe(2);
+  expect((await run("simulate", "--to", "internet")).stdout).toContain("hold it from the start: no step is needed");
+  const [path] = (await json("paths", "--limit", "1")).paths;
+  const { targets } = await json("exposure");
+  expect(targets.find(({ target }: { target: { uid: string } }) => target.uid === path.target).impact).toBe(
+    path.impact,
+  );
   expect((await run("exposure", "--by", "colour")).exitCode).toBe(2);
 });

@@ -249,6 +249,7 @@ describe("a question", () => {
       const { exitCode, stdout, stderr } = await breachline(...args, "--workspace", "no-such-workspace");
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
       expect(stderr).toContain('no workspace "no-such-workspace"');
+      expect(stderr).toMatch(/There are: .*[a-z]/);
     },
   );
 

@@ -197,6 +197,7 @@ describe("answers", () => {
     const no = await json(Reach, 0, "reach", "--from", "internet", "--to", "service/lonely");
     expect(no).toMatchObject({ reachable: false, likelihood: 0, path: [] });
     expect(no.blocked).not.toEqual([]);
+    expect(no.complete).toBe(true);
   });
 
   it("reach answers many questions in their order, ends as they were asked, an unknown one with null and why", async () => {

@@ -34,7 +34,9 @@ it("`findings` ranks them by their risk, each with state, reasons and factors, a
   expect(first).toMatchObject({ band: "critical", target: "shop-data", assets: ["shop"] });
   expect(first.reasons.network).toContain("internet → shop");
   expect(first.factors.map(({ name }: { name: string }) => name)).toEqual(["threat", "success", "runtime", "traffic"]);
-  expect((await run("findings", "--limit", "1")).stdout).toMatch(/^CRITICAL {2}risk [\d.]+ {2}exposed {2}shop/);
+  expect((await run("findings", "--limit", "1")).stdout).toMatch(
+    /^CRITICAL {2}risk [\d.]+ {2}exposed, severity \w+ {2}shop/,
+  );
 });
 
 it("`exposure` adds up the best risk of each crown jewel, in the unit of risk", async () => {

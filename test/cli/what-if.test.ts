@@ -35,7 +35,7 @@ it("answers, keeps hypotheses and says what an answer rests on", async () => {
     counts: { gone: 1, unchanged: 0 },
     worst: { after: 0 },
   });
-  expect((await run("hypotheses", "list")).stdout).toContain("no store");
+  expect((await run("hypotheses")).stdout).toContain("no store");
   expect((await run("hypotheses", "show", "no store")).stdout).toBe("without step app -> orders\n");
   expect((await run("hypotheses", "delete", "no store")).exitCode).toBe(0);
   expect((await run("hypotheses", "list")).stdout).toBe("");
@@ -45,6 +45,7 @@ it.each([
   [["what-if"], "Nothing is assumed"],
   [["what-if", "--without-asset", "nobody"], 'No asset is called "nobody"'],
   [["what-if", "--without-step", "app"], "is no step"],
+  [["what-if", "--without-finding", "CVE-2024-12345"], "no finding of CVE-2024-12345"],
   [["what-if", "--weaker", "app -> orders=2"], "number above 0"],
   [["what-if", "--hypothesis", "other"], 'no hypothesis "other"'],
   [["what-if", "--with", join(folder, "no-such-file")], "Cannot read"],

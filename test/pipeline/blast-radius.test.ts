@@ -52,6 +52,15 @@ describe("the blast radius", () => {
     expect(backward.fromInternet).toBeNull();
   });
 
+  it("tells the steps on its ways that need something else, whose price it leaves aside", () => {
+    const locked = "internet->web web->data:1&key web->key data->log";
+    const step = { source: { uid: "web" }, target: { uid: "data" } };
+    expect(ask(locked, "web").forward.requirements).toMatchObject({ count: 1, first: [step] });
+    expect(ask(locked, "data").backward.requirements).toMatchObject({ count: 1, first: [step] });
+    expect(ask(locked, "data").forward.requirements).toEqual({ count: 0, first: [] });
+    expect(ask(locked, "key").backward.requirements).toEqual({ count: 0, first: [] });
+  });
+
   it("lists no more than asked for, and says that there is more", () => {
     const { forward, backward } = ask(text, "app", {}, 1);
     expect([forward.assets.length, forward.more, backward.assets.length, backward.more]).toEqual([1, true, 1, true]);

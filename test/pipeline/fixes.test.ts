@@ -15,6 +15,23 @@ const node = (uid: string) => opened.projection.nodeOf(uid)!;
 const ask = (more: object = {}) => fixesFor(store, opened, { limit: 50, ...more });
 const best = (target: string) => Math.max(...paths.filter((path) => path.target === target).map(({ risk }) => risk));
 
+it("that remedy no finding name what grants the step that they take away", async () => {
+  const { opened: granting } = await play({
+    "estate.yaml": inventory({
+      services: [{ uid: "shop", port: 443, reachableFrom: ["internet"], exposedBy: ["app"] }],
+      computes: [{ uid: "app" }],
+      identities: [{ uid: "admin", crownJewel: true }],
+      findings: [{ title: "Injection", cwe: "CWE-78", kind: "dast", verified: true, severity: "high", asset: "shop" }],
+      relations: [{ type: "RUNS_AS", from: "app", to: "admin", why: "statement 2 of policy everything" }],
+    }),
+  });
+  const { fixes, plan } = await fixesFor(store, granting, { limit: 50 });
+  const reasonOf = (rule: string) => fixes.find((fix) => fix.rule === rule)?.reason;
+  expect(reasonOf("workload/identity")).toBe("statement 2 of policy everything");
+  expect(fixes.filter(({ findings }) => findings.length).map(({ reason }) => reason)).toEqual([null]);
+  expect(plan.fixes.length).toBeGreaterThan(0);
+});
+
 describe("fixes", async () => {
   const all = await ask();
   const log4j = all.fixes.find(({ title }) => title.includes("log4j"))!;

@@ -1,6 +1,6 @@
 /** A "no" says first which connection is missing and which object denies it. */
 import { describe, expect, it } from "vitest";
-import { pathsBetween } from "../../src/pipeline/path-questions.js";
+import { pathsBetween, rankedPaths } from "../../src/pipeline/path-questions.js";
 import { reachAnswer } from "../../src/pipeline/reach-answer.js";
 import { reachNodes } from "../../src/pipeline/reach-questions.js";
 import { whyNot } from "../../src/pipeline/why-not.js";
@@ -67,6 +67,25 @@ describe("what denies a connection", () => {
     expect(found.blocked.map(({ why }) => why).join()).not.toContain("NetworkPolicy");
     expect(found.blocked[0]).toMatchObject({ source: service("open"), why: expect.stringContaining("weakness") });
   });
+});
+
+it("a no is as complete as what why-not says of the same ends", async () => {
+  const ends = [[node(deployment("web"))], [node(deployment("cache"))]] as const;
+  const { complete, more } = await whyNot(store, opened, { from: ends[0], to: ends[1], limit: 20 });
+  expect(await reachAnswer(store, opened, ...ends)).toMatchObject({ complete, more });
+});
+
+it("the ranked list says where only the best of each entry and target follow", async () => {
+  const { opened: needing } = await play(neededWay());
+  const { paths } = await rankedPaths(store, needing, 10);
+  const cut = { ...needing, published: { ...needing.published, exact: 1 } };
+  expect(await rankedPaths(store, cut, 10)).toMatchObject({
+    complete: false,
+    more: true,
+    limits: ["behind the first 1 stand only the best of each entry and target"],
+    paths,
+  });
+  expect(await rankedPaths(store, cut, 1)).toMatchObject({ complete: true, more: true, limits: [] });
 });
 
 describe("a yes", () => {

@@ -7,21 +7,21 @@ const services = [{ uid: "web", port: 443, reachableFrom: ["internet"], exposedB
 const identities = [{ uid: "admin", crownJewel: true }];
 const whyOf = async (stores: object[]) => {
   const computes = [{ uid: "app" }];
-  const { analysis } = await play({ "estate.yaml": inventory({ services, computes, identities, stores }) });
-  return analysis.why;
+  const { analysis, workspace } = await play({ "estate.yaml": inventory({ services, computes, identities, stores }) });
+  return { why: analysis.why, workspace };
 };
 
 it("recommends to ask about the most important data, not about an administrator", async () => {
-  const why = await whyOf([
+  const { why, workspace } = await whyOf([
     { uid: "minor", data: { pii: "internal" } },
     { uid: "most", data: { pii: "restricted" } },
   ]);
   expect(why).toContain("No sequence of steps leads from an entry point (web) to a crown jewel (admin, minor, most).");
-  expect(why).toContain("`breachline why-not --to most`");
+  expect(why).toContain(`\`breachline why-not --to most --workspace ${workspace}\``);
 });
 
 it("recommends none where no data is a crown jewel", async () => {
-  const why = await whyOf([]);
-  expect(why).toContain("to a crown jewel (admin). `breachline paths --from <asset>` shows");
+  const { why, workspace } = await whyOf([]);
+  expect(why).toContain(`to a crown jewel (admin). \`breachline paths --from <asset> --workspace ${workspace}\` shows`);
   expect(why).not.toContain("why-not");
 });
