@@ -130,6 +130,8 @@ it("a database whose resource id no input tells may be the one that a policy nam
   for (const id of ["*", "db-*"])
     expect(gets(database, connect(`${id}/app`))).toEqual([`read-through ${database.arn}`]);
   expect(gets(database, connect("cluster-*/app"))).toEqual([expect.stringMatching(/^use /)]);
+  expect(gets({ ...database, engine: "mysql" }, connect("cluster-1/app"))).toEqual([]);
+  expect(gets(database, connect("prx-1/app"))).toEqual([]);
   expect(gets(database, connect("db-1/app"), { ...connect("db-1/*"), Effect: "Deny" })).toEqual([]);
   // The id is known to be another's.
   const other = { ...database, arn: at("rds", "db:other"), name: "other", resourceId: "db-1" };

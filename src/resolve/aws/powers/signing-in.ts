@@ -120,11 +120,19 @@ function onUntold({ uid, resources }: Untold, { account, holder, names, type, ac
   if (open !== undefined) return resources.map((each) => grantOf(type, action, each.uid, open));
   const taken = ["rds:instance", "rds:cluster"].map((each) => databasesOf(account, each).byId);
   return names.ids.flatMap((id): Grant[] => {
-    const found = taken.some((each) => each.has(id)) ? undefined : as(id);
+    const mayBe = isIdOf(first, id) && !taken.some((each) => each.has(id));
+    const found = mayBe ? as(id) : undefined;
     if (found === undefined) return [];
     const grant = grantOf(type, action, uid, distinctOpen([...found, hasId(uid, id)]));
     return [resources.length === 1 ? grant : { ...grant, power: "use" }];
   });
+}
+
+/** Ids tell instances, clusters and proxies (`prx-`) apart; members of a cluster of Aurora go by that of the cluster. */
+function isIdOf({ type, value }: Resource, id: string): boolean {
+  const engine = text(value, "engine") ?? "aurora";
+  if (id.startsWith("cluster-")) return type === "rds:cluster" || engine.startsWith("aurora");
+  return !id.startsWith("prx-") && !(id.startsWith("db-") && type === "rds:cluster");
 }
 
 /** What must hold besides for each database, as the user with whom that is least. */
