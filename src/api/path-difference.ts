@@ -52,6 +52,11 @@ export class FateCount {
 export class PathCause {
   @Field(() => FactChange)
   fact!: FactChange;
+  @Field(() => Boolean, {
+    description:
+      "It vanished, and no source has any of the files now that stated it: nothing says that it was remedied.",
+  })
+  noLongerImported!: boolean;
   @Field(() => [FateCount])
   paths!: FateCount[];
 }
@@ -120,7 +125,7 @@ export class PathDifferenceQuery {
       ...found,
       unchanged,
       counts: fateCounts(fates),
-      causes: causes.map((cause) => ({ fact: cause.fact, paths: fateCounts(cause.paths) })),
+      causes: causes.map((cause) => ({ ...cause, paths: fateCounts(cause.paths) })),
       paths: paths.map((each) => ({
         ...each,
         path: new AttackPath(scope, each.path, each.riskAfter === null ? found.from : found.to),

@@ -130,6 +130,8 @@ async function search(
     through: (through ?? []).map(names.one),
   };
   const every = avoid?.length ? await opened.everyStep() : undefined;
-  const without = every && projectionWithout(opened.projection, every, readAvoided(names, every, avoid ?? []));
-  return { scope, opened, found: await pathsBetween(scope.store, opened, { ...question, without, limit }) };
+  const avoided = every && readAvoided(names, every, avoid ?? []);
+  const without = avoided && projectionWithout(opened.projection, every, avoided);
+  const asked = { ...question, without, avoided: avoided?.nodes, limit };
+  return { scope, opened, found: await pathsBetween(scope.store, opened, asked) };
 }

@@ -33,9 +33,13 @@ export function differenceLines({ from, to, counts, causes, paths }: PathDiffere
   ];
 }
 
-function causeLines({ fact, paths }: Cause): string[] {
+function causeLines({ fact, noLongerImported, paths }: Cause): string[] {
+  const gone = noLongerImported ? ", which is in no import any more: nothing says that it was remedied" : "";
   const made = FATES.flatMap((fate) => (paths[fate] ? [`${paths[fate]} ${SAID[fate]}`] : [])).join(", ");
-  return [`  ${factLine(fact)} — paths: ${made}`, ...(fact.evidence[0] ? [`    stated in ${fact.evidence[0]}`] : [])];
+  return [
+    `  ${factLine(fact)} — paths: ${made}`,
+    ...(fact.evidence[0] ? [`    stated in ${fact.evidence[0]}${gone}`] : []),
+  ];
 }
 
 function fateLines(fate: Fate, count: number, paths: readonly ChangedPath[]): string[] {

@@ -62,12 +62,14 @@ async function search({ store }: Session, opened: OpenedAnalysis, options: Optio
   const names = await readNames(store, opened.projection);
   const { from = [], to, entry = [], through = [], avoid, limit } = options;
   const every = avoid && (await openEveryStep(store, opened.projection));
+  const avoided = every && readAvoided(names, every, avoid);
   return pathsBetween(store, opened, {
     from: from.map(names.one),
     to: to === undefined ? [] : names.ends(to),
     entry: entry.map(names.one),
     through: through.map(names.one),
-    without: every && projectionWithout(opened.projection, every, readAvoided(names, every, avoid)),
+    without: avoided && projectionWithout(opened.projection, every, avoided),
+    avoided: avoided?.nodes,
     limit,
   });
 }

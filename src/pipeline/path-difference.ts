@@ -1,9 +1,10 @@
 /** What became of attack paths between two kept analyses, each with the fact changes that caused it. */
-import type { AttackPath, FactChange } from "../model/index.js";
+import { fileOf, type AttackPath, type FactChange } from "../model/index.js";
 import { listAnalyses, NothingToRead, readCurrent, type Published } from "../store/analyses.js";
 import type { Store } from "../store/connection.js";
 import { netChanges, readFactChanges } from "../store/fact-changes.js";
 import { readPaths } from "../store/ranked-paths.js";
+import { listSources } from "../store/sources.js";
 import { indexCauses } from "./path-causes.js";
 import {
   explainChanged,
@@ -18,6 +19,8 @@ import {
 /** A fact change and how many paths it explains. */
 export interface Cause {
   readonly fact: FactChange;
+  /** It vanished, and no source has any of the files now that stated it: what it says may be as true as before. */
+  readonly noLongerImported: boolean;
   readonly paths: Readonly<Partial<Record<PathFate, number>>>;
 }
 
@@ -71,7 +74,7 @@ export async function pathDifference(
     complete: limits.length === 0,
     limits,
     counts: countFates(changed, matched.both.length),
-    causes: rankCauses(changed).slice(0, limit),
+    causes: await withImports(store, workspace, rankCauses(changed).slice(0, limit)),
     paths: FATES.flatMap((fate) => riskiest(changed, fate).slice(0, limit)).map(({ all, ...shown }) => ({
       ...shown,
       causes: all.slice(0, MOST_CAUSES),
@@ -153,7 +156,21 @@ function riskiest(changed: readonly Explained[], fate: PathFate): Explained[] {
     .sort((a, b) => b.path.risk - a.path.risk || a.path.rank - b.path.rank);
 }
 
-function rankCauses(changed: readonly Explained[]): Cause[] {
+async function withImports(
+  store: Store,
+  workspace: string,
+  causes: readonly Omit<Cause, "noLongerImported">[],
+): Promise<Cause[]> {
+  const sources = await listSources(store, workspace);
+  const imported = new Set(sources.flatMap(({ files }) => files.map(({ path }) => path)));
+  return causes.map((cause) => {
+    const { change, evidence } = cause.fact;
+    const isGone = evidence.length > 0 && evidence.every((each) => !imported.has(fileOf(each)));
+    return { ...cause, noLongerImported: change === "vanished" && isGone };
+  });
+}
+
+function rankCauses(changed: readonly Explained[]): Omit<Cause, "noLongerImported">[] {
   const found = new Map<string, { fact: FactChange; paths: Partial<Record<PathFate, number>>; total: number }>();
   for (const { all, fate } of changed)
     for (const fact of all) {

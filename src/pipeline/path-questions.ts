@@ -62,6 +62,8 @@ export interface BetweenOptions {
   readonly through?: readonly number[];
   /** The analysis without what the question leaves aside. */
   readonly without?: Projection;
+  /** The assets that it leaves aside. */
+  readonly avoided?: Iterable<number>;
   readonly limit: number;
 }
 
@@ -126,7 +128,7 @@ function searchAll(projection: Projection, { starts, targets, limit, entry = [],
 }
 
 function emptyBecause(projection: Projection, from: readonly number[], options: BetweenOptions): string {
-  const { to, through = [], entry = [], without } = options;
+  const { to, through = [], entry = [], without, avoided = [] } = options;
   if (!to.length && !jewels(projection).length)
     return "There is no crown jewel. Mark or classify assets in an inventory.";
   if (!from.length)
@@ -140,12 +142,19 @@ function emptyBecause(projection: Projection, from: readonly number[], options: 
     ...(through.length ? [` by way of ${names(through)}`] : []),
     ...(without ? [" without what is left aside"] : []),
   ];
-  return `No sequence of steps${by.join("")} leads from ${names(from)} to ${target}. ${commandWords(projection.workspace, "why-not --to <asset>")} names what separates two assets.${neededBeside(projection, through)}`;
+  return `No sequence of steps${by.join("")} leads from ${names(from)} to ${target}. ${commandWords(projection.workspace, "why-not --to <asset>")} names what separates two assets.${neededBeside(projection, { through, avoided })}`;
 }
 
-/** What is only needed beside a way is on no way itself. */
-function neededBeside({ graph, uids }: Projection, through: readonly number[]): string {
-  const needed = through.filter((node) => graph.requirements.requiring.has(node)).map((node) => uids[node]!);
-  if (!needed.length) return "";
-  return ` Some step needs ${needed.join(", ")} beside its source: a path may need it without leading by way of it.`;
+/** What is only needed beside a way is on no way itself, and yet none leads on without it. */
+function neededBeside(
+  { graph, uids }: Projection,
+  { through, avoided }: { readonly through: readonly number[]; readonly avoided: Iterable<number> },
+): string {
+  const needed = (nodes: Iterable<number>) =>
+    [...nodes].flatMap((node) => (graph.requirements.requiring.has(node) ? [uids[node]!] : [])).join(", ");
+  const [way, aside] = [needed(through), needed(avoided)];
+  return [
+    way && ` Some step needs ${way} beside its source: a path may need it without leading by way of it.`,
+    aside && ` Some step needs ${aside} beside its source, and cannot be taken without it.`,
+  ].join("");
 }

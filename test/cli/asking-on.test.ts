@@ -60,6 +60,8 @@ describe("fixes", () => {
     const findings = await breachline("findings", "--workspace", needing.workspace);
     expect(findings.stdout).toContain("A finding's risk leaves aside what else the steps of its path need");
     const through = await breachline("paths", "--through", "db", "--to", "ledger", "--workspace", needing.workspace);
+    const avoiding = await breachline("paths", "--avoid", "db", "--to", "ledger", "--workspace", needing.workspace);
+    expect(avoiding.stdout).toContain("Some step needs db beside its source, and cannot be taken without it.");
     expect(through.stdout).toContain("Some step needs db beside its source: a path may need it without leading by way");
     const exposed = await breachline("exposure", "--workspace", needing.workspace);
     expect(exposed.stdout).toContain(`Exposure ${risk}: `);

@@ -65,6 +65,14 @@ it("says why a path went", async () => {
   await run("analyze");
   const { stdout } = await run("diff");
   expect(stdout).toContain("From analysis 1 to 2: 1 gone, 0 unchanged");
+  expect(stdout).not.toContain("in no import any more");
   expect(stdout).toMatch(/because Finding Injection \(finding\/\w+\) vanished/);
   expect(JSON.parse((await run("diff", "--json")).stdout)).toMatchObject({ from: 1, to: 2, complete: true });
+  const scan = join(folder, "scan.yaml");
+  writeFileSync(scan, ESTATE.replace(/(services|computes|stores): .*\n/g, ""));
+  await run("import", scan, "--source", "scan");
+  await run("analyze");
+  await run("sources", "withdraw", "scan");
+  await run("analyze");
+  expect((await run("diff")).stdout).toMatch(/stated in .*scan\.yaml.*, which is in no import any more/);
 });
