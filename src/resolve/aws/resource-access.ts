@@ -25,7 +25,7 @@ import {
 } from "./powers/index.js";
 import type { Resource } from "./resources.js";
 import { isForAnyone, publicAccessOf } from "./public-access.js";
-import { rootOf, type Stranger } from "./strangers.js";
+import { principalArn, rootOf, type Stranger } from "./strangers.js";
 import { holderFor } from "./holders.js";
 
 export interface ForeignReading {
@@ -179,11 +179,12 @@ function inClear(
 function strangersOf({ estate, id }: Account, patterns: readonly PrincipalPattern[]): Stranger[] {
   const named = patterns.flatMap((each): Stranger[] => {
     if (each.kind === "account") return [rootOf(each.account)];
-    const [, account, kind, name] =
-      each.kind === "arn" ? (/^arn:[\w-]+:iam::(\d{12}):(user|role)\/(.+)$/.exec(each.arn) ?? []) : [];
-    return account === undefined || (kind !== "user" && kind !== "role") || name === undefined || each.kind !== "arn"
+    if (each.kind !== "arn") return [];
+    const arn = principalArn(estate, each.arn);
+    const [, account, kind, name] = /^arn:[\w-]+:iam::(\d{12}):(user|role)\/(.+)$/.exec(arn) ?? [];
+    return account === undefined || (kind !== "user" && kind !== "role") || name === undefined
       ? []
-      : [{ arn: each.arn, account, kind, name: name.slice(name.lastIndexOf("/") + 1) }];
+      : [{ arn, account, kind, name: name.slice(name.lastIndexOf("/") + 1) }];
   });
   const unknown = named.filter(({ account }) => account !== id && !estate.described.has(account));
   return [...new Map(unknown.map((each) => [each.arn, each])).values()];
@@ -191,7 +192,7 @@ function strangersOf({ estate, id }: Account, patterns: readonly PrincipalPatter
 
 function foreigners({ estate, id }: Account, patterns: readonly PrincipalPattern[]): Principal[] {
   const everyone = patterns.some(({ kind }) => kind === "everyone");
-  const named = new Set(patterns.flatMap((each) => (each.kind === "arn" ? [each.arn] : [])));
+  const named = new Set(patterns.flatMap((each) => (each.kind === "arn" ? [principalArn(estate, each.arn)] : [])));
   const accounts = new Set(patterns.flatMap((each) => (each.kind === "account" ? [each.account] : [])));
   if (!everyone && named.size === 0 && accounts.size === 0) return [];
   const isMeant = ({ arn, account, kind }: Principal) =>

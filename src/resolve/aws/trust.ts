@@ -9,6 +9,7 @@ import { permitting } from "./permitted-by.js";
 import { aboutAction, nameOf, namingOf } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import { untoldTrust } from "./principals.js";
+import { principalArn } from "./strangers.js";
 import type { PrincipalPattern, Statement } from "./policy/statement.js";
 
 export function assumptionsOf(estate: Estate, role: Principal, today: string): Assumption[] {
@@ -86,13 +87,7 @@ function ownAccount(estate: Estate, role: Principal, today: string): Assumption[
 }
 
 function byArn(estate: Estate, role: Principal, named: string, today: string): Assumption[] {
-  const [, account, session] = /^arn:[\w-]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(named) ?? [];
-  const arn =
-    session === undefined
-      ? named
-      : ([...estate.principals.values()].find(
-          (each) => each.kind === "role" && each.account === account && each.name === session,
-        )?.arn ?? `arn:aws:iam::${account}:role/${session}`);
+  const arn = principalArn(estate, named);
   const known = estate.principals.get(arn);
   if (known !== undefined) return byKnown(estate, role, known, today);
   const kind = arn.includes(":role/") ? "role" : "user";

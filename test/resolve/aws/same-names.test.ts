@@ -95,3 +95,18 @@ it("a pattern with many wildcards and a variable is answered at once", () => {
   const queue = { type: "sqs:queue", arn: `arn:aws:sqs:us-east-1:${A}:${"a".repeat(80)}`, name: "a".repeat(80) };
   expect(words(graph(queue, user("ann", statement("sqs:ReceiveMessage", pattern))), arn("user", "ann"))).toEqual([]);
 });
+
+it("a session that a policy names is of its role, in whichever account", () => {
+  const policy = {
+    Statement: [
+      statement("s3:GetObject", "arn:aws:s3:::files/*", {
+        Principal: { AWS: `arn:aws:sts::${B}:assumed-role/deploy/ci` },
+      }),
+    ],
+  };
+  const deploy = { ...role("deploy", trust({ AWS: B }), statement("s3:GetObject")), arn: arn("role", "deploy", B) };
+  for (const objects of [[bucket({ policy }), deploy], [bucket({ policy })]])
+    expect(words(graph(...objects), arn("role", "deploy", B))).toContain("read arn:aws:s3:::files");
+  const other = { ...deploy, arn: arn("role", "build", B), name: "build" };
+  expect(words(graph(bucket({ policy }), deploy, other), other.arn)).not.toContain("read arn:aws:s3:::files");
+});
