@@ -237,6 +237,12 @@ export function relevantTo(holder: Holder, action: string): Relevant {
   return relevant;
 }
 
+/** Statements that allow the action as far as each goes: its own, and those within which it stays. */
+export function allowing(holder: Holder, action: string): Statement[] {
+  const { identity, boundary = [], session = [], controls } = relevantTo(holder, action);
+  return [identity, boundary, session, ...controls].flat().filter(({ effect }) => effect === "Allow");
+}
+
 const permits = (statements: readonly Statement[]) =>
   statements.length > 0 && statements.every(({ effect }) => effect === "Allow");
 

@@ -1,7 +1,7 @@
 /** Stores whose door in the network asks nobody who they are. */
 import { anyone } from "./anyone.js";
 import type { Estate } from "./estate.js";
-import { relevantTo, variablesFor, type Holder } from "./holder.js";
+import { allowing, variablesFor, type Holder } from "./holder.js";
 import { aboutAction } from "./policy/evaluate.js";
 import { example, type Variable } from "./policy/pattern.js";
 import type { Statement } from "./policy/statement.js";
@@ -42,10 +42,10 @@ export function askedOf(way: Reached, resource: Resource, names: readonly string
   return signed === true ? named : [whole, ...named];
 }
 
-/** Names of things in stores that the reader's policies allow the way on. */
+/** Names of things in stores that the reader's policies, or those within which it stays, allow the way on. */
 export function namesFor(holder: Holder, { action, things }: Pick<Reached, "action" | "things">): readonly string[] {
   if (things === undefined) return [];
-  const statements = actionsOf(action).flatMap((each) => relevantTo(holder, each).identity);
+  const statements = actionsOf(action).flatMap((each) => allowing(holder, each));
   return namesIn(things, statements, variablesFor(holder, actionsOf(action)[0]!));
 }
 

@@ -141,6 +141,20 @@ it("a database whose resource id no input tells may be the one that a policy nam
   expect(gets({ ...database, iamLogin: undefined }, connect("db-1/app"))).toEqual([]);
 });
 
+it("what a permissions boundary names is asked for where the policy allows everything", () => {
+  const database = { type: "rds:instance", arn: at("rds", "db:shop"), iamLogin: true, resourceId: "db-1" };
+  const within = (...statements: object[]) => ({
+    type: "iam:policy",
+    arn: arn("policy", "limit"),
+    versions: [{ default: true, document: { Statement: statements } }],
+  });
+  const ann = { ...user("ann", statement("rds-db:connect")), boundary: arn("policy", "limit") };
+  const connect = (path: string) => statement("rds-db:connect", at("rds-db", `dbuser:${path}`));
+  const limited = (path: string) => words(graph(database, ann, within(connect(path))), ann.arn);
+  expect(limited("db-1/readonly")).toEqual([`read-through ${database.arn}`]);
+  expect(limited("db-2/readonly")).toEqual([]);
+});
+
 it("users of databases are those that policies name, also by the name of who asks", () => {
   const database = { type: "rds:instance", arn: at("rds", "db:shop"), iamLogin: true, resourceId: "db-1" };
   const connect = (path: string) => statement("rds-db:connect", at("rds-db", `dbuser:${path}`));

@@ -5,7 +5,7 @@
 import { text } from "../../kubernetes/fields.js";
 import { asset, relate, type Output } from "../../kubernetes/output.js";
 import { push } from "../building.js";
-import { distinctOpen, mayAtAll, relevantTo, variablesFor, type Holder } from "../holder.js";
+import { allowing, distinctOpen, mayAtAll, relevantTo, variablesFor, type Holder } from "../holder.js";
 import { permittedTargets } from "../many-targets.js";
 import { aboutAction, type Open } from "../policy/evaluate.js";
 import { example } from "../policy/pattern.js";
@@ -42,19 +42,20 @@ interface Names {
   readonly anyId: boolean;
 }
 
-/** Users of databases whom its policies name, wildcards filled in, and the ids of databases. */
+/** Users of databases whom its policies, or those within which it stays, name, wildcards filled in, and the ids of databases. */
 function namesIn(holder: Holder, action: string): Names {
-  const allowing = relevantTo(holder, action.toLowerCase()).identity.filter(({ effect }) => effect === "Allow");
+  const own = relevantTo(holder, action.toLowerCase()).identity;
   const variable = variablesFor(holder, action);
   const [users, ids] = [new Set<string>(), new Set<string>()];
   let anyId = false;
-  for (const each of allowing.flatMap(({ resources = ["*"] }) => resources)) {
-    const named = example(each, variable);
-    users.add(named.slice(named.lastIndexOf("/") + 1));
-    const id = /:dbuser:([^/$]+)\//.exec(each)?.[1];
-    anyId ||= id === undefined || /[*?]/.test(id);
-    if (id !== undefined && !/^\*+$/.test(id)) ids.add(example(id, variable));
-  }
+  for (const statement of allowing(holder, action.toLowerCase()))
+    for (const each of statement.resources ?? ["*"]) {
+      const named = example(each, variable);
+      users.add(named.slice(named.lastIndexOf("/") + 1));
+      const id = /:dbuser:([^/$]+)\//.exec(each)?.[1];
+      anyId ||= own.includes(statement) && (id === undefined || /[*?]/.test(id));
+      if (id !== undefined && !/^\*+$/.test(id)) ids.add(example(id, variable));
+    }
   return { users: [...users].sort(), ids: [...ids].sort(), anyId };
 }
 
