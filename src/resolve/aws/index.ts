@@ -13,8 +13,7 @@ import { sharing } from "./foreign-sources.js";
 import { may, mayAtAll, type Holder } from "./holder.js";
 import { writeAccount } from "./inventory.js";
 import { writePodIdentities } from "./pod-identities.js";
-import { permittedBy, type PermittedBy } from "./permitted-by.js";
-import type { Statement } from "./policy/statement.js";
+import { permittedBy } from "./permitted-by.js";
 import { apart } from "./powers/everyones.js";
 import { powersOf, writeUntoldDatabases, type Account, type Grant } from "./powers/index.js";
 import { writePartLabels, writeUnknownLabels } from "./part-labels.js";
@@ -63,7 +62,7 @@ function resolve(
   writePartLabels(account, output);
   writeUntoldDatabases(account, output);
   const writing: Writing = { account, output, shared: new Set() };
-  writeAssumptions(writing, assumptions);
+  for (const each of assumptions) writeAssumption(writing, each);
   for (const principal of principals) if (principal.kind !== "group") writePowers(writing, principal);
   writePublicAccess(account, output);
   for (const { source, stranger, origin, by, grants } of sharing(writing, foreignReadings(account))) {
@@ -99,23 +98,19 @@ function accountOf(estate: Estate, id: string, { principals, assumptions, today,
   return { id, estate, resources, principals, today, strangers, isPlaced, couldBeAdministrator };
 }
 
-/** Who may assume many roles shares that with others who may assume the same ones. */
-function writeAssumptions(writing: Writing, assumptions: readonly Assumption[]): void {
-  const byCaller = new Map<string, Assumption[]>();
-  for (const each of assumptions) {
-    writeCaller(writing, each);
-    push(byCaller, each.caller, each);
-  }
-  for (const [uid, all] of byCaller) {
-    const statements = new Map<string, Statement[]>();
-    const grants = all.map(({ role, session, open, by }): Grant => {
-      const target = sessionUid(role, session);
-      for (const each of by) push(statements, target, each);
-      return { power: "assume", way: "sts/assume-role", actions: "sts:AssumeRole", target, open };
-    });
-    const permittedBy: PermittedBy = ({ target }) => [...new Set(statements.get(target))];
-    writeGrants(writing, { uid, origin: all[0]!.role, permittedBy }, grants);
-  }
+/** Each by itself: rules look from a role at who may assume it. */
+function writeAssumption(writing: Writing, assumption: Assumption): void {
+  const { caller: uid, role: origin, session, open, by } = assumption;
+  writeCaller(writing, assumption);
+  writeGrants(writing, { uid, origin, permittedBy: () => by }, [
+    {
+      power: "assume",
+      way: "sts/assume-role",
+      actions: "sts:AssumeRole",
+      target: sessionUid(origin, session),
+      open,
+    },
+  ]);
 }
 
 /** The session that it gets, and a caller whom no input describes. */
