@@ -1,7 +1,6 @@
 /** Seeded accounts of AWS as a snapshot of AWS Config lists them: principals, a policy for two of them, five resources for each. */
-import { createWriteStream } from "node:fs";
-import { once } from "node:events";
 import { random } from "./random.mjs";
+import { writeList } from "./write-list.mjs";
 
 const SERVICES = ["lambda", "ec2", "ecs-tasks", "glue", "codebuild"].map((each) => `${each}.amazonaws.com`);
 const READS = [
@@ -25,20 +24,13 @@ const RESOURCES_OF_A_PRINCIPAL = 5;
 
 /** Writes the snapshot to a file, item by item. @returns how many of each it holds */
 export async function writeAccounts(file, principals, seed = 6) {
-  const counts = { items: 0, principals, policies: 0, resources: 0, accounts: accountsOf(principals) };
-  const stream = createWriteStream(file);
-  stream.write('{"fileVersion":"1.0","configSnapshotId":"1","configurationItems":[');
-  for (const item of items(principals, random(seed))) {
-    if (item.resourceType === "AWS::IAM::Policy") counts.policies += 1;
-    else if (!item.resourceType.startsWith("AWS::IAM")) counts.resources += 1;
-    const text = `${counts.items === 0 ? "" : ",\n"}${JSON.stringify(item)}`;
-    counts.items += 1;
-    if (!stream.write(text)) await once(stream, "drain");
-  }
-  stream.end("]}");
-  await once(stream, "finish");
-  return counts;
+  const open = '{"fileVersion":"1.0","configSnapshotId":"1","configurationItems":[';
+  const written = await writeList(file, { open, items: items(principals, random(seed)), close: "]}" });
+  const [policies, resources] = [policiesFor(principals), principals * RESOURCES_OF_A_PRINCIPAL];
+  return { items: written, principals, policies, resources, accounts: accountsOf(principals) };
 }
+
+const policiesFor = (principals) => Math.round(principals / 2);
 
 const accountsOf = (principals) => Math.max(1, Math.round(principals / PRINCIPALS_OF_AN_ACCOUNT));
 
@@ -46,7 +38,7 @@ function* items(principals, next) {
   const accounts = accountsOf(principals);
   const account = (n) => String(100_000_000_000 + (n % accounts));
   const arn = (kind, n) => `arn:aws:iam::${account(n)}:${kind}/${kind[0]}${n}`;
-  const policies = Math.round(principals / 2);
+  const policies = policiesFor(principals);
   for (let n = 0; n < policies; n++)
     yield item("IAM::Policy", account(n), arn("policy", n), `p${n}`, {
       policyName: `p${n}`,

@@ -1,26 +1,25 @@
 /** A seeded cluster as `kubectl get … -o json` lists it: namespaces of ten pods each, with what belongs to them. */
-import { createWriteStream } from "node:fs";
-import { once } from "node:events";
 import { random } from "./random.mjs";
+import { writeList } from "./write-list.mjs";
 
 const PODS = 10;
 const TEAMS = 40;
 
 /** Writes the list to a file, object by object. @returns how many objects, pods and policies it holds */
 export async function writeCluster(file, namespaces, seed = 1) {
-  const stream = createWriteStream(file);
-  const counts = { objects: 0, pods: 0, policies: 0 };
-  stream.write('{"apiVersion":"v1","kind":"List","items":[');
-  for (const object of objectsOf(namespaces, random(seed))) {
+  const counts = { pods: 0, policies: 0 };
+  const open = '{"apiVersion":"v1","kind":"List","items":[';
+  const items = counting(objectsOf(namespaces, random(seed)), counts);
+  const objects = await writeList(file, { open, items, close: "]}" });
+  return { objects, ...counts };
+}
+
+function* counting(objects, counts) {
+  for (const object of objects) {
     if (object.kind === "Pod") counts.pods += 1;
     if (object.kind === "NetworkPolicy") counts.policies += 1;
-    const text = `${counts.objects === 0 ? "" : ",\n"}${JSON.stringify(object)}`;
-    counts.objects += 1;
-    if (!stream.write(text)) await once(stream, "drain");
+    yield object;
   }
-  stream.end("]}");
-  await once(stream, "finish");
-  return counts;
 }
 
 function* objectsOf(namespaces, next) {

@@ -7,6 +7,7 @@ import { decrypting } from "./encryption.js";
 import { gatewayRequests, isAnyKey } from "./gateway-requests.js";
 import { may } from "./holder.js";
 import { holderFor } from "./holders.js";
+import { regionOf } from "./partition.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 import { administratorOf } from "./powers/clusters.js";
 import { invocationUid, type Account } from "./powers/index.js";
@@ -119,7 +120,7 @@ function functionsOf({ estate, id: owner }: Account, api: string): string[] {
     functions
       .filter(({ account, value }) => account === owner && text(value, "name") === name)
       .flatMap(({ value }) => text(value, "arn") ?? [])
-      .filter((arn) => region === undefined || arn.split(":")[3] === region);
+      .filter((arn) => region === undefined || regionOf(arn) === region);
   const integrated = (estate.objects.get("apigateway:integration") ?? []).flatMap(({ value }) => {
     if (text(value, "api") !== api) return [];
     return /(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)/.exec(text(value, "uri") ?? "")?.[1] ?? [];
@@ -130,12 +131,13 @@ function functionsOf({ estate, id: owner }: Account, api: string): string[] {
     if (source === undefined) return [];
     const named = text(value, "resource") ?? "";
     if (named.startsWith("arn:")) return [named];
-    return account === owner ? called(named, text(value, "region") ?? regionOf(source)) : [];
+    return account === owner ? called(named, text(value, "region") ?? regionIn(source)) : [];
   });
   return [...new Set([...integrated, ...permitted])].filter((each) => arns.has(each)).sort(byText);
 }
 
-const regionOf = (arn: string) => /^arn:[\w-]+:[\w-]+:([a-z0-9-]+):/.exec(arn)?.[1];
+/** The region of a pattern for ARNs, where it is about one. */
+const regionIn = (arn: string) => /^arn:[\w-]+:[\w-]+:([a-z0-9-]+):/.exec(arn)?.[1];
 
 /** The ARN of the API from which statements let calls come; undefined: they let none of this API come. */
 function sourceOf(statements: readonly Statement[], api: string): string | undefined {

@@ -7,6 +7,7 @@ import { push } from "./building.js";
 import type { AwsObject, Estate } from "./estate.js";
 import { letIn, may, type Holder, type Target } from "./holder.js";
 import type { Open } from "./policy/evaluate.js";
+import { regionOf } from "./partition.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 import type { Resource } from "./resources.js";
 import { OPENING_KEYS } from "./ways/index.js";
@@ -151,8 +152,6 @@ function idsOf({ value }: AwsObject): string[] {
   const arn = text(value, "arn");
   return [...new Set([arn, text(value, "id"), arn?.replace(/^.*:key\//, "")])].filter((each) => each !== undefined);
 }
-
-const regionOf = (arn: string | undefined) => arn?.split(":")[3] || undefined;
 
 /** The key of an ARN, id or alias; what is no ARN is of the resource's own account and region. */
 function keyCalled({ aliases, keys }: Keys, named: string, { account, uid }: Resource): AwsObject | undefined {

@@ -6,7 +6,7 @@ import { INTERNET } from "../../model/index.js";
 import { byText, items, text, texts, type Fields } from "../kubernetes/fields.js";
 import { mention, relate, type Output } from "../kubernetes/output.js";
 import type { Estate } from "./estate.js";
-import type { Condition, Statement } from "./policy/statement.js";
+import { allowedBy, type Condition, type Statement } from "./policy/statement.js";
 import type { Account } from "./powers/index.js";
 import { rootOf } from "./strangers.js";
 import { contentOf } from "./parts.js";
@@ -43,9 +43,8 @@ const KEYS_OF_SOME =
  * Whether it counts as public: it allows everyone, and no condition with fixed values narrows that down to some.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of public"
  */
-export function isForAnyone({ effect, principals, notPrincipals, conditions }: Statement): boolean {
-  const everyone = notPrincipals !== undefined || principals?.some(({ kind }) => kind === "everyone") === true;
-  return effect === "Allow" && everyone && !conditions.some(isOfSome);
+export function isForAnyone(statement: Statement): boolean {
+  return allowedBy([statement]).some(({ kind }) => kind === "everyone") && !statement.conditions.some(isOfSome);
 }
 
 function isOfSome({ operator, key, values, ifExists }: Condition): boolean {

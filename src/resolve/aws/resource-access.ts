@@ -8,7 +8,7 @@ import { decrypting } from "./encryption.js";
 import { distinctOpen, may, type Holder, type Target } from "./holder.js";
 import { permitting } from "./permitted-by.js";
 import { aboutCaller } from "./policy/evaluate.js";
-import type { PrincipalPattern, Statement } from "./policy/statement.js";
+import { allowedBy, type PrincipalPattern, type Statement } from "./policy/statement.js";
 import { distinct, partsOfOthers, partsOfPolicy, type Part } from "./part-names.js";
 import { contentOf, gainedBy } from "./parts.js";
 import { isWithheld, withheldParts } from "./withheld-parts.js";
@@ -74,12 +74,7 @@ function openedIn(account: Account): readonly Opened[] {
   const known = opened.get(account);
   if (known !== undefined) return known;
   const found = (account.resources.byAccount.get(account.id) ?? []).flatMap((resource): Opened[] => {
-    const patterns = resource.policy
-      .filter(({ effect }) => effect === "Allow")
-      .flatMap(
-        ({ principals, notPrincipals }) =>
-          principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]),
-      );
+    const patterns = allowedBy(resource.policy);
     if (patterns.length === 0) return [];
     // Nobody outside can use the key that a secret has unless it is given one of its own.
     if (resource.type === "secretsmanager:secret" && text(resource.value, "key") === undefined) return [];

@@ -3,6 +3,7 @@ import type { AssetKind } from "../../model/index.js";
 import { byText, fields, text, type Fields } from "../kubernetes/fields.js";
 import { push } from "./building.js";
 import { type AwsObject, type Estate, type Origin } from "./estate.js";
+import { regionOf } from "./partition.js";
 import { parsePolicy, type Statement } from "./policy/statement.js";
 import { roleOf, taskOf } from "./roles.js";
 import { secretsIn } from "./secrets.js";
@@ -162,7 +163,7 @@ function read(estate: Estate, object: AwsObject, policies: ReadonlyMap<string, O
   // A vault's policy is about every recovery point in it, whatever service that is of.
   const vault = text(value, "vault") ?? "";
   const inVault = new Set([vault, vault.slice(vault.lastIndexOf(":") + 1)]);
-  const region = text(value, "region") ?? uid.split(":")[3] ?? "";
+  const region = text(value, "region") ?? regionOf(uid) ?? "";
   // A name is one in its region; where nothing tells the region of a policy, it counts in each.
   const stated = (service: string, names: Iterable<string>) =>
     [...names].flatMap((each) =>
@@ -256,8 +257,8 @@ function triggersOf(estate: Estate): ReadonlyMap<string, readonly string[]> {
 
 /** Whether two things may be in one region; buckets are not told which they are in. */
 function isWhere(a: string, b: string): boolean {
-  const [one, other] = [a.split(":")[3], b.split(":")[3]];
-  return !one || !other || one === other;
+  const [one, other] = [regionOf(a), regionOf(b)];
+  return one === undefined || other === undefined || one === other;
 }
 
 /** What is stated of policies apart from their resource. */

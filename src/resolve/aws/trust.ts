@@ -10,7 +10,7 @@ import { aboutAction, nameOf, namingOf } from "./policy/evaluate.js";
 import type { Caller } from "./policy/request.js";
 import { untoldTrust } from "./principals.js";
 import { principalArn } from "./strangers.js";
-import type { PrincipalPattern, Statement } from "./policy/statement.js";
+import { allowedBy, type PrincipalPattern, type Statement } from "./policy/statement.js";
 
 export function assumptionsOf(estate: Estate, role: Principal, today: string): Assumption[] {
   const isUntold = role.trust.length === 0 && role.missing.has(untoldTrust(role.arn));
@@ -37,14 +37,8 @@ function byUntold(estate: Estate, role: Principal, today: string): Assumption[] 
 }
 
 function byTrust(estate: Estate, role: Principal, today: string): Assumption[] {
-  const patterns = role.trust
-    .filter(({ effect }) => effect === "Allow")
-    .flatMap(
-      ({ principals, notPrincipals }) =>
-        principals ?? (notPrincipals === undefined ? [] : [{ kind: "everyone" } as const]),
-    );
   const found = new Map<string, Assumption>();
-  for (const pattern of patterns)
+  for (const pattern of allowedBy(role.trust))
     for (const each of byPattern(estate, role, pattern, today)) {
       const key = [each.caller, each.session?.id, ...each.open.map(nameOf)].join(" ");
       if (!found.has(key)) found.set(key, each);

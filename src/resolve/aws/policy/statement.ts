@@ -35,6 +35,15 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
+/** Whom statements of a resource's own policy allow something; all but some is everyone. */
+export function allowedBy(statements: readonly Statement[]): PrincipalPattern[] {
+  return statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(({ principals, notPrincipals }) => principals ?? (notPrincipals === undefined ? [] : [EVERYONE]));
+}
+
+const EVERYONE: PrincipalPattern = { kind: "everyone" };
+
 export interface ParsedPolicy {
   readonly statements: readonly Statement[];
   /** What could not be read. A deny of which the actions cannot be read is taken to deny everything. */
